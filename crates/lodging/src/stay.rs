@@ -1,0 +1,186 @@
+//! A stay: one place taken from a moment of arrival, and what may happen to it.
+
+use duty::StayKind;
+use jiff::Timestamp;
+
+use crate::{GuestId, LodgingError, NoticeId, Occupant, Place, StayId};
+
+/// From this many days on a stay is temporary residence (Residence Law art. 27 and 30 as in force since 2026-07-01).
+const LIMIT_DAYS: i32 = 30;
+
+/// One place taken from a moment of arrival until everybody has left it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Stay {
+    /// Its id.
+    pub id: StayId,
+    /// Where it is.
+    pub place: Place,
+    /// Over night, or by the hour and outside the duty.
+    pub kind: StayKind,
+    /// When the first person arrived.
+    pub arrived: Timestamp,
+    /// When it is planned to end: a notice needs an end.
+    pub planned_until: Timestamp,
+    /// When the last person left; none while somebody is here.
+    pub left: Option<Timestamp>,
+    /// Everybody who has slept or sleeps here, in the order they came.
+    pub occupants: Vec<Occupant>,
+}
+
+/// What is known when people arrive.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Arrival {
+    /// The id the stay will have.
+    pub id: StayId,
+    /// Where they go.
+    pub place: Place,
+    /// Over night, or by the hour.
+    pub kind: StayKind,
+    /// When they arrive.
+    pub at: Timestamp,
+    /// When they plan to leave.
+    pub planned_until: Timestamp,
+    /// Who they are.
+    pub occupants: Vec<Occupant>,
+}
+
+impl Stay {
+    /// Begins a stay.
+    ///
+    /// # Errors
+    ///
+    /// [`LodgingError::NobodyArrives`] without a person, [`LodgingError::AlreadyHere`] with the same person twice,
+    /// [`LodgingError::EndsBeforeArrival`], and [`LodgingError::TooLong`] from 30 days on.
+    pub fn arrive(arrival: Arrival) -> Result<Self, LodgingError> {
+        if arrival.occupants.is_empty() {
+            return Err(LodgingError::NobodyArrives);
+        }
+        check_length(arrival.at, arrival.planned_until)?;
+        let mut stay = Self {
+            id: arrival.id,
+            place: arrival.place,
+            kind: arrival.kind,
+            arrived: arrival.at,
+            planned_until: arrival.planned_until,
+            left: None,
+            occupants: Vec::with_capacity(arrival.occupants.len()),
+        };
+        for occupant in arrival.occupants {
+            stay.join(occupant)?;
+        }
+        Ok(stay)
+    }
+
+    /// Adds a person who comes later, or comes back.
+    ///
+    /// # Errors
+    ///
+    /// [`LodgingError::Over`], and [`LodgingError::AlreadyHere`] for somebody who has not left.
+    pub fn join(&mut self, occupant: Occupant) -> Result<(), LodgingError> {
+        self.check_open()?;
+        if self.present().any(|other| other.guest == occupant.guest) {
+            return Err(LodgingError::AlreadyHere);
+        }
+        self.occupants.push(occupant);
+        Ok(())
+    }
+
+    /// Lets one person go; the stay ends with the last one.
+    ///
+    /// # Errors
+    ///
+    /// [`LodgingError::Over`], [`LodgingError::NotHere`], and [`LodgingError::LeavesBeforeArrival`].
+    pub fn leave(&mut self, guest: GuestId, at: Timestamp) -> Result<(), LodgingError> {
+        self.check_open()?;
+        let occupant = self.present_mut(guest).ok_or(LodgingError::NotHere)?;
+        if at < occupant.arrived {
+            return Err(LodgingError::LeavesBeforeArrival);
+        }
+        occupant.left = Some(at);
+        if self.present().next().is_none() {
+            self.left = self.occupants.iter().filter_map(|occupant| occupant.left).max();
+        }
+        Ok(())
+    }
+
+    /// Lets everybody go who is still here, and ends the stay.
+    ///
+    /// # Errors
+    ///
+    /// As [`Stay::leave`]; then nobody has left.
+    pub fn leave_all(&mut self, at: Timestamp) -> Result<(), LodgingError> {
+        self.check_open()?;
+        if self.present().any(|occupant| at < occupant.arrived) {
+            return Err(LodgingError::LeavesBeforeArrival);
+        }
+        let here: Vec<GuestId> = self.present().map(|occupant| occupant.guest).collect();
+        here.into_iter().try_for_each(|guest| self.leave(guest, at))
+    }
+
+    /// Moves the planned end to a later moment. It is notified before the old end (Residence Law art. 30).
+    ///
+    /// # Errors
+    ///
+    /// [`LodgingError::Over`], [`LodgingError::NotLater`], and [`LodgingError::TooLong`] from 30 days on.
+    pub fn extend(&mut self, until: Timestamp) -> Result<(), LodgingError> {
+        self.check_open()?;
+        if until <= self.planned_until {
+            return Err(LodgingError::NotLater);
+        }
+        check_length(self.arrived, until)?;
+        self.planned_until = until;
+        Ok(())
+    }
+
+    /// Turns a day use that is still open at 23:00 into a stay over night, which falls under the duty.
+    ///
+    /// # Errors
+    ///
+    /// [`LodgingError::Over`], [`LodgingError::NotDayUse`], and those of the new length.
+    pub fn turn_overnight(&mut self, until: Timestamp) -> Result<(), LodgingError> {
+        self.check_open()?;
+        if self.kind != StayKind::DayUse {
+            return Err(LodgingError::NotDayUse);
+        }
+        check_length(self.arrived, until)?;
+        self.kind = StayKind::Overnight;
+        self.planned_until = until;
+        Ok(())
+    }
+
+    /// Joins a person who is here to the notice about them.
+    ///
+    /// # Errors
+    ///
+    /// [`LodgingError::NotHere`].
+    pub fn notify(&mut self, guest: GuestId, notice: NoticeId) -> Result<(), LodgingError> {
+        self.present_mut(guest).ok_or(LodgingError::NotHere)?.notice = Some(notice);
+        Ok(())
+    }
+
+    /// The people who have not left, in the order they came.
+    pub fn present(&self) -> impl Iterator<Item = &Occupant> {
+        self.occupants.iter().filter(|occupant| occupant.left.is_none())
+    }
+
+    fn present_mut(&mut self, guest: GuestId) -> Option<&mut Occupant> {
+        self.occupants.iter_mut().find(|occupant| occupant.guest == guest && occupant.left.is_none())
+    }
+
+    fn check_open(&self) -> Result<(), LodgingError> {
+        if self.left.is_some() { Err(LodgingError::Over) } else { Ok(()) }
+    }
+}
+
+/// Checks the time from arrival to the planned end, in nights by the Vietnamese calendar.
+fn check_length(arrived: Timestamp, until: Timestamp) -> Result<(), LodgingError> {
+    if until <= arrived {
+        return Err(LodgingError::EndsBeforeArrival);
+    }
+    let nights = (duty::vn_civil(until).date() - duty::vn_civil(arrived).date()).get_days();
+    if nights >= LIMIT_DAYS { Err(LodgingError::TooLong { nights }) } else { Ok(()) }
+}
+
+#[cfg(test)]
+#[path = "stay_tests.rs"]
+mod tests;

@@ -1,0 +1,37 @@
+/// Parts the name field at the first double filler into family and given names; a single filler is a space.
+pub(crate) fn split(field: &str) -> (String, String) {
+    let field = field.trim_end_matches('<');
+    let (surname, given) = field.split_once("<<").unwrap_or((field, ""));
+    (spaced(surname), spaced(given))
+}
+
+fn spaced(part: &str) -> String {
+    part.split('<').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// Writes both parts into a field of `width` characters, cut where they do not fit.
+pub(crate) fn join(surname: &str, given: &str, width: usize) -> String {
+    let part = |text: &str| text.split_whitespace().collect::<Vec<_>>().join("<");
+    let whole = format!("{}<<{}", part(surname), part(given));
+    format!("{:<<width$}", &whole[..whole.len().min(width)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_part_at_the_double_filler() {
+        let table = [
+            ("NGUYEN<<VAN<AN<<<<<<<<<<<<<<<<", "NGUYEN", "VAN AN"),
+            ("ERIKSSON<<ANNA<MARIA<<<<<<<<<<", "ERIKSSON", "ANNA MARIA"),
+            ("VAN<DER<BERG<<JAN<<<<", "VAN DER BERG", "JAN"),
+            ("ARKFREITH<<<<<<", "ARKFREITH", ""),
+            ("<<<<", "", ""),
+        ];
+        for (field, surname, given) in table {
+            assert_eq!(split(field), (surname.to_owned(), given.to_owned()), "{field}");
+        }
+        assert_eq!(join("NGUYEN", "VAN AN", 30), "NGUYEN<<VAN<AN<<<<<<<<<<<<<<<<");
+    }
+}

@@ -1,1 +1,51 @@
-//! Being written.
+//! Draws a citizen card as a webcam on the desk would see it: the card with its QR code, slightly turned, slightly
+//! blurred, with sensor noise. Everything follows from the payload and a seed, so a fixture can be drawn again.
+//!
+//! It draws invented people only and looks like no real card: bars stand for print, an oval for the portrait.
+//! What matters is true to size: an ID-1 card of 85.6 x 54 mm (ISO/IEC 7810) and a QR code of the edge length that
+//! each card generation prints.
+
+mod card;
+mod dice;
+mod video;
+mod view;
+
+use std::io::Cursor;
+
+use image::codecs::jpeg::JpegEncoder;
+use image::{ImageFormat, RgbImage};
+
+pub use card::{Card, Generation};
+pub use video::video;
+pub use view::{View, frame};
+
+/// What can go wrong while drawing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum DrawError {
+    /// The payload is longer than a QR code holds (2,953 bytes at level L, ISO/IEC 18004 table 7).
+    #[error("the payload does not fit into a QR code")]
+    PayloadTooLong,
+    /// The picture could not be encoded.
+    #[error("the picture could not be encoded")]
+    Encoding,
+}
+
+/// Encodes a picture as a baseline JPEG at quality 90, which is about what a webcam sends.
+///
+/// # Errors
+/// [`DrawError::Encoding`] when the picture has no pixels.
+pub fn jpeg(picture: &RgbImage) -> Result<Vec<u8>, DrawError> {
+    let mut bytes = Vec::new();
+    JpegEncoder::new_with_quality(&mut bytes, 90).encode_image(picture).map_err(|_| DrawError::Encoding)?;
+    Ok(bytes)
+}
+
+/// Encodes a picture as PNG, without loss.
+///
+/// # Errors
+/// [`DrawError::Encoding`] when the picture has no pixels.
+pub fn png(picture: &RgbImage) -> Result<Vec<u8>, DrawError> {
+    let mut bytes = Cursor::new(Vec::new());
+    picture.write_to(&mut bytes, ImageFormat::Png).map_err(|_| DrawError::Encoding)?;
+    Ok(bytes.into_inner())
+}

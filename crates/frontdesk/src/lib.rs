@@ -1,1 +1,3 @@
-//! Being written.
+//! The application: what a kiosk and a reception can do.
+
+pub mod view;

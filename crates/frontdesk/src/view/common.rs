@@ -1,0 +1,160 @@
+//! Words both faces share.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// The language a screen speaks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Language {
+    /// Tiếng Việt, the first language of every screen.
+    #[default]
+    Vi,
+    /// English.
+    En,
+}
+
+/// Whether a device can be used now.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum DeviceState {
+    /// Nothing of the kind is plugged in or configured.
+    #[default]
+    Absent,
+    /// It works.
+    Ready,
+    /// It is configured, but fails.
+    Broken,
+}
+
+/// The devices of this desk.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Devices {
+    /// The chip card reader.
+    pub chip: DeviceState,
+    /// A card lies on the reader.
+    pub card_laid: bool,
+    /// The camera.
+    pub camera: DeviceState,
+}
+
+/// Where a fact came from; shown beside the fact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum SourceName {
+    /// The chip of the card.
+    Chip,
+    /// The QR code of the card.
+    Qr,
+    /// The machine-readable lines of a passport or card.
+    Mrz,
+    /// A person typed it.
+    Typed,
+}
+
+/// A fact of a document, by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum FieldName {
+    /// The kind of paper.
+    Paper,
+    /// Personal, card or passport number.
+    Number,
+    /// Full name.
+    Name,
+    /// Birth date or year.
+    Birth,
+    /// Sex.
+    Sex,
+    /// Nationality.
+    Nationality,
+    /// Home address.
+    Address,
+    /// Day of issue.
+    Issued,
+    /// Day of expiry.
+    Expiry,
+    /// Number of the paper held before.
+    OldNumber,
+}
+
+/// How far a document was proven, as the screens say it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum TrustView {
+    /// Typed or read from a QR or MRZ: nothing is proven.
+    Unproven,
+    /// The chip's data fit their signature; its issuer is not anchored here.
+    SelfConsistent,
+    /// The signature leads to an issuer this house trusts.
+    IssuerTrusted,
+    /// The chip's data do not fit their signature.
+    Failed,
+}
+
+/// One thing a check has to say about one fact.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct FindingView {
+    /// The fact it is about.
+    pub field: FieldName,
+    /// True when the guest cannot be registered like this; false when a person may confirm it.
+    pub hard: bool,
+    /// What is wrong; the page has the sentence and the remedy.
+    pub code: String,
+}
+
+/// Why a request was not carried out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Refusal {
+    /// Which refusal; the page has the sentence and the remedy in each language.
+    pub code: RefusalCode,
+    /// What the checks found, when the request carried facts.
+    pub findings: Vec<FindingView>,
+}
+
+/// Every refusal a page can meet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum RefusalCode {
+    /// The request does not fit the screen the desk is on; the page is behind and will be sent the present one.
+    NotNow,
+    /// Facts are missing or wrong: see the findings.
+    Findings,
+    /// The checks found something a person must confirm: see the findings.
+    ConfirmSoft,
+    /// The room has no free bed.
+    RoomFull,
+    /// The room is locked or not yet cleaned.
+    RoomNotReady,
+    /// The room, stay or notice is not known any more.
+    Unknown,
+    /// This guest is already staying here.
+    AlreadyHere,
+    /// Thirty days or more need a registration of temporary residence (Residence Law art. 27).
+    TooLong,
+    /// The stay has already ended.
+    AlreadyLeft,
+    /// No card lies on the reader.
+    NoCard,
+    /// The reader is not there.
+    NoReader,
+    /// The number that opens the chip is not known yet: show the QR or type the number.
+    NoKey,
+    /// The enrolment code was not accepted.
+    EnrolRefused,
+    /// The hub could not be reached.
+    HubAway,
+    /// The local store refused; nothing was saved.
+    StoreFailed,
+    /// The practice stage is not there.
+    NoStage,
+}
+
+impl From<RefusalCode> for Refusal {
+    fn from(code: RefusalCode) -> Self {
+        Self { code, findings: Vec::new() }
+    }
+}

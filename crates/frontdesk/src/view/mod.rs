@@ -1,0 +1,21 @@
+//! What the pages are shown and what they may ask for. Nothing here decides: a view is a picture of the desk at one
+//! moment, an act is one request of a person. TypeScript twins are generated into `ui/bindings` (see `tests/bindings.rs`).
+//!
+//! Views are the one place of this crate where personal facts stand open, because a screen must show them
+//! (invariant 7); their `Debug` is therefore never derived.
+
+mod common;
+mod kiosk;
+mod reception;
+mod stage;
+
+pub use common::{DeviceState, Devices, FieldName, FindingView, Language, Refusal, RefusalCode, SourceName, TrustView};
+pub use kiosk::{
+    DoneState, KioskAct, KioskRole, KioskScreen, KioskView, Nights, ReadAsk, ReadView, RelationName, StaffReason,
+    StepDots, Tile, Trouble,
+};
+pub use reception::{
+    Badge, BadgeState, CheckInForm, DraftFact, DraftView, FloorView, FoundGuest, OutboxLine, PersonLine, RadarLine,
+    ReceptionAct, ReceptionDone, ReceptionView, RoomState, RoomTile, StayKindName, SyncState, SyncView, TypedFacts,
+};
+pub use stage::{StageAct, StageProps};

@@ -1,0 +1,357 @@
+//! The reception: the room plan with everything a clerk acts on.
+
+use super::common::{Devices, FieldName, FindingView, SourceName, TrustView};
+use super::kiosk::{ReadView, Tile};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Everything the reception page shows.
+#[derive(Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ReceptionView {
+    /// Grows with every change; a page ignores a view older than the one it has.
+    pub seq: u32,
+    /// The facility's name.
+    pub facility: String,
+    /// Who is at the desk.
+    pub staff: String,
+    /// `dd/MM/yyyy HH:mm`, Vietnamese time.
+    pub now: String,
+    /// Emulated devices are in use: the orange frame.
+    pub training: bool,
+    /// The devices.
+    pub devices: Devices,
+    /// R1: the floors, lowest first.
+    pub floors: Vec<FloorView>,
+    /// Reasons for a stay, as the portal names them: id is the code.
+    pub reasons: Vec<Tile>,
+    /// Papers a person can show, as the portal names them: id is the code.
+    pub papers: Vec<Tile>,
+    /// Notices that are due and not yet receipted, earliest deadline first.
+    pub radar: Vec<RadarLine>,
+    /// R10: open notices, then the newest settled ones.
+    pub outbox: Vec<OutboxLine>,
+    /// The link to the hub.
+    pub sync: SyncView,
+    /// R2: the drawer, when a person is being registered.
+    pub draft: Option<DraftView>,
+}
+
+/// One floor of the house.
+#[derive(Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct FloorView {
+    /// Its name.
+    pub name: String,
+    /// Its rooms, by name.
+    pub rooms: Vec<RoomTile>,
+}
+
+/// One room of the plan.
+#[derive(Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RoomTile {
+    /// Its id.
+    pub id: String,
+    /// What stands on the door.
+    pub name: String,
+    /// What to paint.
+    pub state: RoomState,
+    /// Beds there are.
+    pub beds: u32,
+    /// Beds that are free.
+    pub free: u32,
+    /// Who is there.
+    pub people: Vec<PersonLine>,
+    /// The notice that needs attention first, if any.
+    pub notice: Option<Badge>,
+}
+
+/// What a room is, for colour, icon and word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum RoomState {
+    /// Trống.
+    Free,
+    /// Đang ở.
+    Occupied,
+    /// Nghỉ giờ.
+    DayUse,
+    /// Sắp trả: within the hour.
+    LeavingSoon,
+    /// Quá giờ.
+    Overdue,
+    /// Chưa dọn.
+    ToClean,
+    /// Khóa.
+    Locked,
+}
+
+/// One person in one room.
+#[derive(Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PersonLine {
+    /// The stay.
+    pub stay: String,
+    /// The guest.
+    pub guest: String,
+    /// Full name.
+    pub name: String,
+    /// Masked number.
+    pub masked_number: String,
+    /// Arrived, `dd/MM HH:mm`.
+    pub arrived: String,
+    /// Leaves, `dd/MM HH:mm`.
+    pub until: String,
+    /// The notice of this person in this stay; none for day use.
+    pub notice: Option<Badge>,
+}
+
+/// The state of one notice, in one word and one colour.
+#[derive(Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Badge {
+    /// The state.
+    pub state: BadgeState,
+    /// Deadline, `dd/MM HH:mm`.
+    pub deadline: String,
+    /// Minutes to the deadline; negative when it has passed.
+    pub minutes_left: i32,
+    /// The receipt's short code.
+    pub code: Option<String>,
+    /// The deadline was missed, by the receipt or, before it, by the clock.
+    pub late: bool,
+}
+
+/// The outbox state of a notice as a clerk understands it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum BadgeState {
+    /// Chờ gửi.
+    Waiting,
+    /// Đang gửi.
+    Sending,
+    /// Chưa rõ: sent, answer unknown; it is asked again.
+    Unverified,
+    /// Đã báo: receipted.
+    Done,
+    /// Bị từ chối: waits for a person.
+    Refused,
+}
+
+/// One line of the deadline radar.
+#[derive(Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RadarLine {
+    /// The notice.
+    pub notice: String,
+    /// Where the person is.
+    pub place: String,
+    /// Full name.
+    pub name: String,
+    /// The state.
+    pub badge: Badge,
+}
+
+/// One line of the outbox list.
+#[derive(Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct OutboxLine {
+    /// The notice.
+    pub notice: String,
+    /// Its revision.
+    pub revision: u32,
+    /// Where the person is.
+    pub place: String,
+    /// Full name.
+    pub name: String,
+    /// The state.
+    pub badge: Badge,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// Why it was refused: a code of the wire's catalogue.
+    pub refused: Option<String>,
+    /// The hub took it at, `dd/MM HH:mm:ss`.
+    pub receipted_at: Option<String>,
+}
+
+/// The link to the hub.
+#[derive(Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SyncView {
+    /// The state.
+    pub state: SyncState,
+    /// Notices not yet receipted.
+    pub waiting: u32,
+    /// The oldest of them was queued at, `dd/MM HH:mm`.
+    pub oldest: Option<String>,
+}
+
+/// Whether the hub can be reached.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum SyncState {
+    /// This desk has not been enrolled at a hub yet.
+    NotEnrolled,
+    /// Not tried yet.
+    #[default]
+    Unknown,
+    /// The last exchange went well.
+    Online,
+    /// The last try failed; it goes on trying.
+    Offline,
+    /// The hub does not accept this device any more: enrol it again.
+    EnrolAgain,
+}
+
+/// R2: a person being registered.
+#[derive(Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DraftView {
+    /// Grows with every new draft; sent back with the form.
+    pub id: u32,
+    /// The room it was opened for.
+    pub room: Option<String>,
+    /// What is known so far.
+    pub facts: Vec<DraftFact>,
+    /// How far the document was proven.
+    pub trust: TrustView,
+    /// What the checks say about the facts so far.
+    pub findings: Vec<FindingView>,
+    /// Facts on which two readings of the card disagree.
+    pub disagreements: Vec<FieldName>,
+    /// This guest stayed here before: the last arrival, `dd/MM/yyyy`.
+    pub last_stay: Option<String>,
+    /// The chip can be read now: a card lies there and its number is known.
+    pub chip_ready: bool,
+    /// The chip is being read.
+    pub reading: Option<ReadView>,
+    /// A face from the chip can be shown, at `picture://localhost/face`.
+    pub photo: bool,
+}
+
+/// One fact of a draft.
+#[derive(Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DraftFact {
+    /// Which.
+    pub field: FieldName,
+    /// As it is shown and typed: dates `dd/MM/yyyy`, sex `Nam`/`Nữ`/`Khác`, nationality `VNM`, paper by code.
+    pub value: String,
+    /// Where it came from.
+    pub source: SourceName,
+}
+
+/// Overnight, or by the hour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum StayKindName {
+    /// Overnight: the police must be told.
+    Overnight,
+    /// By the hour: outside the duty until 23:00.
+    DayUse,
+}
+
+/// The facts as they stand in the form, as text.
+#[derive(Clone, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TypedFacts {
+    /// Code of the paper, `1` to `9`.
+    pub paper: String,
+    /// Number of the paper.
+    pub number: String,
+    /// Full name.
+    pub name: String,
+    /// `15/05/1999`, `150599`, `1999`.
+    pub birth: String,
+    /// `Nam`, `Nữ` or `Khác`.
+    pub sex: String,
+    /// Three letters, `VNM`.
+    pub nationality: String,
+    /// Home address.
+    pub address: String,
+}
+
+/// The registration form as submitted.
+#[derive(Clone, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CheckInForm {
+    /// The draft it began from.
+    pub draft: u32,
+    /// The facts; those equal to the draft's keep their source, the others become typed.
+    pub facts: TypedFacts,
+    /// The room.
+    pub room: String,
+    /// Overnight or by the hour.
+    pub kind: StayKindName,
+    /// Nights, 1 or more; ignored for day use.
+    pub nights: u32,
+    /// Reason code, 1 to 20.
+    pub reason: u32,
+    /// Reason in words, when the code is 20.
+    pub reason_text: String,
+    /// Soft findings were read and confirmed.
+    pub confirmed: bool,
+}
+
+/// One request of the clerk.
+#[derive(Clone, PartialEq, Eq, Deserialize, TS)]
+#[serde(tag = "do", content = "with", rename_all = "camelCase")]
+pub enum ReceptionAct {
+    /// F2, or Enter on a free room: open the drawer, perhaps for a room.
+    OpenDraft(Option<String>),
+    /// Close the drawer; what was read is forgotten.
+    CloseDraft,
+    /// Begin the drawer again from a guest found by name.
+    UseGuest(String),
+    /// The guest consents: read the chip. With the twelve digits if they had to be typed.
+    ReadChip(Option<String>),
+    /// Stop reading the chip.
+    StopReading,
+    /// Enter: save and queue the notice.
+    CheckIn(CheckInForm),
+    /// F8: this stay ends now.
+    CheckOut(String),
+    /// The room was cleaned.
+    RoomReady(String),
+    /// R10: try this notice again now.
+    Resend(String),
+    /// Enrol this desk: hub address and single-use code.
+    Enrol {
+        /// Like `http://127.0.0.1:8080`.
+        hub: String,
+        /// The code.
+        code: String,
+    },
+}
+
+/// What came of a request.
+#[derive(Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "is", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum ReceptionDone {
+    /// Done; the next view shows it.
+    Done,
+    /// A guest was registered.
+    CheckedIn {
+        /// The stay.
+        stay: String,
+        /// Deadline of the notice, `dd/MM HH:mm`; none for day use.
+        deadline: Option<String>,
+    },
+}
+
+/// One guest found by name or number.
+#[derive(Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct FoundGuest {
+    /// The guest.
+    pub guest: String,
+    /// Full name.
+    pub name: String,
+    /// Year of birth.
+    pub birth_year: Option<i16>,
+    /// Masked number.
+    pub masked_number: String,
+    /// Where the person is now.
+    pub place: Option<String>,
+}

@@ -1,0 +1,96 @@
+//! Enrolment: a person at the hub gives a single-use code, the device answers with its public key.
+
+use jiff::Timestamp;
+use private::Private;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use uuid::Uuid;
+
+use crate::{Digest, PublicKey};
+
+/// For how many minutes a code may be used.
+pub const ENROL_CODE_MINUTES: i64 = 15;
+
+/// Crockford's base 32: no I, L, O and U, which are read or heard as something else.
+const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// Twelve letters and digits, 60 bits, shown as `4K7P-0ABC-9XYZ`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EnrolCode(Private<String>);
+
+impl EnrolCode {
+    /// Makes a code of 8 random bytes, of which 60 bits are used.
+    pub fn from_random(random: [u8; 8]) -> Self {
+        let bits = u64::from_be_bytes(random);
+        let letters = (0..12).map(|place| ALPHABET[usize::from((bits >> (5 * place)).to_le_bytes()[0] & 31)]);
+        Self(Private::new(letters.map(char::from).collect()))
+    }
+
+    /// Reads what a person typed: any case, blanks and dashes anywhere, O for 0, I and L for 1. None when it is no code.
+    pub fn parse(typed: &str) -> Option<Self> {
+        let letters = typed.chars().filter(|letter| !letter.is_whitespace() && *letter != '-');
+        let letters: Option<String> = letters.map(normal).collect();
+        letters.filter(|letters| letters.len() == 12).map(|letters| Self(Private::new(letters)))
+    }
+
+    /// The code in groups of four, for the person who hands it out.
+    pub fn grouped(&self) -> Private<String> {
+        let code = self.0.expose();
+        Private::new(format!("{}-{}-{}", &code[..4], &code[4..8], &code[8..]))
+    }
+
+    /// What the hub keeps instead of the code.
+    pub fn digest(&self) -> Digest {
+        Digest::of(self.0.expose().as_bytes())
+    }
+}
+
+impl Serialize for EnrolCode {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0.expose())
+    }
+}
+
+impl<'de> Deserialize<'de> for EnrolCode {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        use serde::de::Error as _;
+        Self::parse(&String::deserialize(deserializer)?).ok_or_else(|| D::Error::custom("not an enrolment code"))
+    }
+}
+
+/// A letter of Crockford's alphabet for five bits.
+pub(crate) fn letter(bits: u32) -> char {
+    char::from(ALPHABET[usize::from(bits.to_le_bytes()[0] & 31)])
+}
+
+fn normal(typed: char) -> Option<char> {
+    let upper = match typed.to_ascii_uppercase() {
+        'O' => '0',
+        'I' | 'L' => '1',
+        other => other,
+    };
+    ALPHABET.iter().any(|letter| char::from(*letter) == upper).then_some(upper)
+}
+
+/// What a device sends once. The request is signed with the key it brings, which proves that it holds it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnrolRequest {
+    /// The single-use code.
+    pub code: EnrolCode,
+    /// The device's key.
+    pub public_key: PublicKey,
+}
+
+/// What the device keeps from then on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnrolReply {
+    /// The facility the code was made for.
+    pub facility: Uuid,
+    /// The facility's name.
+    pub facility_name: String,
+    /// The device's id, the `keyid` of its requests.
+    pub device: Uuid,
+    /// The hub's receipt keys, pinned from here on.
+    pub keys: Vec<PublicKey>,
+    /// The hub's clock.
+    pub server_time: Timestamp,
+}

@@ -1,1 +1,3 @@
-//! Being written.
+//! Whole-program stories, and the house rules as tests.
+
+mod house;

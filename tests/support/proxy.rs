@@ -1,0 +1,252 @@
+//! A stretch of wire between the application and the hub that a story can hold or cut at a chosen moment.
+
+use std::io::{ErrorKind, Read, Write};
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::thread;
+
+use crate::wait::{LIMIT, local};
+
+/// What happens to bytes that arrive from now on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rule {
+    /// They pass.
+    Pass,
+    /// Requests stop here: the application has sent, the hub has seen nothing.
+    HoldRequests,
+    /// Answers stop here: the hub has decided, the application does not know.
+    HoldAnswers,
+    /// Connections are closed, as if nobody were there.
+    Cut,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Request,
+    Answer,
+}
+
+#[derive(Debug)]
+struct Wire {
+    rule: Rule,
+    /// The hub's port.
+    to: u16,
+    /// How often bytes have stopped here since the rule was set.
+    stopped: usize,
+    /// Every connection that is open, so that a cut reaches it.
+    open: Vec<TcpStream>,
+    closed: bool,
+}
+
+type Shared = Arc<(Mutex<Wire>, Condvar)>;
+
+/// The proxy. It stops listening when dropped.
+#[derive(Debug)]
+pub struct Proxy {
+    /// Where the application must connect.
+    pub port: u16,
+    shared: Shared,
+}
+
+impl Proxy {
+    /// Listens on a free port and passes everything on to `to`, a port of this machine.
+    ///
+    /// # Panics
+    /// When no port is free.
+    pub fn start(to: u16) -> Self {
+        let listener = TcpListener::bind(local(0)).expect("no free TCP port on 127.0.0.1");
+        let port = listener.local_addr().expect("a bound socket has an address").port();
+        let wire = Wire { rule: Rule::Pass, to, stopped: 0, open: Vec::new(), closed: false };
+        let shared = Arc::new((Mutex::new(wire), Condvar::new()));
+        let accepting = Arc::clone(&shared);
+        thread::spawn(move || accept(&listener, &accepting));
+        Self { port, shared }
+    }
+
+    /// Sets the rule. Bytes that were held under the old one go on under the new one.
+    pub fn set(&self, rule: Rule) {
+        let mut wire = lock(&self.shared);
+        wire.rule = rule;
+        wire.stopped = 0;
+        if rule == Rule::Cut {
+            hang_up(&mut wire);
+        }
+        self.shared.1.notify_all();
+    }
+
+    /// Names another port for connections to come: the hub has been started anew.
+    pub fn lead_to(&self, port: u16) {
+        lock(&self.shared).to = port;
+    }
+
+    /// Waits until the rule has stopped something: a request or answer that is held, or a connection that was refused.
+    ///
+    /// # Panics
+    /// When nothing comes by within the limit.
+    pub fn wait_stopped(&self) {
+        let waiting = self.shared.1.wait_timeout_while(lock(&self.shared), LIMIT, |wire| wire.stopped == 0);
+        let (wire, _) = waiting.expect("no thread panics while it holds the wire");
+        assert!(wire.stopped > 0, "waited {} s for something to stop at the proxy, in vain", LIMIT.as_secs());
+    }
+}
+
+impl Drop for Proxy {
+    fn drop(&mut self) {
+        let mut wire = lock(&self.shared);
+        wire.closed = true;
+        hang_up(&mut wire);
+        self.shared.1.notify_all();
+        drop(wire);
+        // Wakes the accepting thread, which then sees that it is over.
+        drop(TcpStream::connect(local(self.port)));
+    }
+}
+
+fn lock(shared: &Shared) -> MutexGuard<'_, Wire> {
+    shared.0.lock().expect("no thread panics while it holds the wire")
+}
+
+fn hang_up(wire: &mut Wire) {
+    for stream in wire.open.drain(..) {
+        // A connection that has ended by itself cannot be ended again.
+        let _ended = stream.shutdown(Shutdown::Both);
+    }
+}
+
+fn accept(listener: &TcpListener, shared: &Shared) {
+    for client in listener.incoming().flatten() {
+        let mut wire = lock(shared);
+        if wire.closed {
+            return;
+        }
+        if wire.rule == Rule::Cut {
+            wire.stopped += 1;
+            shared.1.notify_all();
+            continue;
+        }
+        if let Ok(server) = TcpStream::connect(local(wire.to)) {
+            join(&mut wire, client, server, shared);
+        }
+    }
+}
+
+/// Starts the two threads that carry bytes between the ends.
+fn join(wire: &mut Wire, client: TcpStream, server: TcpStream, shared: &Shared) {
+    let ends = || Some((client.try_clone().ok()?, server.try_clone().ok()?));
+    let (Some((c1, s1)), Some((c2, s2))) = (ends(), ends()) else { return };
+    let (up, down) = (Arc::clone(shared), Arc::clone(shared));
+    thread::spawn(move || carry(c1, s1, Way::Request, &up));
+    thread::spawn(move || carry(s2, c2, Way::Answer, &down));
+    wire.open.extend([client, server]);
+}
+
+fn carry(mut from: TcpStream, mut to: TcpStream, way: Way, shared: &Shared) {
+    let mut chunk = [0; 16384];
+    loop {
+        let count = match from.read(&mut chunk) {
+            Ok(0) => break,
+            Ok(count) => count,
+            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+            Err(_) => break,
+        };
+        if !pass(way, shared) || to.write_all(chunk.get(..count).unwrap_or_default()).is_err() {
+            break;
+        }
+    }
+    // The other end may have closed first; either way both are closed after this.
+    let _ended = to.shutdown(Shutdown::Both);
+}
+
+/// Waits as long as the rule holds bytes of this way; `false` when they must not go on.
+fn pass(way: Way, shared: &Shared) -> bool {
+    let holds = |rule| matches!((rule, way), (Rule::HoldRequests, Way::Request) | (Rule::HoldAnswers, Way::Answer));
+    let mut wire = lock(shared);
+    if holds(wire.rule) {
+        wire.stopped += 1;
+        shared.1.notify_all();
+    }
+    while holds(wire.rule) && !wire.closed {
+        wire = shared.1.wait(wire).expect("no thread panics while it holds the wire");
+    }
+    wire.rule != Rule::Cut && !wire.closed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io;
+    use std::sync::mpsc;
+
+    /// Answers every request with its own bytes and tells the story what it has seen.
+    fn echo() -> (u16, mpsc::Receiver<Vec<u8>>) {
+        let listener = TcpListener::bind(local(0)).unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let (seen, receiver) = mpsc::channel();
+        thread::spawn(move || {
+            for mut stream in listener.incoming().flatten() {
+                let mut bytes = [0; 4];
+                while stream.read_exact(&mut bytes).is_ok() {
+                    seen.send(bytes.to_vec()).unwrap();
+                    stream.write_all(&bytes).unwrap();
+                }
+            }
+        });
+        (port, receiver)
+    }
+
+    fn exchange(proxy: &Proxy) -> io::Result<[u8; 4]> {
+        let mut stream = TcpStream::connect(local(proxy.port))?;
+        stream.write_all(b"ping")?;
+        let mut answer = [0; 4];
+        stream.read_exact(&mut answer)?;
+        Ok(answer)
+    }
+
+    #[test]
+    fn passes_both_ways() {
+        let (port, _seen) = echo();
+        assert_eq!(&exchange(&Proxy::start(port)).unwrap(), b"ping");
+    }
+
+    #[test]
+    fn a_held_request_has_not_reached_the_hub() {
+        let (port, seen) = echo();
+        let proxy = Proxy::start(port);
+        proxy.set(Rule::HoldRequests);
+        thread::scope(|scope| {
+            let asking = scope.spawn(|| exchange(&proxy));
+            proxy.wait_stopped();
+            assert!(seen.try_recv().is_err());
+            proxy.set(Rule::Pass);
+            assert!(asking.join().unwrap().is_ok());
+        });
+        assert_eq!(seen.recv().unwrap(), b"ping");
+    }
+
+    #[test]
+    fn a_held_answer_was_decided_by_the_hub_and_can_be_lost() {
+        let (port, seen) = echo();
+        let proxy = Proxy::start(port);
+        proxy.set(Rule::HoldAnswers);
+        thread::scope(|scope| {
+            let asking = scope.spawn(|| exchange(&proxy));
+            proxy.wait_stopped();
+            assert_eq!(seen.recv().unwrap(), b"ping");
+            proxy.set(Rule::Cut);
+            assert!(asking.join().unwrap().is_err());
+        });
+    }
+
+    #[test]
+    fn a_cut_wire_refuses_and_says_so() {
+        let (port, _seen) = echo();
+        let proxy = Proxy::start(port);
+        proxy.set(Rule::Cut);
+        assert!(exchange(&proxy).is_err());
+        proxy.wait_stopped();
+        let (other, _seen) = echo();
+        proxy.lead_to(other);
+        proxy.set(Rule::Pass);
+        assert!(exchange(&proxy).is_ok());
+    }
+}

@@ -1,0 +1,251 @@
+//! A `WebDriver` client: the few commands a story needs, on `WebKitWebDriver`, which starts the application itself.
+
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use base64::Engine;
+use serde_json::{Value, json};
+
+use crate::http;
+use crate::process::Running;
+use crate::wait::{LIMIT, free_port, until_listening};
+
+/// The key under which an element travels in `WebDriver` messages.
+const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+
+/// Resolves when a visible element matches a selector and (where a text is given) contains that text, or after a limit.
+/// The page itself wakes it: nothing is polled.
+const WAIT_FOR: &str = r"
+const [css, text, gone, limit, done] = arguments;
+const seen = element => element.checkVisibility() && (text === null || element.innerText.includes(text));
+const look = () => [...document.querySelectorAll(css)].some(seen) !== gone;
+let watcher, end;
+const finish = found => { watcher?.disconnect(); clearTimeout(end); done(found); };
+if (look()) { done(true); } else {
+  watcher = new MutationObserver(() => { if (look()) finish(true); });
+  watcher.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+  end = setTimeout(() => finish(look()), limit);
+}";
+
+/// Resolves when the fonts are there and two frames have been drawn: before that, a screenshot shows the frame before.
+const DRAWN: &str = r"
+const done = arguments[arguments.length - 1];
+document.fonts.ready.then(() => requestAnimationFrame(() => requestAnimationFrame(() => done(true))));";
+
+/// One window of the application under a driver of its own. Dropping it kills driver and application.
+#[derive(Debug)]
+pub struct Driver {
+    process: Running,
+    port: u16,
+    session: String,
+}
+
+/// A request that the driver refused: the error code of the protocol and its message.
+#[derive(Debug)]
+pub struct Refused {
+    /// Such as `no such element` or `javascript error`.
+    pub code: String,
+    /// The driver's own words.
+    pub message: String,
+}
+
+impl Driver {
+    /// Starts `WebKitWebDriver` with the environment of `driver` and lets it start the application.
+    ///
+    /// # Panics
+    /// When the driver is not installed or the application shows no window.
+    pub fn start(mut driver: Command, binary: &Path, arguments: &[String], logs: &Path) -> Self {
+        let port = free_port();
+        driver.arg(format!("--port={port}")).env("TAURI_WEBVIEW_AUTOMATION", "true");
+        let process = Running::start("app", driver, logs);
+        until_listening("WebKitWebDriver to listen", port);
+        let mut started = Self { process, port, session: String::new() };
+        let options = json!({ "binary": binary, "args": arguments });
+        let wanted = json!({ "capabilities": { "alwaysMatch": { "webkitgtk:browserOptions": options } } });
+        let answer = started.call("POST", "/session", &wanted);
+        let answer =
+            answer.unwrap_or_else(|refused| panic!("the window did not open: {refused:?}\n{}", started.log_text()));
+        answer["sessionId"].as_str().expect("a session has an id").clone_into(&mut started.session);
+        started.limit_scripts();
+        started
+    }
+
+    fn limit_scripts(&self) {
+        let limit = LIMIT.as_millis();
+        self.ask("POST", "/timeouts", &json!({ "script": limit, "pageLoad": limit, "implicit": 0 }));
+    }
+
+    /// What driver and application have written to their outputs.
+    pub fn log_text(&self) -> String {
+        self.process.log_text()
+    }
+
+    /// The driver's process; the application is below it.
+    pub fn process(&mut self) -> &mut Running {
+        &mut self.process
+    }
+
+    /// Waits until a visible element that matches `css` is there.
+    ///
+    /// # Panics
+    /// When it does not come, with the text of the page.
+    pub fn wait_for(&self, css: &str) {
+        self.wait(css, None, false);
+    }
+
+    /// Waits until a visible element that matches `css` contains `text`.
+    ///
+    /// # Panics
+    /// When it does not come, with the text of the page.
+    pub fn wait_for_text(&self, css: &str, text: &str) {
+        self.wait(css, Some(text), false);
+    }
+
+    /// Waits until no visible element matches `css`.
+    ///
+    /// # Panics
+    /// When it stays, with the text of the page.
+    pub fn wait_gone(&self, css: &str) {
+        self.wait(css, None, true);
+    }
+
+    fn wait(&self, css: &str, text: Option<&str>, gone: bool) {
+        let limit = u64::try_from((LIMIT / 2).as_millis()).unwrap_or(u64::MAX);
+        let found = self.script_async(WAIT_FOR, &json!([css, text, gone, limit]));
+        let wanted = if gone { "to go" } else { "to come" };
+        assert!(found == true, "waited in vain for {css} {text:?} {wanted}; the page says:\n{}", self.page_text());
+    }
+
+    /// Clicks the first element that matches, once it is visible.
+    pub fn click(&self, css: &str) {
+        self.wait_for(css);
+        let element = self.find(css);
+        self.ask("POST", &format!("/element/{element}/click"), &json!({}));
+    }
+
+    /// Clicks the first visible element that matches `css` and contains `text`.
+    ///
+    /// # Panics
+    /// When there is none.
+    pub fn click_text(&self, css: &str, text: &str) {
+        self.wait_for_text(css, text);
+        let find = "return [...document.querySelectorAll(arguments[0])].find(e => e.checkVisibility() && e.innerText.includes(arguments[1]))";
+        let element = self.script(find, &json!([css, text]));
+        let element = element[ELEMENT].as_str().unwrap_or_else(|| panic!("{css} with {text:?} went away"));
+        self.ask("POST", &format!("/element/{element}/click"), &json!({}));
+    }
+
+    /// Types into the first element that matches, as a person would.
+    pub fn write(&self, css: &str, text: &str) {
+        self.wait_for(css);
+        let element = self.find(css);
+        self.ask("POST", &format!("/element/{element}/value"), &json!({ "text": text }));
+    }
+
+    /// Presses and releases one key, wherever the focus is; function keys by their `WebDriver` code point (F1 is `\u{e031}`).
+    pub fn press(&self, key: char) {
+        let steps = json!([{ "type": "keyDown", "value": key }, { "type": "keyUp", "value": key }]);
+        self.ask("POST", "/actions", &json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": steps }] }));
+    }
+
+    /// The visible text of the first element that matches.
+    pub fn text(&self, css: &str) -> String {
+        self.wait_for(css);
+        let text = self.script("return document.querySelector(arguments[0]).innerText", &json!([css]));
+        text.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// How many elements match at this moment.
+    pub fn count(&self, css: &str) -> u64 {
+        self.script("return document.querySelectorAll(arguments[0]).length", &json!([css])).as_u64().unwrap_or(0)
+    }
+
+    /// All visible text of the page.
+    pub fn page_text(&self) -> String {
+        let text = self.try_script("sync", "return document.body.innerText", &json!([]));
+        text.ok().and_then(|text| text.as_str().map(str::to_owned)).unwrap_or_default()
+    }
+
+    /// Runs a script in the page and returns what it returns.
+    ///
+    /// # Panics
+    /// When it throws.
+    pub fn script(&self, script: &str, arguments: &Value) -> Value {
+        self.try_script("sync", script, arguments)
+            .unwrap_or_else(|refused| panic!("script failed: {refused:?}\n{script}"))
+    }
+
+    /// Runs a script that calls its last argument with the result.
+    ///
+    /// # Panics
+    /// When it throws or does not answer within the limit.
+    pub fn script_async(&self, script: &str, arguments: &Value) -> Value {
+        self.try_script("async", script, arguments)
+            .unwrap_or_else(|refused| panic!("script failed: {refused:?}\n{script}"))
+    }
+
+    fn try_script(&self, kind: &str, script: &str, arguments: &Value) -> Result<Value, Refused> {
+        let body = json!({ "script": script, "args": arguments });
+        self.call("POST", &self.path(&format!("/execute/{kind}")), &body)
+    }
+
+    /// The page as a PNG, after fonts and two frames.
+    ///
+    /// # Panics
+    /// When the driver gives no picture.
+    pub fn screenshot(&self) -> Vec<u8> {
+        self.script_async(DRAWN, &json!([]));
+        let picture = self.ask("GET", "/screenshot", &Value::Null);
+        let picture = picture.as_str().expect("a screenshot is base64 text");
+        base64::engine::general_purpose::STANDARD.decode(picture).expect("a screenshot is base64 text")
+    }
+
+    /// Writes the page as a PNG file.
+    ///
+    /// # Panics
+    /// When the file cannot be written.
+    pub fn screenshot_to(&self, file: &Path) {
+        std::fs::write(file, self.screenshot()).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    }
+
+    /// The handles of all windows of the application.
+    pub fn windows(&self) -> Vec<String> {
+        let handles = self.ask("GET", "/window/handles", &Value::Null);
+        handles.as_array().into_iter().flatten().filter_map(|handle| handle.as_str().map(str::to_owned)).collect()
+    }
+
+    /// Sends the commands that follow to another window.
+    pub fn switch_to(&self, window: &str) {
+        self.ask("POST", "/window", &json!({ "handle": window }));
+    }
+
+    fn find(&self, css: &str) -> String {
+        let found = self.ask("POST", "/element", &json!({ "using": "css selector", "value": css }));
+        found[ELEMENT].as_str().unwrap_or_else(|| panic!("{css} is not an element")).to_owned()
+    }
+
+    fn path(&self, command: &str) -> String {
+        format!("/session/{}{command}", self.session)
+    }
+
+    fn ask(&self, method: &str, command: &str, body: &Value) -> Value {
+        let answer = self.call(method, &self.path(command), body);
+        answer.unwrap_or_else(|refused| panic!("{method} {command} {body}: {refused:?}\n{}", self.log_text()))
+    }
+
+    fn call(&self, method: &str, path: &str, body: &Value) -> Result<Value, Refused> {
+        let bytes = if body.is_null() { Vec::new() } else { body.to_string().into_bytes() };
+        let answer = http::request(self.port, method, path, &bytes, LIMIT + Duration::from_secs(10));
+        let answer =
+            answer.unwrap_or_else(|error| panic!("{method} {path}: the driver is gone ({error})\n{}", self.log_text()));
+        let mut value = answer.json()["value"].take();
+        if answer.status == 200 {
+            return Ok(value);
+        }
+        let words = |key: &str| value[key].as_str().unwrap_or_default().to_owned();
+        let refused = Refused { code: words("error"), message: words("message") };
+        value.take();
+        Err(refused)
+    }
+}

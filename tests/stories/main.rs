@@ -1,3 +1,6 @@
 //! Whole-program stories, and the house rules as tests.
 
+#![expect(clippy::disallowed_methods, reason = "stories and rules read files")]
+#![expect(clippy::expect_used, clippy::panic, reason = "test code: the parts that no `#[test]` marks")]
+
 mod house;

@@ -83,7 +83,8 @@ mod tests {
 
     #[test]
     fn reads_exactly_one_answer() {
-        let cases: [(&[u8], Option<(u16, &[u8])>); 5] = [
+        type Expected = Option<(u16, &'static [u8])>;
+        let cases: [(&[u8], Expected); 5] = [
             (b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", Some((200, b"{}"))),
             (b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n", Some((404, b""))),
             (b"HTTP/1.1 200 OK\r\n\r\nto the end", Some((200, b"to the end"))),

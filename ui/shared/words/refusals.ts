@@ -1,0 +1,57 @@
+import type { Language } from "../../bindings/Language";
+import type { Refusal } from "../../bindings/Refusal";
+import type { RefusalCode } from "../../bindings/RefusalCode";
+
+/** What happened, and what helps. */
+export interface Advice {
+  sentence: string;
+  remedy: string;
+}
+
+/** `doorFailed` is the page's own: the answer was no refusal at all. */
+type Code = RefusalCode | "doorFailed";
+
+const vi: Record<Code, Advice> = {
+  notNow: { sentence: "Màn hình đã đổi.", remedy: "Xem lại rồi làm lại." },
+  findings: { sentence: "Thông tin còn thiếu hoặc sai.", remedy: "Sửa những ô tô đỏ." },
+  confirmSoft: { sentence: "Có điểm cần xem lại.", remedy: "Đọc các điểm vàng rồi đánh dấu xác nhận." },
+  roomFull: { sentence: "Phòng hết giường.", remedy: "Chọn phòng khác." },
+  roomNotReady: { sentence: "Phòng chưa dọn hoặc đang khóa.", remedy: "Chọn phòng khác, hoặc báo đã dọn xong." },
+  unknown: { sentence: "Mục này không còn nữa.", remedy: "Chọn lại trên sơ đồ." },
+  alreadyHere: { sentence: "Khách này đang ở đây rồi.", remedy: "Trả phòng cũ trước." },
+  tooLong: { sentence: "Ở từ 30 ngày phải đăng ký tạm trú (Luật Cư trú, Điều 27).", remedy: "Giảm xuống dưới 30 đêm, hoặc làm tạm trú ở công an xã." },
+  alreadyLeft: { sentence: "Khách này đã trả phòng.", remedy: "Không cần làm gì thêm." },
+  noCard: { sentence: "Chưa có thẻ trên máy đọc.", remedy: "Đặt thẻ lên máy đọc." },
+  noReader: { sentence: "Không thấy máy đọc thẻ.", remedy: "Cắm lại máy đọc, hoặc dùng mã QR." },
+  noKey: { sentence: "Chưa có số để mở chip.", remedy: "Đưa mã QR vào camera, hoặc nhập 12 số." },
+  enrolRefused: { sentence: "Mã đăng ký không được nhận.", remedy: "Xin mã mới: mỗi mã dùng một lần." },
+  hubAway: { sentence: "Không liên lạc được máy chủ.", remedy: "Xem lại mạng và địa chỉ máy chủ." },
+  storeFailed: { sentence: "Máy chưa lưu được, không có gì thay đổi.", remedy: "Thử lại; nếu vẫn vậy, báo người quản trị." },
+  noStage: { sentence: "Không có sân luyện tập.", remedy: "Chạy lại chương trình ở chế độ luyện tập." },
+  doorFailed: { sentence: "Chương trình chưa trả lời.", remedy: "Thử lại; nếu vẫn vậy, mở lại chương trình." },
+};
+
+const en: Record<Code, Advice> = {
+  notNow: { sentence: "The screen has changed.", remedy: "Look again and repeat." },
+  findings: { sentence: "Facts are missing or wrong.", remedy: "Correct the red fields." },
+  confirmSoft: { sentence: "Some points need your eye.", remedy: "Read the yellow points and tick the box." },
+  roomFull: { sentence: "The room has no free bed.", remedy: "Choose another room." },
+  roomNotReady: { sentence: "The room is not clean or is locked.", remedy: "Choose another room, or report it clean." },
+  unknown: { sentence: "This entry is not there any more.", remedy: "Choose again on the plan." },
+  alreadyHere: { sentence: "This guest is already staying here.", remedy: "Check out of the old room first." },
+  tooLong: { sentence: "Thirty days or more need temporary residence (Residence Law, article 27).", remedy: "Stay under 30 nights, or register at the commune police." },
+  alreadyLeft: { sentence: "This guest has already checked out.", remedy: "Nothing more to do." },
+  noCard: { sentence: "No card lies on the reader.", remedy: "Lay the card on the reader." },
+  noReader: { sentence: "There is no card reader.", remedy: "Plug it in again, or use the QR code." },
+  noKey: { sentence: "The number that opens the chip is not known.", remedy: "Show the QR code, or type the 12 digits." },
+  enrolRefused: { sentence: "The code was not accepted.", remedy: "Ask for a new one: each works once." },
+  hubAway: { sentence: "The hub could not be reached.", remedy: "Check the network and the hub's address." },
+  storeFailed: { sentence: "It could not be saved; nothing has changed.", remedy: "Try again, then tell the administrator." },
+  noStage: { sentence: "There is no practice stage.", remedy: "Start the program in practice mode." },
+  doorFailed: { sentence: "The program did not answer.", remedy: "Try again, then restart the program." },
+};
+
+/** The sentence and the remedy for a refusal; null stands for an answer that was no refusal. */
+export function advice(refusal: Refusal | null, language: Language): Advice {
+  return (language === "vi" ? vi : en)[refusal?.code ?? "doorFailed"];
+}

@@ -1,0 +1,23 @@
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { svelteTesting } from "@testing-library/svelte/vite";
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const page = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+
+// Two pages ship; samples.html is seen by `npm run dev` only.
+export default defineConfig(({ mode }) => ({
+  plugins: [svelte(), mode === "test" && svelteTesting()],
+  base: "./",
+  build: {
+    outDir: "dist",
+    emptyOutDir: true,
+    // A font or picture inside a data: address would break the content security policy.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    target: "safari16",
+    rollupOptions: { input: { kiosk: page("kiosk.html"), reception: page("reception.html") } },
+  },
+  server: { port: 5173, strictPort: false },
+  test: { environment: "jsdom", include: ["tests/**/*.test.ts"], setupFiles: ["tests/setup.ts"] },
+}));

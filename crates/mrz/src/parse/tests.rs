@@ -6,8 +6,7 @@ use crate::write;
 
 const CARD: &str = "IDVNM0990001232001099000123<<3\n9905153M3905151VNM<<<<<<<<<<<2\nNGUYEN<<VAN<AN<<<<<<<<<<<<<<<<";
 /// Specimen of Doc 9303-4.
-const PASSPORT: &str =
-    "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10";
+const PASSPORT: &str = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10";
 /// Specimen of Doc 9303-6.
 const TD2_CARD: &str = "I<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<\nD231458907UTO7408122F1204159<<<<<<<6";
 /// Specimen of Doc 9303-5.
@@ -35,9 +34,11 @@ fn joined_lines_small_letters_and_line_breaks_read_alike() {
 
 #[test]
 fn the_specimens_of_doc_9303() {
-    for (text, format, number) in
-        [(PASSPORT, Format::Td3, "L898902C3"), (TD2_CARD, Format::Td2, "D23145890"), (TD1_CARD, Format::Td1, "D23145890")]
-    {
+    for (text, format, number) in [
+        (PASSPORT, Format::Td3, "L898902C3"),
+        (TD2_CARD, Format::Td2, "D23145890"),
+        (TD1_CARD, Format::Td1, "D23145890"),
+    ] {
         let zone = parse(text).unwrap();
         assert_eq!((zone.format, zone.number.expose().as_str()), (format, number));
         assert_eq!((zone.issuer.as_str(), zone.given.expose().as_str()), ("UTO", "ANNA MARIA"));

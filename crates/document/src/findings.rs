@@ -1,0 +1,130 @@
+use jiff::ToSpan;
+use jiff::civil::{Date, date};
+use private::Private;
+
+use crate::{Birth, Country, Document, Expiry, Fact, Field, Finding, FindingCode, NumberKind, Paper, number};
+
+/// First day on which a notice needs the birth date and the personal number or a passport number (Residence Law art.
+/// 30 as replaced by Law 118/2025/QH15). Before it a CMND was enough.
+pub const PERSONAL_NUMBER_SINCE: Date = date(2026, 7, 1);
+
+/// Age in years beyond which a birth is looked at again.
+const VERY_OLD: i16 = 120;
+
+impl Document {
+    /// Lists what is missing, wrong or odd for a notice sent on `today`, hard findings first.
+    pub fn findings(&self, today: Date) -> Vec<Finding> {
+        let mut findings = self.missing();
+        findings.extend(self.number_findings(today));
+        findings.extend(self.name_findings());
+        findings.extend(self.birth_findings(today));
+        findings.extend(self.validity_findings(today));
+        findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+        findings
+    }
+
+    /// Tells whether the person is a Vietnamese citizen, as far as the paper says; unknown counts as foreign only on a
+    /// passport.
+    pub fn is_citizen(&self) -> bool {
+        match known(self.nationality.as_ref()) {
+            Some(country) => *country == Country::VIETNAM,
+            None => self.paper != Paper::Passport,
+        }
+    }
+
+    /// Judges the form of the number.
+    pub fn number_kind(&self) -> Option<NumberKind> {
+        let number = known(self.number.as_ref())?;
+        Some(NumberKind::of(number, self.paper == Paper::Passport))
+    }
+
+    fn missing(&self) -> Vec<Finding> {
+        let needed = [
+            (Field::Name, self.name.is_none()),
+            (Field::Number, self.number.is_none()),
+            (Field::Birth, self.birth.is_none()),
+            (Field::Sex, self.sex.is_none()),
+            (Field::Nationality, self.nationality.is_none()),
+        ];
+        let gone = needed.into_iter().filter(|(_, gone)| *gone);
+        gone.map(|(field, _)| Finding::hard(field, FindingCode::Missing)).collect()
+    }
+
+    fn number_findings(&self, today: Date) -> Vec<Finding> {
+        let (Some(number), Some(kind)) = (known(self.number.as_ref()), self.number_kind()) else { return Vec::new() };
+        if self.paper == Paper::Passport {
+            let wrong = kind != NumberKind::Passport;
+            return wrong
+                .then_some(Finding::hard(Field::Number, FindingCode::NotAPassportNumber))
+                .into_iter()
+                .collect();
+        }
+        if !self.is_citizen() {
+            return vec![Finding::hard(Field::Paper, FindingCode::NotForForeigners)];
+        }
+        let birth = known(self.birth.as_ref()).copied();
+        match kind {
+            NumberKind::Personal => number::structure(number, birth, known(self.sex.as_ref()).copied()),
+            _ => self.not_personal(kind, today).map(|code| Finding::hard(Field::Number, code)).into_iter().collect(),
+        }
+    }
+
+    /// Judges a citizen's number that is not the personal one. Before 01/07/2026 any paper other than a card would do.
+    fn not_personal(&self, kind: NumberKind, today: Date) -> Option<FindingCode> {
+        let old = today < PERSONAL_NUMBER_SINCE;
+        match self.paper {
+            Paper::OldIdentityCard if kind != NumberKind::OldIdentity => Some(FindingCode::NotNineDigits),
+            Paper::OldIdentityCard if old => None,
+            Paper::OldIdentityCard => Some(FindingCode::OldNumberNotAccepted),
+            Paper::CitizenCard | Paper::IdentityCard2024 | Paper::PersonalNumberNotice => {
+                Some(FindingCode::NotTwelveDigits)
+            }
+            _ if old => None,
+            _ => Some(FindingCode::NotTwelveDigits),
+        }
+    }
+
+    fn name_findings(&self) -> Option<Finding> {
+        let name = known(self.name.as_ref())?;
+        let odd = |code| Some(Finding::soft(Field::Name, code));
+        match name.split_whitespace().count() {
+            _ if !crate::name::plausible(name) => odd(FindingCode::NotAName),
+            1 => odd(FindingCode::OneWord),
+            _ => None,
+        }
+    }
+
+    fn birth_findings(&self, today: Date) -> Vec<Finding> {
+        let Some(birth) = known(self.birth.as_ref()) else { return Vec::new() };
+        let issued = known(self.issued.as_ref());
+        let future = match birth {
+            Birth::Day(day) => *day > today,
+            Birth::Year(year) => *year > today.year(),
+        };
+        let before_birth = issued.is_some_and(|issued| birth.day().is_some_and(|day| *issued < day));
+        [
+            future.then_some(Finding::hard(Field::Birth, FindingCode::InFuture)),
+            (today.year() - birth.year() > VERY_OLD).then_some(Finding::soft(Field::Birth, FindingCode::VeryOld)),
+            before_birth.then_some(Finding::soft(Field::Issued, FindingCode::BeforeBirth)),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+
+    fn validity_findings(&self, today: Date) -> Vec<Finding> {
+        let expired = matches!(known(self.expiry.as_ref()), Some(Expiry::On(end)) if *end < today);
+        let unborn = known(self.issued.as_ref()).is_some_and(|issued| *issued > today.saturating_add(1.day()));
+        [
+            expired.then_some(Finding::soft(Field::Expiry, FindingCode::Expired)),
+            unborn.then_some(Finding::soft(Field::Issued, FindingCode::InFuture)),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+}
+
+fn known<T>(fact: Option<&Fact<T>>) -> Option<&T> {
+    fact.map(|fact| &fact.value).map(Private::expose)
+}

@@ -1,0 +1,70 @@
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Tidies a text as it is stored: NFC, single spaces, none at the ends. Apostrophes and hyphens stay, since names of
+/// ethnic minorities hold them.
+pub fn tidy(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").nfc().collect()
+}
+
+/// Folds a name for search: small letters, marks off, `đ` to `d` (which decomposing alone does not do).
+pub fn fold(text: &str) -> String {
+    let plain = text.nfd().filter(|letter| !is_combining_mark(*letter));
+    plain.flat_map(char::to_lowercase).map(|letter| if letter == 'đ' { 'd' } else { letter }).collect()
+}
+
+/// Folds a name into capitals without accents, as the portal wants a foreigner's.
+pub fn fold_upper(text: &str) -> String {
+    fold(text).to_uppercase()
+}
+
+/// Tells whether two spellings may be one person's: letters alike after folding, all other signs ignored. A machine
+/// readable zone cuts a long name, so a beginning of 24 letters or more is enough.
+pub fn same_name(one: &str, other: &str) -> bool {
+    const CUT: usize = 24;
+    let letters = |text: &str| fold(text).chars().filter(|letter| letter.is_alphanumeric()).collect::<String>();
+    let (one, other) = (letters(one), letters(other));
+    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    short == long || (short.len() >= CUT && long.starts_with(&short))
+}
+
+/// Tells whether a text could be a name: at least one letter, and nothing but letters, marks, spaces and `' ’ - .`
+pub(crate) fn plausible(text: &str) -> bool {
+    let sign = |letter: char| matches!(letter, ' ' | '\'' | '’' | '-' | '.') || is_combining_mark(letter);
+    text.chars().any(char::is_alphabetic) && text.chars().all(|letter| letter.is_alphabetic() || sign(letter))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folding_takes_marks_and_the_bar_off() {
+        let table = [
+            ("Nguyễn Văn An", "nguyen van an"),
+            ("ĐẶNG THỊ ĐÀO", "dang thi dao"),
+            ("Nguye\u{302}\u{303}n", "nguyen"),
+            ("H’Hen Niê", "h’hen nie"),
+            ("Ước Ươm", "uoc uom"),
+        ];
+        for (name, folded) in table {
+            assert_eq!(fold(name), folded);
+            assert_eq!(fold(&fold(name)), folded);
+        }
+        assert_eq!(fold_upper("Trần Thị Đỗ"), "TRAN THI DO");
+    }
+
+    #[test]
+    fn tidy_keeps_what_belongs_to_a_name() {
+        assert_eq!(tidy("  Nguye\u{302}\u{303}n   Văn\tAn "), "Nguyễn Văn An");
+        assert_eq!(tidy("Y' Blă Niê-Kđăm"), "Y' Blă Niê-Kđăm");
+    }
+
+    #[test]
+    fn one_person_two_spellings() {
+        assert!(same_name("Nguyễn Văn An", "NGUYEN VAN AN"));
+        assert!(same_name("H’Hen Niê", "HHEN NIE"));
+        assert!(same_name("CONG TANG TON NU HUYEN TRANG CHI", "Công Tằng Tôn Nữ Huyền Trang Chi Mai"));
+        assert!(!same_name("Nguyễn Văn An", "Nguyễn Văn Anh"));
+    }
+}

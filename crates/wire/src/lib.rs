@@ -23,6 +23,7 @@ pub use payload::{
     Birth, Channel, Field, NoticeKind, NoticePayload, PAYLOAD_VERSION, PayloadError, Person, Reason, Relation,
     Resident, Role, Sex,
 };
+pub use private::Private;
 pub use receipt::{Expected, RECEIPT_VERSION, Receipt, ReceiptFault, SignedReceipt, sign, verify, verify_for};
 pub use record::{BATCH_LIMIT, Batch, BatchReply, Record, RecordVerdict, ReplyFault, Verdict, check};
 pub use refusal::{Problem, Refusal, Severity};

@@ -1,0 +1,214 @@
+//! The loop: claim, send, settle, wait.
+
+mod delivery;
+#[cfg(test)]
+mod tests;
+
+use std::{collections::VecDeque, pin::pin, sync::Arc, time::Duration};
+
+use jiff::Timestamp;
+use tokio::{select, sync::Notify};
+use uuid::Uuid;
+use wire::{BATCH_LIMIT, NoticeKey, PublicKey, Refusal, SecretKey};
+
+use crate::{Ambient, Backoff, Outbox, Rejection, Settlement, Transport, policy::Trouble};
+
+/// Timers stop while the machine sleeps, so no wait is longer than this; the wall clock is asked again then.
+const LONGEST_WAIT: Duration = Duration::from_secs(30);
+
+/// What enrolment gave: who this device is to the hub, and how to know the hub.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Membership {
+    /// The facility's id.
+    pub facility: Uuid,
+    /// The device's id.
+    pub device: Uuid,
+    /// The facility's name at the hub.
+    pub name: String,
+    /// The hub's receipt keys, pinned.
+    pub keys: Vec<PublicKey>,
+}
+
+/// What the courier tells while it runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// The hub answers.
+    Online,
+    /// The hub does not answer.
+    Offline {
+        /// Why.
+        why: Trouble,
+        /// When the courier tries again.
+        until: Timestamp,
+    },
+    /// A person must enrol this device again; everything is kept.
+    EnrolAgain(Refusal),
+    /// A verified receipt was written down.
+    Settled(NoticeKey),
+    /// A revision waits for a person.
+    Rejected(NoticeKey, Rejection),
+    /// A revision will be tried again for a reason of its own.
+    Delayed {
+        /// Which.
+        key: NoticeKey,
+        /// When it is due again.
+        until: Timestamp,
+    },
+}
+
+/// Takes notices to the hub and brings receipts back. One per house.
+pub struct Courier<O, T, A> {
+    outbox: O,
+    transport: T,
+    ambient: A,
+    membership: Membership,
+    key: SecretKey,
+    tell: Box<dyn Fn(Event) + Send + Sync>,
+    /// The hub's clock minus ours, once the hub has refused ours.
+    skew: jiff::SignedDuration,
+    /// Failures of the hub in a row.
+    failures: u32,
+    online: Option<bool>,
+    limit: usize,
+    /// Claimed and not yet judged.
+    held: Vec<NoticeKey>,
+    /// Judged, and not yet written down.
+    unwritten: VecDeque<(NoticeKey, Settlement)>,
+    /// When the first record with a fault of its own is due again.
+    record_due: Option<Timestamp>,
+}
+
+/// When the next round is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Next {
+    /// At once: there may be more.
+    Now,
+    /// Then, or earlier when something is queued.
+    At(Timestamp),
+    /// Then and not earlier: the hub asked for it.
+    NotBefore(Timestamp),
+}
+
+impl<O: Outbox, T: Transport, A: Ambient> Courier<O, T, A> {
+    /// Prepares a courier; `tell` is called from its task and must not block.
+    pub fn new(
+        outbox: O,
+        transport: T,
+        ambient: A,
+        membership: Membership,
+        key: SecretKey,
+        tell: impl Fn(Event) + Send + Sync + 'static,
+    ) -> Self {
+        Self {
+            outbox,
+            transport,
+            ambient,
+            membership,
+            key,
+            tell: Box::new(tell),
+            skew: jiff::SignedDuration::ZERO,
+            failures: 0,
+            online: None,
+            limit: BATCH_LIMIT,
+            held: Vec::new(),
+            unwritten: VecDeque::new(),
+            record_due: None,
+        }
+    }
+
+    /// Runs until `stop` is ready. `wake` tells that something was queued; without it the timer finds it.
+    pub async fn run(mut self, wake: Arc<Notify>, stop: impl Future<Output = ()> + Send) {
+        let mut stop = pin!(stop);
+        loop {
+            let next = select! {
+                biased;
+                () = &mut stop => break,
+                next = self.round() => next,
+            };
+            select! {
+                biased;
+                () = &mut stop => break,
+                () = self.wait(&wake, next) => {}
+            }
+        }
+        self.let_go().await;
+    }
+
+    /// Claims once and delivers what was claimed.
+    async fn round(&mut self) -> Next {
+        let now = self.ambient.now();
+        if !self.write_down().await {
+            return Next::At(self.later(Backoff::HUB.bound(3)));
+        }
+        self.record_due = self.record_due.filter(|due| *due > now);
+        match self.outbox.claim(now, self.limit).await {
+            Ok(claimed) if claimed.is_empty() => Next::At(self.record_due.unwrap_or(Timestamp::MAX)),
+            Ok(claimed) => self.deliver(claimed).await,
+            Err(error) => {
+                tracing::error!(%error, "cannot claim from the outbox");
+                Next::At(self.later(Backoff::HUB.bound(3)))
+            }
+        }
+    }
+
+    async fn wait(&self, wake: &Notify, next: Next) {
+        let (until, firm) = match next {
+            Next::Now => return,
+            Next::At(until) => (until, false),
+            Next::NotBefore(until) => (until, true),
+        };
+        loop {
+            let left = Duration::try_from(until.duration_since(self.ambient.now())).unwrap_or_default();
+            if left.is_zero() {
+                return;
+            }
+            let woken = tokio::time::timeout(left.min(LONGEST_WAIT), wake.notified()).await.is_ok();
+            if !firm && (woken || left >= LONGEST_WAIT) {
+                return;
+            }
+        }
+    }
+
+    /// Writes down what is judged; says whether all of it is.
+    async fn write_down(&mut self) -> bool {
+        while let Some((key, settlement)) = self.unwritten.front().cloned() {
+            if let Err(error) = self.outbox.settle(key, settlement.clone()).await {
+                tracing::error!(%error, notice = %key.notice, revision = key.revision, "cannot settle, will ask again");
+                return false;
+            }
+            self.unwritten.pop_front();
+            self.report(key, &settlement);
+        }
+        true
+    }
+
+    fn report(&self, key: NoticeKey, settlement: &Settlement) {
+        match settlement {
+            Settlement::Receipted(_) => (self.tell)(Event::Settled(key)),
+            Settlement::Rejected(rejection) => (self.tell)(Event::Rejected(key, *rejection)),
+            Settlement::Retry { not_before } if *not_before > self.ambient.now() => {
+                (self.tell)(Event::Delayed { key, until: *not_before });
+            }
+            Settlement::Retry { .. } => {}
+        }
+    }
+
+    /// Gives back what is claimed, unsettled, so that nothing stays marked as being sent.
+    async fn let_go(&mut self) {
+        let not_before = self.ambient.now();
+        for key in std::mem::take(&mut self.held) {
+            self.unwritten.push_back((key, Settlement::Retry { not_before }));
+        }
+        self.write_down().await;
+    }
+
+    fn later(&self, delay: Duration) -> Timestamp {
+        self.ambient.now().checked_add(delay).unwrap_or(Timestamp::MAX)
+    }
+
+    /// Sixty-four random bits, for jitter.
+    fn dice(&self) -> u64 {
+        let random = self.ambient.random();
+        random.iter().take(8).fold(0, |bits, byte| (bits << 8) | u64::from(*byte))
+    }
+}

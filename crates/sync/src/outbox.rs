@@ -1,0 +1,93 @@
+//! The port behind which the house keeps what is still to be told.
+
+use jiff::Timestamp;
+use wire::Private;
+use wire::{Digest, Expected, NoticeKey, Record, Refusal, SignedReceipt};
+
+/// A revision taken out to be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claimed {
+    /// Which revision of which notice.
+    pub key: NoticeKey,
+    /// SHA-256 of `payload`, as it was when queued.
+    pub sha256: Digest,
+    /// The frozen bytes.
+    pub payload: Private<Vec<u8>>,
+    /// How often it was claimed before.
+    pub attempts: u32,
+}
+
+impl Claimed {
+    /// What a receipt must be for to settle it.
+    pub const fn expected(&self) -> Expected {
+        Expected { key: self.key, sha256: self.sha256 }
+    }
+
+    /// The record as it is sent.
+    pub fn record(&self) -> Record {
+        Record {
+            notice: self.key.notice,
+            revision: self.key.revision,
+            sha256: self.sha256,
+            payload: self.payload.clone(),
+        }
+    }
+}
+
+/// Why a revision waits for a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rejection {
+    /// The hub holds other bytes under this notice and revision.
+    Conflict,
+    /// The hub will not take it as it is.
+    Refused(Refusal),
+}
+
+/// What became of a claimed revision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Settlement {
+    /// Ended: a verified receipt for this very revision.
+    Receipted(SignedReceipt),
+    /// Waits for a person.
+    Rejected(Rejection),
+    /// Not receipted; to be claimed again, unchanged, from then on.
+    Retry {
+        /// By the house's clock.
+        not_before: Timestamp,
+    },
+}
+
+/// Why the house's store did not do it. It has traced the cause itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum OutboxError {
+    /// It cannot be read or written now.
+    #[error("the outbox cannot be reached")]
+    Unavailable,
+}
+
+/// The house's queue of notices.
+pub trait Outbox: Send + Sync + 'static {
+    /// Takes out at most `limit` revisions that are due: earliest deadline first, an older revision of a notice
+    /// before a newer one. They are marked as being sent, and that mark is committed, before this returns. A courier
+    /// that is stopped in the middle of a claim may leave such a mark: recover the outbox before starting another.
+    ///
+    /// # Errors
+    /// [`OutboxError`] when the store cannot do it; nothing is taken out then.
+    fn claim(&self, now: Timestamp, limit: usize) -> impl Future<Output = Result<Vec<Claimed>, OutboxError>> + Send;
+
+    /// Writes down what became of a claimed revision. The same settlement may come twice, and changes nothing then.
+    ///
+    /// # Errors
+    /// [`OutboxError`] when the store cannot do it; the courier asks again before it claims more.
+    fn settle(&self, key: NoticeKey, settlement: Settlement) -> impl Future<Output = Result<(), OutboxError>> + Send;
+}
+
+impl<O: Outbox> Outbox for std::sync::Arc<O> {
+    fn claim(&self, now: Timestamp, limit: usize) -> impl Future<Output = Result<Vec<Claimed>, OutboxError>> + Send {
+        O::claim(self, now, limit)
+    }
+
+    fn settle(&self, key: NoticeKey, settlement: Settlement) -> impl Future<Output = Result<(), OutboxError>> + Send {
+        O::settle(self, key, settlement)
+    }
+}

@@ -1,1 +1,27 @@
-//! Being written.
+//! From a picture to the codes in it: no devices, no clock, no threads.
+//!
+//! [`decode_picture`] makes brightness of a JPEG or PNG, [`decode`] looks for QR codes in it. A code's bytes are what
+//! stands in the symbol: the citizen card's payload is UTF-8 without an ECI mark, and a decoder that guesses a
+//! character set garbles Vietnamese, so nothing is guessed here.
+//!
+//! # What bounds the work
+//! The QR decoder copies the picture for every trio of marks that could be a code, and on noise there are thousands:
+//! left alone it runs for minutes. So it sees the picture through a meter that counts every pixel it touches, and
+//! that ends the attempt (by unwinding, from inside the decoder) when the pixels are used up
+//! ([`VISITS_PER_PIXEL`] times the picture, at most [`LARGEST_ATTEMPT`] pixels) or when the caller's deadline says
+//! that the time is over, which it is asked after every [`meter::ASK_EVERY`] touches, well under a millisecond apart.
+//! No thread is left behind and no child process is needed; it does need a build that unwinds.
+
+mod codes;
+pub mod jpeg;
+mod luma;
+mod meter;
+mod picture;
+
+pub use codes::{Area, Code, GUIDE, LARGEST_ATTEMPT, decode};
+pub use luma::Luma;
+pub use meter::VISITS_PER_PIXEL;
+pub use picture::{LONGEST_SIDE, MOST_PIXELS, PictureError, decode_picture, encode_jpeg, encode_rgb_jpeg};
+
+#[cfg(panic = "abort")]
+compile_error!("scan ends a runaway decoder by unwinding: build with panic = \"unwind\"");

@@ -1,0 +1,112 @@
+//! Files and frames to brightness, and brightness to a JPEG for the screen.
+
+use std::io::Cursor;
+
+use image::codecs::jpeg::JpegEncoder;
+use image::codecs::png::PngDecoder;
+use image::{DynamicImage, ExtendedColorType, ImageDecoder, Limits};
+use zune_core::bytestream::ZCursor;
+use zune_core::colorspace::ColorSpace;
+use zune_core::options::DecoderOptions;
+use zune_jpeg::JpegDecoder;
+
+use crate::jpeg;
+use crate::luma::Luma;
+
+/// The longest side of a picture that is decoded, in pixels.
+pub const LONGEST_SIDE: usize = 8192;
+/// The most pixels of a picture that is decoded: 25 million, what phones take.
+pub const MOST_PIXELS: usize = 25_000_000;
+
+/// Why a picture was not decoded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum PictureError {
+    /// Neither JPEG nor PNG.
+    #[error("the picture is neither JPEG nor PNG")]
+    Unknown,
+    /// Its header promises more pixels than are decoded; nothing of it was.
+    #[error("the picture is too large: {width} x {height} pixels")]
+    TooLarge {
+        /// Width in pixels, by the header.
+        width: usize,
+        /// Height in pixels, by the header.
+        height: usize,
+    },
+    /// It ends before its end mark.
+    #[error("the picture is cut off")]
+    Truncated,
+    /// Its contents contradict themselves.
+    #[error("the picture is damaged")]
+    Damaged,
+}
+
+/// Decodes a JPEG or PNG to brightness. The size is judged by the header before anything is decoded.
+///
+/// # Errors
+/// Every [`PictureError`].
+pub fn decode_picture(bytes: &[u8]) -> Result<Luma, PictureError> {
+    match bytes {
+        [0xFF, 0xD8, ..] => decode_jpeg(bytes),
+        [0x89, b'P', b'N', b'G', ..] => decode_png(bytes),
+        _ => Err(PictureError::Unknown),
+    }
+}
+
+fn decode_jpeg(bytes: &[u8]) -> Result<Luma, PictureError> {
+    let bytes = jpeg::whole(bytes).ok_or(PictureError::Truncated)?;
+    // The decoder's own limits stand above ours so that ours can name the size.
+    let options = DecoderOptions::default()
+        .jpeg_set_out_colorspace(ColorSpace::Luma)
+        .set_max_width(usize::from(u16::MAX))
+        .set_max_height(usize::from(u16::MAX));
+    let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options);
+    decoder.decode_headers().map_err(|_| PictureError::Damaged)?;
+    let info = decoder.info().ok_or(PictureError::Damaged)?;
+    let (width, height) = (usize::from(info.width), usize::from(info.height));
+    admit(width, height)?;
+    let pixels = decoder.decode().map_err(|_| PictureError::Damaged)?;
+    Luma::new(width, height, pixels).ok_or(PictureError::Damaged)
+}
+
+fn decode_png(bytes: &[u8]) -> Result<Luma, PictureError> {
+    let whole = bytes.windows(4).any(|mark| mark == b"IEND");
+    let mut decoder = PngDecoder::new(Cursor::new(bytes)).map_err(|_| damage(whole))?;
+    let (width, height) = decoder.dimensions();
+    let (width, height) = (width as usize, height as usize);
+    admit(width, height)?;
+    let mut limits = Limits::default();
+    limits.max_alloc = Some(MOST_PIXELS as u64 * 8);
+    decoder.set_limits(limits).map_err(|_| PictureError::TooLarge { width, height })?;
+    let picture = DynamicImage::from_decoder(decoder).map_err(|_| damage(whole))?;
+    Luma::new(width, height, picture.into_luma8().into_raw()).ok_or(PictureError::Damaged)
+}
+
+const fn damage(whole: bool) -> PictureError {
+    if whole { PictureError::Damaged } else { PictureError::Truncated }
+}
+
+fn admit(width: usize, height: usize) -> Result<(), PictureError> {
+    let fits = width <= LONGEST_SIDE && height <= LONGEST_SIDE && width * height <= MOST_PIXELS;
+    if fits { Ok(()) } else { Err(PictureError::TooLarge { width, height }) }
+}
+
+/// Encodes brightness as a grey JPEG at quality 80, for a preview; `None` when a side is longer than JPEG allows.
+pub fn encode_jpeg(picture: &Luma) -> Option<Vec<u8>> {
+    encode(picture.pixels(), picture.width(), picture.height(), ExtendedColorType::L8)
+}
+
+/// Encodes red, green and blue bytes as a JPEG at quality 80; `None` when their number does not fit the size.
+pub fn encode_rgb_jpeg(width: usize, height: usize, rgb: &[u8]) -> Option<Vec<u8>> {
+    encode(rgb, width, height, ExtendedColorType::Rgb8)
+}
+
+fn encode(samples: &[u8], width: usize, height: usize, colour: ExtendedColorType) -> Option<Vec<u8>> {
+    let (width, height) = (u16::try_from(width).ok()?, u16::try_from(height).ok()?);
+    let expected = usize::from(width) * usize::from(height) * usize::from(colour.channel_count());
+    if samples.len() != expected {
+        return None;
+    }
+    let mut bytes = Vec::new();
+    JpegEncoder::new_with_quality(&mut bytes, 80).encode(samples, width.into(), height.into(), colour).ok()?;
+    Some(bytes)
+}

@@ -249,3 +249,48 @@ impl Driver {
         Err(refused)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::display::Display;
+
+    /// A page that changes by itself after a click, under the strictest policy.
+    const PAGE: &str = r#"<!doctype html><meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'self'; script-src 'nonce-x'">
+<body><h1>Xin chào</h1><input id="box"><button id="go">Bắt đầu</button><p id="later" hidden>Đã gửi lúc 19:42</p>
+<script nonce="x">
+go.onclick = () => setTimeout(() => { later.hidden = false; go.remove(); }, 200);
+box.onkeydown = event => { if (event.key === 'F2') document.querySelector('h1').textContent = 'F2 ' + box.value; };
+</script>"#;
+
+    /// The small browser that comes with the web view's library.
+    fn browser() -> std::path::PathBuf {
+        let folders = std::fs::read_dir("/usr/lib").unwrap().flatten().map(|entry| entry.path());
+        let mut browsers = folders.map(|folder| folder.join("webkit2gtk-4.1/MiniBrowser"));
+        browsers.find(|path| path.is_file()).expect("MiniBrowser comes with libwebkit2gtk-4.1-0")
+    }
+
+    #[test]
+    fn a_page_is_driven_and_seen() {
+        let folder = tempfile::tempdir().unwrap();
+        let page = folder.path().join("page.html");
+        std::fs::write(&page, PAGE).unwrap();
+        let display = Display::start(800, 600, folder.path());
+        let mut command = Command::new("WebKitWebDriver");
+        command.env("DISPLAY", &display.name);
+        let driver = Driver::start(command, &browser(), &["--automation".to_owned()], folder.path());
+        driver.ask("POST", "/url", &json!({ "url": format!("file://{}", page.display()) }));
+
+        driver.wait_for_text("h1", "chào");
+        driver.write("#box", "305");
+        driver.press('\u{e032}');
+        driver.wait_for_text("h1", "F2 305");
+        driver.click_text("button", "Bắt đầu");
+        driver.wait_for_text("#later", "Đã gửi");
+        driver.wait_gone("#go");
+        assert_eq!(driver.text("#later"), "Đã gửi lúc 19:42");
+        assert_eq!((driver.count("p"), driver.windows().len()), (1, 1));
+        assert!(driver.screenshot().starts_with(b"\x89PNG"));
+    }
+}

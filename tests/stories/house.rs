@@ -2,6 +2,7 @@
 //! planted on purpose shows that the rule can fail.
 
 mod budgets;
+mod delivered;
 mod imports;
 mod manners;
 mod source;

@@ -13,6 +13,19 @@ const PURE: [&str; 7] = ["private", "mrz", "emrtd", "document", "duty", "lodging
 /// The lint that keeps a crate pure.
 const PURITY: &str = "disallowed_methods";
 
+/// Where private data is opened (invariant 7): to be parsed, checked and masked, to be stored, sent, shown and printed.
+const OPENS: [&str; 9] = [
+    "crates/private/",
+    "crates/mrz/",
+    "crates/document/",
+    "crates/emrtd/",
+    "crates/wire/",
+    "crates/paper/",
+    "crates/frontdesk/",
+    "crates/store/src/table/",
+    "tests/",
+];
+
 /// What is wrong with the attributes of one file.
 fn of_attributes(source: &Source) -> Vec<Breach> {
     let place = |line: usize| format!("{}:{line}", source.path.display());
@@ -30,6 +43,15 @@ fn of_attributes(source: &Source) -> Vec<Breach> {
         }
     }
     found
+}
+
+/// Where one file opens private data though it may not.
+fn of_privacy(source: &Source) -> Vec<Breach> {
+    let path = source.path.to_string_lossy();
+    if path.ends_with("tests.rs") || OPENS.iter().any(|place| path.starts_with(place)) {
+        return Vec::new();
+    }
+    source.exposes.iter().map(|line| format!("{path}:{line}: private data is opened here")).collect()
 }
 
 /// Whether a crate may say at this place that it does I/O.
@@ -80,6 +102,26 @@ fn of_package(package: &Value, manifest: &str) -> Vec<Breach> {
 #[test]
 fn lints_are_expected_with_a_reason() {
     hold("attributes", &all().iter().flat_map(of_attributes).collect::<Vec<_>>());
+}
+
+#[test]
+fn private_data_is_opened_in_few_places() {
+    hold("privacy", &all().iter().flat_map(of_privacy).collect::<Vec<_>>());
+}
+
+#[test]
+fn private_data_opened_elsewhere_is_found() {
+    let cases = [
+        ("crates/sync/src/lib.rs", "fn f() { log(name.expose()); }", 1),
+        ("crates/sync/src/lib.rs", "fn f() { let _ = format!(\"{}\", name.expose()); }", 1),
+        ("crates/sync/src/lib.rs", "fn f() { names.map(Private::expose); }", 1),
+        ("crates/store/src/lib.rs", "fn f() { log(name.expose()); }", 1),
+        ("crates/store/src/table/guest.rs", "fn f() { row(name.expose()); }", 0),
+        ("crates/sync/src/lib.rs", "#[cfg(test)] mod tests { fn f() { log(name.expose()); } }", 0),
+    ];
+    for (path, text, expected) in cases {
+        assert_eq!(of_privacy(&parse(Path::new(path), text)).len(), expected, "{path} {text}");
+    }
 }
 
 #[test]

@@ -36,6 +36,8 @@ pub struct Source {
     pub functions: Vec<Function>,
     /// Attributes everywhere.
     pub attributes: Vec<Attribute>,
+    /// Lines outside test modules on which private data is opened (`expose`).
+    pub exposes: Vec<usize>,
     /// Whether it begins with a documentation of the whole.
     pub documented: bool,
 }
@@ -80,13 +82,21 @@ pub fn parse(path: &Path, text: &str) -> Source {
     let mut look = Look { own: file.attrs.len(), ..Look::default() };
     look.visit_file(&file);
     let lines = text.lines().count() - look.test_lines;
-    Source { path: path.to_owned(), lines, functions: look.functions, attributes: look.attributes, documented }
+    Source {
+        path: path.to_owned(),
+        lines,
+        functions: look.functions,
+        attributes: look.attributes,
+        exposes: look.exposes,
+        documented,
+    }
 }
 
 #[derive(Default)]
 struct Look {
     functions: Vec<Function>,
     attributes: Vec<Attribute>,
+    exposes: Vec<usize>,
     /// How many attributes of the file itself are still to come: they are visited first.
     own: usize,
     test_lines: usize,
@@ -124,6 +134,20 @@ impl<'a> Visit<'a> for Look {
             _ => String::new(),
         };
         self.attributes.push(Attribute { line: attribute.span().start().line, name, content, of_file });
+    }
+
+    fn visit_ident(&mut self, name: &'a proc_macro2::Ident) {
+        if name == "expose" && self.depth_of_tests == 0 {
+            self.exposes.push(name.span().start().line);
+        }
+    }
+
+    fn visit_macro(&mut self, call: &'a syn::Macro) {
+        // What a macro is given is not parsed; `format!("{}", name.expose())` must be seen all the same.
+        if call.tokens.to_string().contains("expose") && self.depth_of_tests == 0 {
+            self.exposes.push(call.span().start().line);
+        }
+        visit::visit_macro(self, call);
     }
 
     fn visit_item_mod(&mut self, module: &'a syn::ItemMod) {

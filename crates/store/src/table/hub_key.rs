@@ -1,0 +1,63 @@
+//! The public keys receipts are verified with. An old key stays: old receipts are signed with it.
+
+use rusqlite::{Row, params};
+
+use crate::StoreError;
+use crate::sql::get;
+use crate::transaction::Sql;
+
+pub(crate) const V1: &str = "
+CREATE TABLE hub_key (
+    key_id TEXT PRIMARY KEY NOT NULL CHECK (key_id <> ''),
+    public_key BLOB NOT NULL CHECK (length(public_key) = 32)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER hub_key_never_changes BEFORE UPDATE ON hub_key
+WHEN NEW.key_id <> OLD.key_id OR NEW.public_key <> OLD.public_key
+BEGIN SELECT RAISE(ABORT, 'a key id has one key'); END;
+CREATE TRIGGER hub_key_stays BEFORE DELETE ON hub_key BEGIN SELECT RAISE(ABORT, 'keys are kept'); END;
+";
+
+/// One key of a hub.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct HubKey {
+    /// Its short name.
+    pub key_id: String,
+    /// The Ed25519 public key.
+    pub public_key: [u8; 32],
+}
+
+fn read(row: &Row<'_>) -> Result<HubKey, StoreError> {
+    Ok(HubKey { key_id: get(row, "key_id")?, public_key: get(row, "public_key")? })
+}
+
+/// Reads the hub's keys.
+#[derive(Clone, Copy)]
+pub struct HubKeyRead<'a>(pub(crate) Sql<'a>);
+
+impl HubKeyRead<'_> {
+    /// Every key there has been.
+    ///
+    /// # Errors
+    ///
+    /// Those of SQLite.
+    pub fn all(&self) -> Result<Vec<HubKey>, StoreError> {
+        self.0.all("SELECT key_id, public_key FROM hub_key ORDER BY key_id", [], read)
+    }
+}
+
+/// Writes the hub's keys.
+#[derive(Clone, Copy)]
+pub struct HubKeyWrite<'a>(pub(crate) Sql<'a>);
+
+impl HubKeyWrite<'_> {
+    /// Keeps a key.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Refused`] for another key under a known name.
+    pub fn keep(&self, key: &HubKey) -> Result<(), StoreError> {
+        let insert = "INSERT INTO hub_key (key_id, public_key) VALUES (?1, ?2)
+                      ON CONFLICT (key_id) DO UPDATE SET public_key = excluded.public_key";
+        self.0.change(insert, params![key.key_id, key.public_key])
+    }
+}

@@ -1,0 +1,37 @@
+//! Cameras: where frames come from, what is seen in them, and the newest one for the preview.
+
+mod choice;
+mod error;
+mod folder;
+mod frame;
+mod sight;
+#[cfg(target_os = "linux")]
+mod v4l2;
+mod video;
+mod watch;
+
+use std::time::Duration;
+
+pub use choice::{CameraChoice, ChoiceError};
+pub use error::CameraError;
+pub use folder::Folder;
+pub use frame::Frame;
+pub use sight::CameraEvent;
+#[cfg(target_os = "linux")]
+pub use v4l2::V4l2;
+pub use video::Video;
+pub use watch::{Camera, Preview};
+
+/// Anything that gives frames.
+pub trait FrameSource: Send {
+    /// Waits for the next frame, at most for `timeout`.
+    ///
+    /// # Errors
+    /// [`CameraError`]; the source is then opened anew.
+    fn next(&mut self, timeout: Duration) -> Result<Frame, CameraError>;
+
+    /// How long to leave a source alone between two frames: zero for one that sets its own pace.
+    fn pace(&self) -> Duration {
+        Duration::ZERO
+    }
+}

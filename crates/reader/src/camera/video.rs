@@ -1,0 +1,44 @@
+//! A film as a camera.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use scan::jpeg;
+
+use super::{CameraError, Frame, FrameSource};
+
+/// Ten frames a second, about what a webcam gives in a dim room.
+const PACE: Duration = Duration::from_millis(100);
+
+/// Plays a film of concatenated JPEGs over and over.
+pub struct Video {
+    frames: Vec<Arc<[u8]>>,
+    played: u64,
+}
+
+impl Video {
+    /// Reads the film into memory.
+    ///
+    /// # Errors
+    /// [`CameraError::NotFound`], [`CameraError::NoPermission`], or [`CameraError::Damaged`] when there is no whole
+    /// frame in it.
+    pub fn open(path: &Path) -> Result<Self, CameraError> {
+        let film = fs::read(path)?;
+        let frames: Vec<Arc<[u8]>> = jpeg::frames(&film).into_iter().map(Into::into).collect();
+        if frames.is_empty() { Err(CameraError::Damaged) } else { Ok(Self { frames, played: 0 }) }
+    }
+}
+
+impl FrameSource for Video {
+    fn next(&mut self, _: Duration) -> Result<Frame, CameraError> {
+        let place = usize::try_from(self.played % self.frames.len() as u64).unwrap_or(0);
+        self.played += 1;
+        Ok(Frame::of_jpeg(self.frames[place].clone(), self.played))
+    }
+
+    fn pace(&self) -> Duration {
+        PACE
+    }
+}

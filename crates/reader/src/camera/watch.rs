@@ -1,0 +1,216 @@
+//! The threads behind a camera: one takes frames and keeps the newest, one looks for codes in it.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use scan::{Code, GUIDE, decode};
+
+use super::sight::Sight;
+use super::{CameraChoice, CameraError, CameraEvent, Frame};
+
+/// How long a frame may take to come.
+const FRAME_TIMEOUT: Duration = Duration::from_secs(2);
+/// How long to wait before a camera that failed is opened again.
+const RETRY: Duration = Duration::from_millis(1_500);
+/// How long one frame may be looked at: long enough that a slow machine finishes a good frame, short enough that a
+/// frame made to wear the decoder out costs little.
+const LOOK: Duration = Duration::from_millis(500);
+
+/// A running camera; dropping it stops it.
+pub struct Camera {
+    shared: Arc<Shared>,
+    stop: Option<Sender<()>>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+/// The newest frame for the screen.
+#[derive(Clone)]
+pub struct Preview {
+    /// Grows with every new picture; the same number means that nothing has changed.
+    pub sequence: u64,
+    /// The picture.
+    pub jpeg: Arc<[u8]>,
+}
+
+/// What the threads and the handle share.
+struct Shared {
+    newest: Mutex<Newest>,
+    changed: Condvar,
+    tell: Mutex<Box<dyn FnMut(CameraEvent) + Send>>,
+}
+
+#[derive(Default)]
+struct Newest {
+    frame: Option<Frame>,
+    /// Counts frames taken, and breaks in them.
+    taken: u64,
+    sequence: u64,
+    preview: Option<Preview>,
+    closed: bool,
+}
+
+impl Camera {
+    /// Opens a camera and tells what happens before it, from threads of its own. A camera that fails is told
+    /// once and tried again until it works. [`CameraChoice::None`] is a camera that never says anything.
+    pub fn start(choice: CameraChoice, tell: impl FnMut(CameraEvent) + Send + 'static) -> Self {
+        let shared =
+            Arc::new(Shared { newest: Mutex::default(), changed: Condvar::new(), tell: Mutex::new(Box::new(tell)) });
+        let (stop, stopped) = mpsc::channel();
+        let mut threads = Vec::new();
+        if choice != CameraChoice::None {
+            let (taking, looking) = (shared.clone(), shared.clone());
+            threads.push(thread::spawn(move || taking.take_frames(&choice, &stopped)));
+            threads.push(thread::spawn(move || looking.look_for_codes()));
+        }
+        Self { shared, stop: Some(stop), threads }
+    }
+
+    /// The newest picture, for the preview; `None` while there are no frames.
+    pub fn latest_jpeg(&self) -> Option<Preview> {
+        let (frame, sequence) = {
+            let newest = self.shared.newest();
+            match (&newest.preview, &newest.frame) {
+                (Some(preview), Some(_)) if preview.sequence == newest.sequence => return Some(preview.clone()),
+                (_, frame) => (frame.clone()?, newest.sequence),
+            }
+        };
+        // Encoded here, so that frames nobody looks at cost nothing.
+        let preview = Preview { sequence, jpeg: frame.jpeg()? };
+        self.shared.newest().preview = Some(preview.clone());
+        Some(preview)
+    }
+}
+
+impl Drop for Camera {
+    fn drop(&mut self) {
+        self.stop = None;
+        self.shared.newest().closed = true;
+        self.shared.changed.notify_all();
+        for thread in self.threads.drain(..) {
+            // The listener may drop its own camera.
+            if thread.thread().id() != thread::current().id() {
+                let _ = thread.join();
+            }
+        }
+    }
+}
+
+impl Shared {
+    fn newest(&self) -> MutexGuard<'_, Newest> {
+        self.newest.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn tell(&self, event: CameraEvent) {
+        (self.tell.lock().unwrap_or_else(PoisonError::into_inner))(event);
+    }
+
+    fn take_frames(&self, choice: &CameraChoice, stopped: &Receiver<()>) {
+        let mut told = None;
+        loop {
+            // A driver's wrapper that panics is a camera that failed, not a thread that is gone.
+            let ended = catch_unwind(AssertUnwindSafe(|| self.take_until_failure(choice, stopped, &mut told)));
+            match ended.unwrap_or(Err(CameraError::Device { code: None })) {
+                Ok(()) => return,
+                Err(error) => self.fail(error, &mut told),
+            }
+            if stopped.recv_timeout(RETRY) != Err(RecvTimeoutError::Timeout) {
+                return;
+            }
+        }
+    }
+
+    /// Ends well only when it is stopped. `told` is what the listener believes: nothing yet, working, or a failure.
+    fn take_until_failure(
+        &self,
+        choice: &CameraChoice,
+        stopped: &Receiver<()>,
+        told: &mut Option<Result<(), CameraError>>,
+    ) -> Result<(), CameraError> {
+        let mut source = choice.open()?;
+        loop {
+            self.put(Some(source.next(FRAME_TIMEOUT)?));
+            if *told != Some(Ok(())) {
+                *told = Some(Ok(()));
+                self.tell(CameraEvent::Working);
+            }
+            if stopped.recv_timeout(source.pace()) != Err(RecvTimeoutError::Timeout) {
+                return Ok(());
+            }
+        }
+    }
+
+    fn fail(&self, error: CameraError, told: &mut Option<Result<(), CameraError>>) {
+        self.put(None);
+        if *told != Some(Err(error)) {
+            *told = Some(Err(error));
+            self.tell(CameraEvent::Failed(error));
+        }
+    }
+
+    fn put(&self, frame: Option<Frame>) {
+        let mut newest = self.newest();
+        let same = newest.frame.as_ref().map(Frame::content) == frame.as_ref().map(Frame::content);
+        newest.sequence += u64::from(!same);
+        newest.taken += 1;
+        newest.frame = frame;
+        self.changed.notify_all();
+    }
+
+    /// Waits for a frame newer than the one looked at last; `Err` once the camera is closed.
+    fn wait(&self, looked_at: u64) -> Result<(u64, u64, Option<Frame>), Closed> {
+        let mut newest = self.newest();
+        while newest.taken == looked_at && !newest.closed {
+            newest = self.changed.wait(newest).unwrap_or_else(PoisonError::into_inner);
+        }
+        if newest.closed { Err(Closed) } else { Ok((newest.taken, newest.sequence, newest.frame.clone())) }
+    }
+
+    fn look_for_codes(&self) {
+        let started = Instant::now();
+        let mut sight = Sight::default();
+        let mut seen = Look::default();
+        let mut looked_at = 0;
+        while let Ok((taken, sequence, frame)) = self.wait(looked_at) {
+            looked_at = taken;
+            let events = if let Some(frame) = frame {
+                if !seen.finished || seen.sequence != sequence {
+                    seen = Look::at(&frame, sequence);
+                }
+                sight.look(started.elapsed(), seen.size, &seen.codes)
+            } else {
+                sight.close_eyes().into_iter().collect()
+            };
+            for event in events {
+                self.tell(event);
+            }
+        }
+    }
+}
+
+struct Closed;
+
+/// What was found in one picture, kept while the picture stays the same.
+#[derive(Default)]
+struct Look {
+    sequence: u64,
+    finished: bool,
+    size: (usize, usize),
+    codes: Vec<Code>,
+}
+
+impl Look {
+    fn at(frame: &Frame, sequence: u64) -> Self {
+        // A damaged frame shows nothing; the next one comes soon.
+        let Ok(luma) = frame.luma() else { return Self { sequence, finished: true, ..Self::default() } };
+        let until = Instant::now() + LOOK;
+        let mut finished = true;
+        let codes = decode(&luma, GUIDE, &mut || {
+            finished = Instant::now() < until;
+            finished
+        });
+        Self { sequence, finished: finished || !codes.is_empty(), size: (luma.width(), luma.height()), codes }
+    }
+}

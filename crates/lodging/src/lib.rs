@@ -10,6 +10,7 @@ mod bed;
 mod error;
 mod house;
 mod id;
+mod night;
 mod people;
 mod stay;
 
@@ -17,6 +18,7 @@ pub use bed::{Sleeper, beds_taken, check_beds};
 pub use error::LodgingError;
 pub use house::{Cleanliness, Department, Place, Room};
 pub use id::{DepartmentId, GuestId, NoticeId, RoomId, StaffId, StayId};
+pub use night::{planned_day_use_end, planned_end};
 pub use people::{Guest, Occupant, Relation, Staff, StaffRole};
 pub use stay::{Arrival, Stay};
 

@@ -1,12 +1,9 @@
 //! A stay: one place taken from a moment of arrival, and what may happen to it.
 
-use duty::StayKind;
+use duty::{PeriodError, StayKind};
 use jiff::Timestamp;
 
 use crate::{GuestId, LodgingError, NoticeId, Occupant, Place, StayId};
-
-/// From this many days on a stay is temporary residence (Residence Law art. 27 and 30 as in force since 2026-07-01).
-const LIMIT_DAYS: i32 = 30;
 
 /// One place taken from a moment of arrival until everybody has left it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -174,11 +171,10 @@ impl Stay {
 
 /// Checks the time from arrival to the planned end, in nights by the Vietnamese calendar.
 fn check_length(arrived: Timestamp, until: Timestamp) -> Result<(), LodgingError> {
-    if until <= arrived {
-        return Err(LodgingError::EndsBeforeArrival);
-    }
-    let nights = (duty::vn_civil(until).date() - duty::vn_civil(arrived).date()).get_days();
-    if nights >= LIMIT_DAYS { Err(LodgingError::TooLong { nights }) } else { Ok(()) }
+    duty::check_period(arrived, until).map(drop).map_err(|error| match error {
+        PeriodError::EndsBeforeItBegins => LodgingError::EndsBeforeArrival,
+        PeriodError::RegisterTemporaryResidence { nights } => LodgingError::TooLong { nights },
+    })
 }
 
 #[cfg(test)]

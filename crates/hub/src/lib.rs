@@ -1,1 +1,20 @@
-//! Being written.
+//! The hub takes stay notices from houses, keeps each revision once, and answers with a signed receipt.
+//!
+//! A request is authenticated, each record is judged on its own, the batch is stored in one transaction of the
+//! [`Ledger`], and the answer leaves after the commit. Sending the same again gives the same receipt again.
+#![expect(clippy::disallowed_methods, reason = "the hub has the clock, the randomness and the files of its own house")]
+
+mod app;
+mod data;
+mod error;
+mod judge;
+pub mod ledger;
+mod nonces;
+mod routes;
+mod serve;
+
+pub use data::{DataDir, new_id, random, write_atomically};
+pub use error::HubError;
+pub use judge::{Deadlines, judge};
+pub use ledger::{Counts, Ledger, LedgerError, sqlite::SqliteLedger};
+pub use serve::{Config, serve};

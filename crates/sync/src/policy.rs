@@ -153,8 +153,11 @@ fn read(body: &[u8], batch: &Batch) -> Action {
 fn unauthorised(body: &[u8]) -> Action {
     match serde_json::from_slice(body) {
         Ok(Problem { code: Refusal::ClockSkew | Refusal::Replayed, server_time }) => Action::SignAgain { server_time },
-        Ok(Problem { code, .. }) => Action::EnrolAgain(code),
-        Err(_) => pause(Trouble::Status(401), None),
+        Ok(Problem { code: Refusal::Unsigned | Refusal::BadSignature, .. }) => {
+            Action::EnrolAgain(Refusal::BadSignature)
+        }
+        Ok(Problem { code, .. }) if code.severity() == Severity::Enrol => Action::EnrolAgain(code),
+        _ => pause(Trouble::Status(401), None),
     }
 }
 

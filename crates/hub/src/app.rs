@@ -1,0 +1,26 @@
+//! What every route needs.
+
+use std::sync::Arc;
+
+use jiff::{Timestamp, Unit};
+use wire::SecretKey;
+
+use crate::{nonces::Nonces, serve::Clock};
+
+/// Shared by all requests.
+pub(crate) struct App<L> {
+    pub(crate) ledger: L,
+    pub(crate) key: SecretKey,
+    pub(crate) nonces: Nonces,
+    pub(crate) clock: Clock,
+}
+
+pub(crate) type Shared<L> = Arc<App<L>>;
+
+impl<L> App<L> {
+    /// The hub's clock, to the millisecond, which is what is stored.
+    pub(crate) fn now(&self) -> Timestamp {
+        let now = (self.clock)();
+        now.round(Unit::Millisecond).unwrap_or(now)
+    }
+}

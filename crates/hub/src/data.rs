@@ -1,0 +1,97 @@
+//! The hub's directory: the ledger and the key that signs receipts, open to their owner alone.
+
+use std::{
+    fs::{self, DirBuilder, File, OpenOptions},
+    io::{self, Write as _},
+    os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _},
+    path::{Path, PathBuf},
+};
+
+use jiff::Timestamp;
+use uuid::{Builder, Uuid};
+use wire::SecretKey;
+
+use crate::{HubError, SqliteLedger};
+
+/// A directory of mode 0700 with files of mode 0600.
+#[derive(Clone, Debug)]
+pub struct DataDir(PathBuf);
+
+impl DataDir {
+    /// Opens the directory, making it when it is not there.
+    ///
+    /// # Errors
+    /// [`HubError::DataDir`] when it cannot be made, [`HubError::DataDirOpen`] when others can enter it.
+    pub fn open(path: &Path) -> Result<Self, HubError> {
+        DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(HubError::DataDir)?;
+        let mode = fs::metadata(path).map_err(HubError::DataDir)?.permissions().mode() & 0o777;
+        if mode & 0o077 == 0 { Ok(Self(path.to_owned())) } else { Err(HubError::DataDirOpen { mode }) }
+    }
+
+    /// Opens the ledger, making or migrating it as needed.
+    ///
+    /// # Errors
+    /// [`HubError::Ledger`] when it cannot be opened or is newer than this program.
+    pub fn ledger(&self) -> Result<SqliteLedger, HubError> {
+        let path = self.0.join("hub.db");
+        OpenOptions::new().create(true).append(true).mode(0o600).open(&path).map_err(HubError::DataDir)?;
+        Ok(SqliteLedger::open(&path)?)
+    }
+
+    /// Reads the receipt key, making it the first time.
+    ///
+    /// # Errors
+    /// [`HubError::KeyFile`], [`HubError::KeyDamaged`] or [`HubError::Random`].
+    pub fn receipt_key(&self) -> Result<SecretKey, HubError> {
+        let path = self.0.join("receipt.key");
+        match fs::read(&path) {
+            Ok(bytes) => {
+                let seed = bytes.as_slice().try_into().map_err(|_| HubError::KeyDamaged)?;
+                Ok(SecretKey::from_seed(seed))
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => self.make_key(&path),
+            Err(error) => Err(HubError::KeyFile(error)),
+        }
+    }
+
+    /// The key is on the disk before the first receipt is signed with it.
+    fn make_key(&self, path: &Path) -> Result<SecretKey, HubError> {
+        let seed = random::<32>()?;
+        write_atomically(path, &seed).map_err(HubError::KeyFile)?;
+        tracing::info!(dir = %self.0.display(), "made a receipt key");
+        Ok(SecretKey::from_seed(&seed))
+    }
+}
+
+/// Random bytes of the system.
+///
+/// # Errors
+/// [`HubError::Random`]
+pub fn random<const N: usize>() -> Result<[u8; N], HubError> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).map_err(|_| HubError::Random)?;
+    Ok(bytes)
+}
+
+/// A `UUIDv7` of the given time.
+///
+/// # Errors
+/// [`HubError::Random`]
+pub fn new_id(now: Timestamp) -> Result<Uuid, HubError> {
+    let millis = now.as_millisecond().try_into().unwrap_or_default();
+    Ok(Builder::from_unix_timestamp_millis(millis, &random()?).into_uuid())
+}
+
+/// Writes a file of mode 0600 so that a reader sees all of it or none, also after a power cut.
+///
+/// # Errors
+/// As the system reports them.
+pub fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let unfinished = path.with_extension(format!("{}.new", std::process::id()));
+    let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&unfinished)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(&unfinished, path)?;
+    let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    File::open(dir)?.sync_all()
+}

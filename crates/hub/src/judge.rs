@@ -1,0 +1,77 @@
+//! What the hub asks of a record before it keeps it, and by when the law asked for it.
+
+#[cfg(test)]
+mod tests;
+
+use duty::{Deadline, LawVersion, PeriodError, StayKind};
+use jiff::{SignedDuration, Timestamp};
+use uuid::Uuid;
+use wire::{Digest, NoticeKey, NoticeKind, NoticePayload, Record, Refusal, Resident};
+
+/// An arrival further ahead than this is a wrong day, not a wrong clock.
+const AHEAD: SignedDuration = SignedDuration::from_hours(24);
+
+/// By when the law asked for a revision, which hangs on whether the hub heard of the notice before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Deadlines {
+    /// When nothing of the notice was receipted before: the arrival's own deadline, whatever the revision tells.
+    pub first: Option<Deadline>,
+    /// When something was: an extension's; a correction, a departure and a cancellation have none.
+    pub later: Option<Deadline>,
+}
+
+/// Judges a record that a device of this facility sent.
+pub(crate) fn judge_record(record: &Record, facility: Uuid, now: Timestamp) -> Result<Deadlines, Refusal> {
+    let bytes = record.payload.expose();
+    if Digest::of(bytes) != record.sha256 {
+        return Err(Refusal::DigestMismatch);
+    }
+    let payload = NoticePayload::decode(bytes)?;
+    judge(&payload, NoticeKey { facility, notice: record.notice, revision: record.revision }, now)
+}
+
+/// Judges a notice that came under this key.
+///
+/// # Errors
+/// The [`Refusal`] that the house is given.
+pub fn judge(payload: &NoticePayload, key: NoticeKey, now: Timestamp) -> Result<Deadlines, Refusal> {
+    if payload.facility != key.facility {
+        return Err(Refusal::WrongFacility);
+    }
+    if payload.key() != key {
+        return Err(Refusal::KeyMismatch);
+    }
+    if payload.arrived_at.duration_since(now) > AHEAD {
+        return Err(Refusal::FutureArrival);
+    }
+    let asks_birth =
+        duty::version(payload.arrived_at) >= LawVersion::Since2026 || payload.resident != Resident::Vietnamese;
+    if asks_birth && payload.person.birth.is_none() {
+        return Err(Refusal::MissingBirth);
+    }
+    if !matches!(payload.kind, NoticeKind::Departure | NoticeKind::Cancel) {
+        duty::check_period(payload.arrived_at, payload.leaves_at).map_err(period)?;
+    }
+    Ok(Deadlines { first: first(payload), later: payload.old_leaves_at.map(duty::extension_deadline) })
+}
+
+fn first(payload: &NoticePayload) -> Option<Deadline> {
+    let resident = match payload.resident {
+        Resident::Vietnamese => duty::Resident::Vietnamese,
+        Resident::Foreign { remote } => duty::Resident::Foreign { remote },
+    };
+    match payload.kind {
+        NoticeKind::Cancel => None,
+        _ if payload.turned_overnight => {
+            Some(duty::turned_deadline(duty::turns_overnight_at(payload.arrived_at), resident))
+        }
+        _ => duty::deadline(payload.arrived_at, StayKind::Overnight, resident),
+    }
+}
+
+const fn period(error: PeriodError) -> Refusal {
+    match error {
+        PeriodError::EndsBeforeItBegins => Refusal::BadPeriod,
+        PeriodError::RegisterTemporaryResidence { .. } => Refusal::TooLong,
+    }
+}

@@ -1,0 +1,106 @@
+//! The ledger of one house: one SQLite file, every commit on the disk before the answer.
+
+mod devices;
+mod migrations;
+mod notices;
+
+use std::{
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use jiff::{Timestamp, civil};
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use uuid::Uuid;
+use wire::{Digest, PublicKey, Revision};
+
+use super::{Counts, Device, Enrolled, Entry, Ledger, LedgerError, Receiving, Stored};
+
+/// How long a writer waits for another process, such as the command that makes a code.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// A ledger in one SQLite file.
+#[derive(Clone)]
+pub struct SqliteLedger(Arc<Mutex<Connection>>);
+
+impl SqliteLedger {
+    /// Opens the file and brings its tables up to date.
+    ///
+    /// # Errors
+    /// [`LedgerError::Newer`] when a later program wrote it, [`LedgerError::Database`] otherwise.
+    pub fn open(path: &Path) -> Result<Self, LedgerError> {
+        let mut connection = Connection::open(path)?;
+        connection.busy_timeout(BUSY_TIMEOUT)?;
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        // NORMAL loses commits at a power cut, and with them receipts that were already given.
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        connection.pragma_update(None, "foreign_keys", true)?;
+        migrations::run(&mut connection)?;
+        Ok(Self(Arc::new(Mutex::new(connection))))
+    }
+
+    /// Does one transaction away from the threads that serve. Once begun it ends by itself, whoever waits for it.
+    async fn transaction<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, LedgerError> + Send + 'static,
+    ) -> Result<T, LedgerError> {
+        let connection = Arc::clone(&self.0);
+        let done = tokio::task::spawn_blocking(move || {
+            let mut connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
+            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let result = work(&transaction)?;
+            transaction.commit()?;
+            Ok(result)
+        });
+        done.await.unwrap_or(Err(LedgerError::Ended))
+    }
+}
+
+impl Ledger for SqliteLedger {
+    async fn store(&self, receiving: Receiving<'_>, entries: Vec<Entry>) -> Result<Vec<Stored>, LedgerError> {
+        if entries.is_empty() {
+            return Ok(Vec::new());
+        }
+        let key = receiving.key.clone();
+        let Receiving { facility, device, now, .. } = receiving;
+        self.transaction(move |transaction| {
+            notices::store(transaction, Receiving { facility, device, now, key: &key }, &entries)
+        })
+        .await
+    }
+
+    async fn trail(&self, facility: Uuid, notice: Uuid) -> Result<Vec<Revision>, LedgerError> {
+        self.transaction(move |transaction| notices::trail(transaction, facility, notice)).await
+    }
+
+    async fn day(&self, facility: Uuid, day: civil::Date) -> Result<Vec<(Uuid, u32, Digest)>, LedgerError> {
+        self.transaction(move |transaction| notices::day(transaction, facility, day)).await
+    }
+
+    async fn device(&self, id: Uuid) -> Result<Option<Device>, LedgerError> {
+        self.transaction(move |transaction| devices::find(transaction, id)).await
+    }
+
+    async fn revoke(&self, id: Uuid, now: Timestamp) -> Result<bool, LedgerError> {
+        self.transaction(move |transaction| devices::revoke(transaction, id, now)).await
+    }
+
+    async fn add_code(&self, name: String, id: Uuid, code: Digest, expires: Timestamp) -> Result<(), LedgerError> {
+        self.transaction(move |transaction| devices::add_code(transaction, &name, id, code, expires)).await
+    }
+
+    async fn enrol(
+        &self,
+        code: Digest,
+        key: PublicKey,
+        id: Uuid,
+        now: Timestamp,
+    ) -> Result<Option<Enrolled>, LedgerError> {
+        self.transaction(move |transaction| devices::enrol(transaction, code, key, id, now)).await
+    }
+
+    async fn count(&self) -> Result<Counts, LedgerError> {
+        self.transaction(notices::count).await
+    }
+}

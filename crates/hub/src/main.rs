@@ -1,0 +1,131 @@
+//! `hub`: serve, make an enrolment code, shut a device out, count.
+#![expect(clippy::disallowed_methods, reason = "the command line reads the clock once and hands it on")]
+
+use std::{
+    io::{self, Write as _},
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use clap::{Parser, Subcommand};
+use hub::{Config, DataDir, HubError, Ledger as _};
+use jiff::{SignedDuration, Timestamp};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+};
+use tracing_subscriber::{EnvFilter, filter::LevelFilter};
+use uuid::Uuid;
+use wire::{ENROL_CODE_MINUTES, EnrolCode};
+
+/// Takes stay notices and answers with signed receipts.
+#[derive(Parser)]
+#[command(version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Listens until it gets SIGTERM or SIGINT.
+    Serve {
+        /// The hub's directory, mode 0700; made when it is not there.
+        #[arg(long)]
+        data: PathBuf,
+        /// Address and port; port 0 takes a free one.
+        #[arg(long, default_value = "127.0.0.1:0")]
+        listen: SocketAddr,
+        /// Gets the port as text, whole, once the hub listens.
+        #[arg(long)]
+        port_file: Option<PathBuf>,
+    },
+    /// Prints a single-use enrolment code, valid for 15 minutes.
+    Code {
+        /// The hub's directory.
+        #[arg(long)]
+        data: PathBuf,
+        /// The facility's name; made when it is new.
+        #[arg(long)]
+        facility: String,
+    },
+    /// Shuts a device out for good.
+    Revoke {
+        /// The hub's directory.
+        #[arg(long)]
+        data: PathBuf,
+        /// The device's id.
+        #[arg(long)]
+        device: Uuid,
+    },
+    /// Prints how many notices, revisions and receipts are kept, as JSON.
+    Count {
+        /// The hub's directory.
+        #[arg(long)]
+        data: PathBuf,
+    },
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let filter = EnvFilter::builder().with_default_directive(LevelFilter::INFO.into()).from_env_lossy();
+    tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(io::stderr).init();
+    match run(arguments.command).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!(%error, "failed");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(command: Command) -> Result<(), HubError> {
+    match command {
+        Command::Serve { data, listen, port_file } => serve(data, listen, port_file.as_deref()).await,
+        Command::Code { data, facility } => code(&data, facility).await,
+        Command::Revoke { data, device } => revoke(&data, device).await,
+        Command::Count { data } => count(&data).await,
+    }
+}
+
+async fn serve(data: PathBuf, listen: SocketAddr, port_file: Option<&Path>) -> Result<(), HubError> {
+    let listener = TcpListener::bind(listen).await.map_err(HubError::Listen)?;
+    let port = listener.local_addr().map_err(HubError::Listen)?.port();
+    let mut terminate = signal(SignalKind::terminate()).map_err(HubError::Listen)?;
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(HubError::Listen)?;
+    if let Some(path) = port_file {
+        hub::write_atomically(path, port.to_string().as_bytes()).map_err(HubError::PortFile)?;
+    }
+    let shutdown = async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    };
+    hub::serve(Config::new(data), listener, shutdown).await
+}
+
+async fn code(data: &Path, facility: String) -> Result<(), HubError> {
+    let now = Timestamp::now();
+    let code = EnrolCode::from_random(hub::random()?);
+    let expires = now.saturating_add(SignedDuration::from_mins(ENROL_CODE_MINUTES)).unwrap_or(now);
+    let id = hub::new_id(now)?;
+    DataDir::open(data)?.ledger()?.add_code(facility, id, code.digest(), expires).await?;
+    print(code.grouped().expose())
+}
+
+async fn revoke(data: &Path, device: Uuid) -> Result<(), HubError> {
+    let known = DataDir::open(data)?.ledger()?.revoke(device, Timestamp::now()).await?;
+    if known { Ok(()) } else { Err(HubError::NoSuchDevice) }
+}
+
+async fn count(data: &Path) -> Result<(), HubError> {
+    let counts = DataDir::open(data)?.ledger()?.count().await?;
+    print(&serde_json::to_string(&counts).map_err(|error| HubError::Print(error.into()))?)
+}
+
+fn print(line: &str) -> Result<(), HubError> {
+    writeln!(io::stdout(), "{line}").map_err(HubError::Print)
+}

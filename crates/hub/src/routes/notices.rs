@@ -1,0 +1,116 @@
+//! Notices in, receipts out.
+
+use axum::{
+    Json,
+    extract::{Path, State, rejection::PathRejection},
+    http::StatusCode,
+};
+use private::Private;
+use uuid::Uuid;
+use wire::{BATCH_LIMIT, Batch, BatchReply, NoticeTrail, Record, RecordVerdict, Refusal, Verdict};
+
+use super::{problem::Refused, signed::Signed};
+use crate::{
+    Deadlines, Ledger, LedgerError,
+    app::{App, Shared},
+    judge::judge_record,
+    ledger::{Device, Entry, Receiving, Stored},
+};
+
+/// `PUT /v1/notices/{notice}/{revision}`: one payload, as its bytes.
+pub(super) async fn put_one<L: Ledger>(
+    State(app): State<Shared<L>>,
+    path: Result<Path<(Uuid, u32)>, PathRejection>,
+    signed: Signed,
+) -> Result<(StatusCode, Json<RecordVerdict>), Refused> {
+    let Ok(Path((notice, revision))) = path else { return Err(app.refused(Refusal::NotFound)) };
+    let record = Record::new(notice, revision, Private::new(signed.body.to_vec()));
+    let verdicts = receive(&app, &signed.device, vec![record]).await.map_err(|error| app.failed(&error))?;
+    let verdict = verdicts.into_iter().next().ok_or_else(|| app.refused(Refusal::Unavailable))?;
+    Ok((status(&verdict.verdict), Json(verdict)))
+}
+
+const fn status(verdict: &Verdict) -> StatusCode {
+    match verdict {
+        Verdict::Accepted { .. } => StatusCode::CREATED,
+        Verdict::Duplicate { .. } => StatusCode::OK,
+        Verdict::Conflict => StatusCode::CONFLICT,
+        Verdict::Rejected { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+    }
+}
+
+/// `POST /v1/batch`: exactly one verdict for each record; an empty batch is no batch.
+pub(super) async fn batch<L: Ledger>(
+    State(app): State<Shared<L>>,
+    signed: Signed,
+) -> Result<Json<BatchReply>, Refused> {
+    let Batch { records } = serde_json::from_slice(&signed.body).map_err(|_| app.refused(Refusal::BadEnvelope))?;
+    match records.len() {
+        0 => return Err(app.refused(Refusal::BadEnvelope)),
+        1..=BATCH_LIMIT => {}
+        _ => return Err(app.refused(Refusal::TooLarge)),
+    }
+    let verdicts = receive(&app, &signed.device, records).await.map_err(|error| app.failed(&error))?;
+    Ok(Json(BatchReply::of(verdicts, app.now())))
+}
+
+/// `GET /v1/notices/{notice}`: what is kept of one notice of the device's facility.
+pub(super) async fn trail<L: Ledger>(
+    State(app): State<Shared<L>>,
+    path: Result<Path<Uuid>, PathRejection>,
+    signed: Signed,
+) -> Result<Json<NoticeTrail>, Refused> {
+    let Ok(Path(notice)) = path else { return Err(app.refused(Refusal::NotFound)) };
+    let revisions = app.ledger.trail(signed.device.facility, notice).await.map_err(|error| app.failed(&error))?;
+    if revisions.is_empty() {
+        return Err(app.refused(Refusal::NotFound));
+    }
+    Ok(Json(NoticeTrail { notice, revisions, server_time: app.now() }))
+}
+
+/// Judges each record, stores those that pass in one transaction, and gives the verdicts in the order sent.
+async fn receive<L: Ledger>(
+    app: &App<L>,
+    device: &Device,
+    records: Vec<Record>,
+) -> Result<Vec<RecordVerdict>, LedgerError> {
+    let now = app.now();
+    let judged: Vec<_> = records.iter().map(|record| judge_record(record, device.facility, now)).collect();
+    let passed = records.iter().zip(&judged).filter_map(|(record, judged)| Some(entry(record, (*judged).ok()?)));
+    let receiving = Receiving { facility: device.facility, device: device.id, now, key: &app.key };
+    let mut stored = app.ledger.store(receiving, passed.collect()).await?.into_iter();
+    let mut verdicts = Vec::with_capacity(records.len());
+    for (record, judged) in records.iter().zip(judged) {
+        let verdict = match judged {
+            Ok(_) => verdict(stored.next().ok_or(LedgerError::Ended)?),
+            Err(code) => Verdict::Rejected { code },
+        };
+        let Record { notice, revision, sha256, .. } = *record;
+        tracing::info!(%notice, revision, verdict = word(&verdict), "judged");
+        verdicts.push(RecordVerdict { notice, revision, sha256, verdict });
+    }
+    Ok(verdicts)
+}
+
+fn entry(record: &Record, deadlines: Deadlines) -> Entry {
+    let Record { notice, revision, sha256, ref payload } = *record;
+    Entry { notice, revision, sha256, payload: payload.clone(), deadlines }
+}
+
+fn verdict(stored: Stored) -> Verdict {
+    match stored {
+        Stored::Accepted(receipt) => Verdict::Accepted { receipt },
+        Stored::Duplicate(receipt) => Verdict::Duplicate { receipt },
+        Stored::Conflict => Verdict::Conflict,
+    }
+}
+
+/// For the log, which never holds a receipt.
+const fn word(verdict: &Verdict) -> &'static str {
+    match verdict {
+        Verdict::Accepted { .. } => "accepted",
+        Verdict::Duplicate { .. } => "duplicate",
+        Verdict::Conflict => "conflict",
+        Verdict::Rejected { .. } => "rejected",
+    }
+}

@@ -1,0 +1,64 @@
+//! Listening, and ending without losing what is under way.
+
+use std::{path::PathBuf, sync::Arc, time::Duration};
+
+use jiff::Timestamp;
+use tokio::{net::TcpListener, select};
+
+use crate::{DataDir, HubError, app::App, nonces::Nonces, routes::router};
+
+/// How long requests under way may take to end once the hub is told to stop.
+const LAST_REQUESTS: Duration = Duration::from_secs(10);
+
+/// Tells the hub's time.
+pub(crate) type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// What a hub needs to run.
+#[derive(Clone)]
+pub struct Config {
+    data: PathBuf,
+    clock: Clock,
+}
+
+impl Config {
+    /// A hub on this directory, by the machine's clock.
+    pub fn new(data: impl Into<PathBuf>) -> Self {
+        Self { data: data.into(), clock: Arc::new(Timestamp::now) }
+    }
+
+    /// The same hub by another clock.
+    #[must_use]
+    pub fn with_clock(mut self, clock: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+}
+
+/// Serves until `shutdown` is ready, then ends what is under way.
+///
+/// # Errors
+/// [`HubError`] when the directory, the key or the ledger cannot be used, or serving fails.
+pub async fn serve(
+    config: Config,
+    listener: TcpListener,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), HubError> {
+    let data = DataDir::open(&config.data)?;
+    let app = App { ledger: data.ledger()?, key: data.receipt_key()?, nonces: Nonces::default(), clock: config.clock };
+    tracing::info!(key = %app.key.public().id(), "serving");
+    let (stop, mut stopped) = tokio::sync::watch::channel(false);
+    let server = axum::serve(listener, router(Arc::new(app))).with_graceful_shutdown(async move {
+        shutdown.await;
+        tracing::info!("stopping");
+        stop.send_replace(true);
+    });
+    let overdue = async move {
+        // A sender that is gone means the server is.
+        let _ = stopped.wait_for(|stop| *stop).await;
+        tokio::time::timeout(LAST_REQUESTS, std::future::pending::<()>()).await
+    };
+    select! {
+        served = server => served.map_err(HubError::Serve),
+        _ = overdue => Ok(()),
+    }
+}

@@ -34,3 +34,6 @@ impl Document {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -128,3 +128,6 @@ impl Document {
 fn known<T>(fact: Option<&Fact<T>>) -> Option<&T> {
     fact.map(|fact| &fact.value).map(Private::expose)
 }
+
+#[cfg(test)]
+mod tests;

@@ -18,7 +18,7 @@ const FIELDS: usize = 7;
 /// Says why a code is not a card's; holds nothing of the code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum QrError {
-    /// Not the code of a card. Perhaps the one VNeID shows, which changes and has no public decoder: ask for the card.
+    /// Not the code of a card. Perhaps the one `VNeID` shows, which changes and has no public decoder: ask for the card.
     #[error("the code is not the code of a card")]
     NotACard,
     /// The code of a health insurance card (BHYT), which is no identity card.
@@ -176,3 +176,6 @@ fn read_day(field: &str) -> Option<Date> {
 fn digits(text: &str) -> Option<i16> {
     if text.bytes().all(|byte| byte.is_ascii_digit()) { text.parse().ok() } else { None }
 }
+
+#[cfg(test)]
+mod tests;

@@ -107,3 +107,6 @@ fn number(text: &str) -> String {
     let joined: String = text.chars().filter(|sign| !sign.is_whitespace() && !matches!(sign, '.' | '-')).collect();
     joined.to_ascii_uppercase()
 }
+
+#[cfg(test)]
+mod tests;

@@ -39,6 +39,7 @@ impl Verdict {
 
     /// Joins the verdicts of two readings of one paper: the better proof of the data, but a chip that failed once
     /// stays failed.
+    #[must_use]
     pub fn join(self, other: Self) -> Self {
         Self { data: self.data.max(other.data), chip: self.chip.max(other.chip) }
     }

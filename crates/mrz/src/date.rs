@@ -1,3 +1,5 @@
+use std::fmt;
+
 use jiff::civil::Date;
 
 use crate::MrzError;
@@ -5,7 +7,7 @@ use crate::MrzError;
 /// Holds a date as the zone has it: two digits of the year, and fillers for what the issuer did not know.
 ///
 /// The century is not in the zone; a birth and an expiry need different rules, so there are two ways out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct MrzDate {
     /// Year within its century, 0 to 99; `None` where even the year is unknown.
     pub yy: Option<u8>,
@@ -14,6 +16,13 @@ pub struct MrzDate {
     /// Day, 1 to 31.
     pub dd: Option<u8>,
     text: [u8; 6],
+}
+
+/// Shows nothing: both dates of a zone are part of the key to the chip.
+impl fmt::Debug for MrzDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("MrzDate")
+    }
 }
 
 /// Holds a date whose century is settled and whose month and day may be unknown.
@@ -54,9 +63,11 @@ impl MrzDate {
     pub fn of(date: Date) -> Self {
         let parts = [i32::from(date.year()).rem_euclid(100), date.month().into(), date.day().into()];
         let [yy, mm, dd] = parts.map(|part| u8::try_from(part).unwrap_or_default());
-        let digits = |part: u8| [b'0' + part / 10, b'0' + part % 10];
-        let ([a, b], [c, d], [e, f]) = (digits(yy), digits(mm), digits(dd));
-        Self { yy: Some(yy), mm: Some(mm), dd: Some(dd), text: [a, b, c, d, e, f] }
+        let mut text = [b'0'; 6];
+        for (two, part) in text.chunks_exact_mut(2).zip([yy, mm, dd]) {
+            two.copy_from_slice(&[b'0' + part / 10, b'0' + part % 10]);
+        }
+        Self { yy: Some(yy), mm: Some(mm), dd: Some(dd), text }
     }
 
     /// Gives the six characters exactly as they stood in the zone.

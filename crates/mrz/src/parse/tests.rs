@@ -87,6 +87,14 @@ fn what_is_not_a_zone_is_refused() {
     assert_eq!(parse(&CARD.replace("3M3", "3K3")), Err(MrzError::Sex));
 }
 
+#[test]
+fn debug_shows_nothing_of_the_person() {
+    let printed = format!("{:?}", parse(CARD).unwrap());
+    for secret in ["099000123", "NGUYEN", "9905", "3905", "39"] {
+        assert!(!printed.contains(secret), "{secret}");
+    }
+}
+
 proptest! {
     #[test]
     fn arbitrary_text_never_panics(text in any::<String>()) {

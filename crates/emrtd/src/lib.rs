@@ -1,6 +1,38 @@
 //! The ICAO 9303 conversation with the chip of an identity card or passport, and the evidence about what was read.
 //!
-//! Pure: no transport, no clock, no randomness.
+//! Pure: no transport, no clock, no randomness of its own. [`Session`] yields the next command and takes the answer,
+//! so the same machine runs against an emulated chip in process, behind a real PC/SC service, and against a real card;
+//! the I/O side is the crate `reader`. Reading and judging are separate: a [`Reading`] carries its [`Evidence`] step by
+//! step, and [`Evidence::data`] says how far it carries.
+//!
+//! The procedure as a list of steps is in `session/procedure.rs`; each access protocol and each data group has a file.
+//!
+//! ```
+//! use emrtd::{Can, Output, Password, ReadError, Session, Step};
+//!
+//! let can = Can::new("000123").expect("six digits");
+//! let mut session = Session::new(vec![Password::Can(can)], [7; 32]);
+//! let Output::Transmit(command) = session.poll() else { panic!("a session begins with a command") };
+//! assert_eq!(command, [0x00, 0xB0, 0x9C, 0x00, 0x00]);
+//! session.answer(&[]); // the card was lifted
+//! let Output::Finished(Err(error)) = session.poll() else { panic!("and ends with a result") };
+//! assert!(matches!(error, ReadError::CutShort { step: Step::Read(_) }));
+//! ```
 
+mod access;
 pub mod apdu;
+mod crypto;
+mod error;
+mod evidence;
+mod lds;
+mod reading;
+mod secure_messaging;
+mod session;
 pub mod tlv;
+
+pub use access::{Access, Can, CanError, Password};
+pub use error::{ReadError, Step};
+pub use evidence::{DataTrust, Evidence, GroupEvidence, GroupVerdict, IssuerVerdict, SignatureVerdict};
+pub use lds::{Dg1, Dg13, Face, FaceFormat, FileId, Files};
+pub use reading::{Counts, Reading};
+pub use session::{Output, Progress, Session};

@@ -93,6 +93,19 @@ pub fn find_path<'a>(input: &'a [u8], path: &[Tag]) -> Option<&'a [u8]> {
     path.iter().try_fold(input, |level, &tag| find(level, tag))
 }
 
+/// The fields of a SEQUENCE, taken in their order.
+#[derive(Clone, Copy)]
+pub(crate) struct Fields<'a>(pub(crate) &'a [u8]);
+
+impl<'a> Fields<'a> {
+    /// Takes the next field if it has this tag; else leaves it there.
+    pub(crate) fn next(&mut self, tag: Tag) -> Option<Tlv<'a>> {
+        let (object, rest) = read(self.0).ok().filter(|(object, _)| object.tag == tag)?;
+        self.0 = rest;
+        Some(object)
+    }
+}
+
 /// Writes one object with the shortest length field (DER).
 pub fn write(tag: Tag, value: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(value.len() + 8);

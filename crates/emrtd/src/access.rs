@@ -1,0 +1,17 @@
+//! Access control: how the password on a document opens its chip.
+
+pub(crate) mod bac;
+pub(crate) mod card_access;
+pub(crate) mod pace;
+mod password;
+
+pub use password::{Can, CanError, Password};
+
+/// The protocol that opened the chip.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Password Authenticated Connection Establishment (Doc 9303-11 clause 4.4).
+    Pace,
+    /// Basic Access Control (Doc 9303-11 clause 4.3).
+    Bac,
+}

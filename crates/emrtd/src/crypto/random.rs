@@ -1,0 +1,56 @@
+//! The random values of one session, all drawn from one given seed.
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
+/// Where a session takes its nonces and private keys from.
+pub(crate) struct Random(Box<dyn FnMut(&mut [u8]) + Send>);
+
+impl Random {
+    /// Expands 32 random bytes into as many as are asked for: HMAC-SHA-256 in counter mode (NIST SP 800-108r1, 4.1).
+    pub(crate) fn from_seed(seed: [u8; 32]) -> Self {
+        let mut key = Zeroizing::new([0; 64]);
+        key[..32].copy_from_slice(&seed);
+        let mut counter = 0_u64;
+        Self(Box::new(move |out| {
+            for chunk in out.chunks_mut(32) {
+                let mut block = Hmac::<Sha256>::new(&(*key).into());
+                block.update(&counter.to_be_bytes());
+                chunk.copy_from_slice(&block.finalize().into_bytes()[..chunk.len()]);
+                counter += 1;
+            }
+        }))
+    }
+
+    /// Gives prepared values instead, in their order: how a worked example is replayed.
+    #[cfg(test)]
+    pub(crate) fn scripted(values: Vec<Vec<u8>>) -> Self {
+        let mut values = values.into_iter();
+        Self(Box::new(move |out| out.copy_from_slice(&values.next().expect("the script has a value left"))))
+    }
+
+    /// Fills `out` with random bytes.
+    pub(crate) fn fill(&mut self, out: &mut [u8]) {
+        (self.0)(out);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_seed_gives_one_stream_that_does_not_repeat() {
+        let draw = |seed: u8| {
+            let mut random = Random::from_seed([seed; 32]);
+            let mut values = [[0; 40]; 3];
+            values.iter_mut().for_each(|value| random.fill(value));
+            values
+        };
+        assert_eq!(draw(1), draw(1));
+        assert_ne!(draw(1), draw(2));
+        let [a, b, c] = draw(1);
+        assert!(a != b && b != c && a[..8] != a[32..]);
+    }
+}

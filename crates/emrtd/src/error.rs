@@ -1,0 +1,96 @@
+//! What can go wrong while a chip is read.
+
+use std::fmt;
+
+use mrz::MrzError;
+
+use crate::{apdu::StatusWord, lds::FileId};
+
+/// Where in the conversation something happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Reading EF.CardAccess, or selecting what stands before it.
+    CardAccess,
+    /// PACE: naming protocol and password.
+    PaceSetUp,
+    /// PACE: taking the encrypted nonce.
+    PaceNonce,
+    /// PACE: mapping the nonce to a generator.
+    PaceMap,
+    /// PACE: agreeing on a secret.
+    PaceAgree,
+    /// PACE: exchanging the tokens. A wrong password shows here.
+    PaceToken,
+    /// Selecting the eMRTD application.
+    Select,
+    /// BAC: asking for a challenge.
+    BacChallenge,
+    /// BAC: mutual authentication. A wrong key shows here.
+    BacAuthenticate,
+    /// Reading a file.
+    Read(FileId),
+}
+
+impl fmt::Display for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Read(file) => write!(f, "reading {file}"),
+            step => fmt::Debug::fmt(step, f),
+        }
+    }
+}
+
+/// Why a chip could not be read. Holds no personal data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ReadError {
+    /// None of the given passwords is of a kind that the chip takes.
+    #[error("no password of a kind that this chip takes")]
+    NoPassword,
+    /// The chip says that the card access number is not its own: most likely another card lies on the reader.
+    #[error("the card access number is of another card")]
+    WrongCan,
+    /// The chip took none of the keys from machine readable zones.
+    #[error("none of {tried} keys is of this card")]
+    WrongKey {
+        /// How many were tried.
+        tried: u8,
+    },
+    /// The chip refused a command.
+    #[error("{step} refused with {status}")]
+    Refused {
+        /// The command's place.
+        step: Step,
+        /// The chip's answer.
+        status: StatusWord,
+    },
+    /// The answer is shorter than a status word: the transport failed or the card left.
+    #[error("{step}: answer cut short")]
+    CutShort {
+        /// The command's place.
+        step: Step,
+    },
+    /// The answer, or the file, is not what its format says.
+    #[error("{step}: answer of a wrong form")]
+    Malformed {
+        /// The command's place.
+        step: Step,
+    },
+    /// The chip could not prove that it knows the password.
+    #[error("{step}: the chip does not know the password")]
+    Unauthentic {
+        /// The command's place.
+        step: Step,
+    },
+    /// Secure messaging broke: the answer is not from the chip that the channel was opened with.
+    #[error("{step}: the answer's protection is broken")]
+    Protection {
+        /// The command's place.
+        step: Step,
+    },
+    /// DG1 holds no machine readable zone.
+    #[error("DG1: {0}")]
+    MachineReadableZone(#[from] MrzError),
+    /// The session was asked again after its end.
+    #[error("the session is over")]
+    Over,
+}

@@ -1,0 +1,135 @@
+//! The conversation with a chip as a machine without a transport: it yields the next command and takes the answer.
+
+pub(crate) mod chip;
+mod link;
+mod procedure;
+
+use std::{
+    future::Future,
+    pin::Pin,
+    task::{Context, Poll, Waker},
+};
+
+use crate::{
+    access::{Access, Password},
+    crypto::Random,
+    error::ReadError,
+    lds::{Dg1, FileId},
+    reading::Reading,
+};
+use link::Link;
+use procedure::Plan;
+
+/// What a session wants next.
+#[derive(Debug)]
+pub enum Output {
+    /// Send this command to the chip and give its answer to [`Session::answer`].
+    Transmit(Vec<u8>),
+    /// Something to show.
+    Progress(Progress),
+    /// The reading is over, well or badly. Nothing comes after it.
+    Finished(Result<Box<Reading>, ReadError>),
+}
+
+/// How far a reading has come.
+#[derive(Debug, Clone)]
+pub enum Progress {
+    /// A password opened the chip.
+    Opened {
+        /// The protocol it was opened by.
+        by: Access,
+    },
+    /// The machine readable zone has been read: the name can be shown. Nothing of it is checked yet.
+    Identity(Box<Dg1>),
+    /// Bytes of files read so far, of those known to be coming; the total grows as files are opened.
+    Bytes {
+        /// Bytes that arrived.
+        done: usize,
+        /// Bytes known to be coming, with those that arrived.
+        total: usize,
+    },
+    /// A file has been read whole.
+    File(FileId),
+    /// Hashes and signature have been looked at.
+    Checked,
+}
+
+/// One reading of one chip.
+///
+/// Call [`Session::poll`]; for each [`Output::Transmit`] send the command and call [`Session::answer`]; go on until
+/// [`Output::Finished`]. When the card leaves, drop the session: its keys are wiped with it.
+pub struct Session {
+    link: Link,
+    state: State,
+}
+
+type Conversation = Pin<Box<dyn Future<Output = Result<Box<Reading>, ReadError>> + Send>>;
+
+enum State {
+    Planned(Plan),
+    Talking(Conversation),
+    Over,
+}
+
+impl Session {
+    /// Plans a reading with `passwords`, in the order to try, and 32 random bytes that never serve another session.
+    ///
+    /// At most four machine readable zones are tried. A card access number that the chip calls wrong ends the reading
+    /// ([`ReadError::WrongCan`]): it is printed on the card, so what lies on the reader is another card.
+    pub fn new(passwords: Vec<Password>, seed: [u8; 32]) -> Self {
+        let plan = Plan { passwords, random: Random::from_seed(seed), anchors: Vec::new(), answer_room: 256 };
+        Self { link: Link::default(), state: State::Planned(plan) }
+    }
+
+    /// Trusts these country signing certificates (DER). Without any, the issuer is never anchored.
+    #[must_use]
+    pub fn trusting(mut self, certificates: Vec<Vec<u8>>) -> Self {
+        if let State::Planned(plan) = &mut self.state {
+            plan.anchors = certificates;
+        }
+        self
+    }
+
+    /// Asks for answers of up to `bytes` (256 to 65,536) in extended length. Only for a chip that announces such a
+    /// buffer behind a reader that passes it on; a chip that refuses is read in short answers all the same.
+    #[must_use]
+    pub fn with_answers_up_to(mut self, bytes: usize) -> Self {
+        if let State::Planned(plan) = &mut self.state {
+            plan.answer_room = bytes.clamp(256, 65_536);
+        }
+        self
+    }
+
+    /// Says what to do next. A command is given again and again until it is answered.
+    pub fn poll(&mut self) -> Output {
+        loop {
+            if let Some(output) = self.link.next_output() {
+                return output;
+            }
+            let mut conversation = match std::mem::replace(&mut self.state, State::Over) {
+                State::Planned(plan) => plan.start(self.link.clone()),
+                State::Talking(conversation) => conversation,
+                State::Over => return Output::Finished(self.link.take_result()),
+            };
+            match conversation.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+                Poll::Pending => self.state = State::Talking(conversation),
+                // Progress of the last step is given before the result.
+                Poll::Ready(result) => self.link.keep_result(result),
+            }
+        }
+    }
+
+    /// Takes the chip's answer, data and status word, to the command that was given last.
+    pub fn answer(&mut self, response: &[u8]) {
+        self.link.answer(response);
+    }
+}
+
+impl std::fmt::Debug for Session {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Session")
+    }
+}
+
+#[cfg(test)]
+mod tests;

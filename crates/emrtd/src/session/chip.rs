@@ -1,0 +1,201 @@
+//! The chip as a conversation sees it: commands through whatever channel is open, and whole files.
+
+use super::{Progress, link::Link};
+use crate::{
+    apdu::{Command, Response, SHORT_LE, StatusWord},
+    error::{ReadError, Step},
+    lds::FileId,
+    secure_messaging::Channel,
+    tlv::{self, Header},
+};
+
+/// Bytes to ask for: in the first command for a file, and in each that follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Portion {
+    first: usize,
+    next: usize,
+}
+
+/// READ BINARY counts offsets in 15 bits; beyond, the odd instruction takes them as data.
+const SHORT_OFFSET_END: usize = 0x8000;
+/// No file of a travel document is longer; a length beyond it is a damaged header.
+const LONGEST_FILE: usize = 0x4_0000;
+
+/// One chip, before and after a channel is opened.
+pub(crate) struct Chip {
+    link: Link,
+    channel: Option<Channel>,
+    answer_room: usize,
+    /// The portion that worked last, as an index into [`Chip::portions`].
+    rung: usize,
+    /// Whether the chip wants a SELECT before a file is read.
+    selects: bool,
+    done: usize,
+    total: usize,
+}
+
+impl Chip {
+    pub(super) fn new(link: Link, answer_room: usize) -> Self {
+        Self { link, channel: None, answer_room, rung: 0, selects: false, done: 0, total: 0 }
+    }
+
+    /// From here on every command is protected.
+    pub(crate) fn open_channel(&mut self, channel: Channel) {
+        self.channel = Some(channel);
+        self.rung = 0;
+        self.selects = false;
+    }
+
+    /// Sends one command and gives the answer, whatever its status word.
+    pub(crate) async fn send(&mut self, step: Step, command: &Command) -> Result<Response, ReadError> {
+        let broken = |_| ReadError::Protection { step };
+        let bytes = match &mut self.channel {
+            Some(channel) => channel.protect(command).map_err(broken)?.encode(),
+            None => command.encode(),
+        };
+        let answer = self.link.transmit(bytes).await;
+        let response = Response::parse(&answer).map_err(|_| ReadError::CutShort { step })?;
+        match &mut self.channel {
+            Some(channel) => channel.unprotect(&response).map_err(broken),
+            None => Ok(response),
+        }
+    }
+
+    /// Reads a file whole; `None` when the chip does not have it or does not give it.
+    pub(crate) async fn read(&mut self, file: FileId) -> Result<Option<Vec<u8>>, ReadError> {
+        let malformed = ReadError::Malformed { step: Step::Read(file) };
+        let Some(mut bytes) = self.first_portion(file).await? else { return Ok(None) };
+        let header = Header::read(&bytes).map_err(|_| malformed)?;
+        let total = header.total();
+        if header.tag != file.tag() || total > LONGEST_FILE {
+            return Err(malformed);
+        }
+        self.total += total;
+        let mut counted = 0;
+        loop {
+            bytes.truncate(total);
+            self.done += bytes.len() - counted;
+            counted = bytes.len();
+            self.link.report(Progress::Bytes { done: self.done, total: self.total });
+            if bytes.len() == total {
+                self.link.report(Progress::File(file));
+                return Ok(Some(bytes));
+            }
+            bytes.extend(self.next_portion(file, bytes.len(), total).await?);
+        }
+    }
+
+    /// As [`Chip::read`], but selects the file by its identifier first.
+    pub(crate) async fn select_and_read(&mut self, file: FileId) -> Result<Option<Vec<u8>>, ReadError> {
+        self.selects = true;
+        self.read(file).await
+    }
+
+    async fn first_portion(&mut self, file: FileId) -> Result<Option<Vec<u8>>, ReadError> {
+        let step = Step::Read(file);
+        loop {
+            if self.selects && !self.select(file).await? {
+                return Ok(None);
+            }
+            let p1 = if self.selects { 0x00 } else { 0x80 | file.short_id() };
+            let command = Command::new(0x00, 0xB0, p1, 0x00).with_le(le(self.portion().first));
+            let answer = self.send(step, &command).await?;
+            match answer.status {
+                status if status.gives_data() && !answer.data.is_empty() => return Ok(Some(answer.data)),
+                status if too_long(status) => self.ask_for_less(step, status)?,
+                status if no_short_ids(status) && !self.selects => self.selects = true,
+                status if not_given(status) => return Ok(None),
+                status => return Err(ReadError::Refused { step, status }),
+            }
+        }
+    }
+
+    async fn next_portion(&mut self, file: FileId, offset: usize, total: usize) -> Result<Vec<u8>, ReadError> {
+        let step = Step::Read(file);
+        loop {
+            let wanted = self.portion().next.min(total - offset);
+            let answer = self.send(step, &read_at(offset, wanted)).await?;
+            match answer.status {
+                status if status.gives_data() && !answer.data.is_empty() => {
+                    return if offset < SHORT_OFFSET_END { Some(answer.data) } else { discretionary(&answer.data) }
+                        .ok_or(ReadError::Malformed { step });
+                }
+                status if too_long(status) => self.ask_for_less(step, status)?,
+                status => return Err(ReadError::Refused { step, status }),
+            }
+        }
+    }
+
+    /// Selects a file by its identifier; `false` when the chip does not have it or does not give it.
+    async fn select(&mut self, file: FileId) -> Result<bool, ReadError> {
+        let command = Command::new(0x00, 0xA4, 0x02, 0x0C).with_data(file.id());
+        let answer = self.send(Step::Read(file), &command).await?;
+        match answer.status {
+            StatusWord::Success => Ok(true),
+            status if not_given(status) => Ok(false),
+            status => Err(ReadError::Refused { step: Step::Read(file), status }),
+        }
+    }
+
+    fn portion(&self) -> Portion {
+        self.portions()[self.rung]
+    }
+
+    /// What to ask for, from the most to the least. The last is for a chip that wants the exact length of a file.
+    fn portions(&self) -> [Portion; 4] {
+        let most = self.channel.as_ref().map_or(SHORT_LE as usize, |channel| channel.plain_room(self.answer_room));
+        let both = |bytes| Portion { first: bytes, next: bytes };
+        [both(most), both(160), both(112), Portion { first: 8, next: 112 }]
+    }
+
+    /// Goes down one step and stays there for the session.
+    fn ask_for_less(&mut self, step: Step, status: StatusWord) -> Result<(), ReadError> {
+        if self.rung + 1 == self.portions().len() {
+            return Err(ReadError::Refused { step, status });
+        }
+        self.rung += 1;
+        Ok(())
+    }
+}
+
+fn read_at(offset: usize, wanted: usize) -> Command {
+    let [.., third, high, low] = offset.to_be_bytes();
+    if offset < SHORT_OFFSET_END {
+        return Command::new(0x00, 0xB0, high, low).with_le(le(wanted));
+    }
+    // The answer wraps its bytes in an object with a header of up to four bytes, which take their place.
+    let wanted = if wanted > 4 { wanted - 4 } else { wanted } + 4;
+    Command::new(0x00, 0xB1, 0x00, 0x00).with_data(tlv::write(0x54, &[third, high, low])).with_le(le(wanted))
+}
+
+fn discretionary(data: &[u8]) -> Option<Vec<u8>> {
+    tlv::find(data, 0x53).map(<[u8]>::to_vec)
+}
+
+fn le(bytes: usize) -> u32 {
+    u32::try_from(bytes).unwrap_or(crate::apdu::EXTENDED_LE)
+}
+
+const fn too_long(status: StatusWord) -> bool {
+    matches!(status, StatusWord::WrongLength | StatusWord::ExactLength(_) | StatusWord::WrongOffset)
+}
+
+const fn no_short_ids(status: StatusWord) -> bool {
+    matches!(
+        status,
+        StatusWord::WrongParameters | StatusWord::FunctionNotSupported | StatusWord::Other(0x6981 | 0x6986)
+    )
+}
+
+const fn not_given(status: StatusWord) -> bool {
+    matches!(
+        status,
+        StatusWord::NotFound
+            | StatusWord::SecurityNotSatisfied
+            | StatusWord::ConditionsNotSatisfied
+            | StatusWord::WrongParameters
+            | StatusWord::ReferenceNotFound
+            | StatusWord::InstructionNotSupported
+            | StatusWord::FunctionNotSupported
+    )
+}

@@ -1,9 +1,6 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { svelteTesting } from "@testing-library/svelte/vite";
-import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
-
-const page = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
 // Two pages ship; samples.html is seen by `npm run dev` only.
 export default defineConfig(({ mode }) => ({
@@ -16,7 +13,7 @@ export default defineConfig(({ mode }) => ({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     target: "safari16",
-    rollupOptions: { input: { kiosk: page("kiosk.html"), reception: page("reception.html") } },
+    rollupOptions: { input: ["kiosk.html", "reception.html"] },
   },
   server: { port: 5173, strictPort: false },
   test: { environment: "jsdom", include: ["tests/**/*.test.ts"], setupFiles: ["tests/setup.ts"] },

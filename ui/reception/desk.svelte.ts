@@ -1,0 +1,41 @@
+import type { FoundGuest } from "../bindings/FoundGuest";
+import type { Language } from "../bindings/Language";
+import type { ReceptionAct } from "../bindings/ReceptionAct";
+import type { ReceptionDone } from "../bindings/ReceptionDone";
+import type { Refusal } from "../bindings/Refusal";
+import type { Say } from "../shared/words";
+import type { Advice } from "../shared/words/refusals";
+
+/** How long the word about the last act stays, in milliseconds. */
+const toastStays = 10_000;
+
+/** What came of an act: done, or refused (null: the door itself failed). */
+export type Outcome = { done: ReceptionDone } | { refused: Refusal | null };
+
+/** What every part of the reception needs: a voice and a way to ask. `word` is said when the act was carried out. */
+export interface Clerk {
+  say: Say;
+  language: Language;
+  ask(act: ReceptionAct, word?: (done: ReceptionDone) => string): Promise<Outcome>;
+  find(text: string): Promise<FoundGuest[]>;
+}
+
+/** The word about the last act: one at a time. */
+export class Toast {
+  good = $state<string>();
+  bad = $state.raw<Advice>();
+  #later: ReturnType<typeof setTimeout> | undefined;
+
+  show(good: string | undefined, bad?: Advice) {
+    clearTimeout(this.#later);
+    this.good = good;
+    this.bad = bad;
+    this.#later = setTimeout(() => this.clear(), toastStays);
+  }
+
+  clear() {
+    clearTimeout(this.#later);
+    this.good = undefined;
+    this.bad = undefined;
+  }
+}

@@ -1,0 +1,102 @@
+import type { CheckInForm } from "../bindings/CheckInForm";
+import type { DraftView } from "../bindings/DraftView";
+import type { FieldName } from "../bindings/FieldName";
+import type { SourceName } from "../bindings/SourceName";
+import type { StayKindName } from "../bindings/StayKindName";
+import type { Tile } from "../bindings/Tile";
+import type { TypedFacts } from "../bindings/TypedFacts";
+
+/** The facts a clerk can type. */
+export type Typable = keyof TypedFacts;
+
+/** What the form offers before anybody touched it. */
+export interface Offers {
+  papers: Tile[];
+  reasons: Tile[];
+  /** The room the clerk stands on, if a bed is free there. */
+  room: string | undefined;
+}
+
+/** The check-in form: what was typed stands over what was read, so that a reading never overwrites a correction. */
+export class Form {
+  #draft: () => DraftView;
+  #offers: () => Offers;
+  #typed = $state<Partial<TypedFacts>>({});
+  #room = $state<string>();
+  #reason = $state<string>();
+  kind = $state<StayKindName>("overnight");
+  nights = $state(1);
+  reasonText = $state("");
+  confirmed = $state(false);
+
+  constructor(draft: () => DraftView, offers: () => Offers) {
+    this.#draft = draft;
+    this.#offers = offers;
+  }
+
+  /** What stands in the field. */
+  value(field: Typable): string {
+    return this.#typed[field] ?? this.read(field)?.value ?? this.#usual(field);
+  }
+
+  type(field: Typable, text: string) {
+    this.#typed[field] = text;
+  }
+
+  /** Where the value in the field comes from; nothing for an untouched offer. */
+  source(field: Typable): SourceName | undefined {
+    const read = this.read(field);
+    const typed = this.#typed[field];
+    if (typed === undefined || typed === read?.value) return read?.source;
+    return typed === "" ? undefined : "typed";
+  }
+
+  read(field: FieldName) {
+    return this.#draft().facts.find((fact) => fact.field === field);
+  }
+
+  get room(): string {
+    return this.#room ?? this.#draft().room ?? this.#offers().room ?? "";
+  }
+
+  set room(id: string) {
+    this.#room = id;
+  }
+
+  get reason(): string {
+    return this.#reason ?? this.#offers().reasons[0]?.id ?? "";
+  }
+
+  set reason(code: string) {
+    this.#reason = code;
+  }
+
+  /** The form as it is sent. */
+  filled(): CheckInForm {
+    const value = (field: Typable) => this.value(field).trim();
+    return {
+      draft: this.#draft().id,
+      facts: {
+        paper: value("paper"),
+        number: value("number"),
+        name: value("name"),
+        birth: value("birth"),
+        sex: value("sex"),
+        nationality: value("nationality").toUpperCase(),
+        address: value("address"),
+      },
+      room: this.room,
+      kind: this.kind,
+      nights: this.nights,
+      reason: Number(this.reason),
+      reasonText: this.reasonText.trim(),
+      confirmed: this.confirmed,
+    };
+  }
+
+  /** The commonest answer, offered so that it need not be typed. */
+  #usual(field: Typable): string {
+    if (field === "paper") return this.#offers().papers[0]?.id ?? "";
+    return field === "nationality" ? "VNM" : "";
+  }
+}

@@ -14,7 +14,7 @@ const VERY_OLD: i16 = 120;
 impl Document {
     /// Lists what is missing, wrong or odd for a notice sent on `today`, hard findings first.
     pub fn findings(&self, today: Date) -> Vec<Finding> {
-        let mut findings = self.missing();
+        let mut findings = self.missing(today);
         findings.extend(self.number_findings(today));
         findings.extend(self.name_findings());
         findings.extend(self.birth_findings(today));
@@ -38,7 +38,9 @@ impl Document {
         Some(NumberKind::of(number, self.paper == Paper::Passport))
     }
 
-    fn missing(&self) -> Vec<Finding> {
+    /// Before 01/07/2026 a citizen's notice could go without a birth. The sex is not in the law, but the portal wants it.
+    fn missing(&self, today: Date) -> Vec<Finding> {
+        let optional = self.is_citizen() && today < PERSONAL_NUMBER_SINCE;
         let needed = [
             (Field::Name, self.name.is_none()),
             (Field::Number, self.number.is_none()),
@@ -47,7 +49,11 @@ impl Document {
             (Field::Nationality, self.nationality.is_none()),
         ];
         let gone = needed.into_iter().filter(|(_, gone)| *gone);
-        gone.map(|(field, _)| Finding::hard(field, FindingCode::Missing)).collect()
+        gone.map(|(field, _)| match field {
+            Field::Birth if optional => Finding::soft(field, FindingCode::Missing),
+            _ => Finding::hard(field, FindingCode::Missing),
+        })
+        .collect()
     }
 
     fn number_findings(&self, today: Date) -> Vec<Finding> {

@@ -1,4 +1,4 @@
-/// Holds the band of a fine in whole đồng.
+/// Holds the band of a fine for a person, in whole đồng.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Fine {
     /// Least, in đồng.
@@ -16,9 +16,22 @@ pub struct Exposure {
     pub foreigners: Option<Fine>,
 }
 
+impl Fine {
+    /// Gives the band for an organisation, such as a hospital or a company: twice that for a person (Decree
+    /// 282/2025/NĐ-CP, general rule on the amounts; likely: read in the press, not in the text).
+    #[must_use]
+    pub const fn of_organisation(self) -> Self {
+        let most = match self.most {
+            Some(most) => Some(most * 2),
+            None => None,
+        };
+        Self { least: self.least * 2, most }
+    }
+}
+
 const MILLION: u64 = 1_000_000;
 
-/// Fewest people of a band, and the band in million đồng (Decree 282/2025/NĐ-CP art. 10), highest first.
+/// Fewest people of a band, and the band in million đồng (Decree 282/2025/NĐ-CP art. 10, in force since 15/12/2025), highest first.
 const CITIZENS: [(u32, u64, u64); 3] = [(9, 8, 12), (4, 4, 8), (1, 2, 4)];
 
 /// Band for 1 to 3 foreigners in million đồng (same article). For more the source at hand gives none.
@@ -60,5 +73,13 @@ mod tests {
             assert_eq!(exposure(0, people).foreigners, Some(Fine { least: 3 * MILLION, most }), "{people}");
         }
         assert_eq!(exposure(2, 0).foreigners, None);
+    }
+
+    #[test]
+    fn an_organisation_pays_twice() {
+        let fine = exposure(4, 4);
+        let doubled = |fine: Option<Fine>| fine.map(Fine::of_organisation).map(|fine| (fine.least, fine.most));
+        assert_eq!(doubled(fine.citizens), Some((8 * MILLION, Some(16 * MILLION))));
+        assert_eq!(doubled(fine.foreigners), Some((6 * MILLION, None)));
     }
 }

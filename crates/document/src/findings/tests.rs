@@ -18,6 +18,17 @@ fn a_sound_card_has_none() {
 }
 
 #[test]
+fn a_birth_is_asked_of_citizens_since_july_2026_and_of_foreigners_always() {
+    let mut document = card();
+    document.birth = None;
+    let before = date(2026, 6, 30);
+    assert_eq!(document.findings(before), [Finding::soft(Field::Birth, FindingCode::Missing)]);
+    assert_eq!(document.findings(PERSONAL_NUMBER_SINCE), [Finding::hard(Field::Birth, FindingCode::Missing)]);
+    document.nationality = Country::parse("KOR").map(|country| Fact::new(country, Source::Typed));
+    assert!(document.findings(before).contains(&Finding::hard(Field::Birth, FindingCode::Missing)));
+}
+
+#[test]
 fn an_expired_card_is_looked_at_again() {
     let mut document = card();
     document.expiry = Some(Fact::new(Expiry::On(date(2026, 7, 14)), Source::Chip));

@@ -1,4 +1,36 @@
-//! An emulated 2021 Vietnamese citizen card: its files, its protocol, and a seat on vpcd's reader.
-#![expect(clippy::disallowed_methods, reason = "a simulator reads its fixtures, and its binary talks to sockets and waits")]
+//! An emulated Vietnamese citizen card of 2021, at the level of its protocol.
+//!
+//! [`Card`] takes command bytes and gives answer bytes, in process. [`Pad`] puts a card on the reader of vsmartcard's
+//! vpcd, so that the real pcscd and every PC/SC program meets it. Its PACE, BAC and secure messaging are written anew from
+//! Doc 9303-11: nothing but TLV and APDU framing is shared with the reading side. People, keys and the issuer are invented.
+//!
+//! A [`Profile`] is a TOML file (`fixtures/cards`); [`Faults`] make the card go away or slow; [`Counts`] tell what a
+//! reader really asked.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a simulator reads its profiles, talks to sockets and waits like a slow card; its card itself is pure"
+)]
 
+mod card;
+//mod control;
+mod counts;
 mod crypto;
+mod der;
+mod error;
+mod files;
+mod holder;
+//mod pad;
+pub mod pki;
+mod profile;
+#[cfg(test)]
+mod tests;
+//pub mod vpcd;
+
+pub use card::Card;
+//pub use control::Control;
+pub use counts::{Counts, Faults};
+pub use error::SimError;
+pub use files::{FileId, Files, Sizes, make as make_files};
+pub use holder::Holder;
+//pub use pad::{Pad, Report};
+pub use profile::{Chip, LongRead, Profile, Tampered};

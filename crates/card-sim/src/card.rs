@@ -1,0 +1,209 @@
+//! The card itself: takes command bytes, gives answer bytes.
+
+mod access;
+mod read;
+mod select;
+mod state;
+#[cfg(test)]
+mod tests;
+
+use std::path::Path;
+
+use emrtd::apdu::{Command, Response, StatusWord, is_extended};
+
+use crate::counts::{Counts, Faults};
+use crate::crypto::bac::BacKeys;
+use crate::crypto::dice::Dice;
+use crate::crypto::kdf::{Key, can_key, mrz_key};
+use crate::crypto::secure::{Channel, is_protected};
+use crate::error::SimError;
+use crate::files::{self, EXTENDED_ANSWER, FileId, Files};
+use crate::profile::{Chip, Profile};
+use state::State;
+
+/// An emulated citizen card that lies on a reader.
+pub struct Card {
+    files: Files,
+    chip: Chip,
+    passwords: Passwords,
+    dice: Dice,
+    state: State,
+    faults: Faults,
+    counts: Counts,
+    lifted: bool,
+}
+
+/// What the chip compares a terminal's knowledge with.
+struct Passwords {
+    can: Key,
+    mrz: Key,
+    bac: BacKeys,
+}
+
+/// A command without its protection, and how much of an answer fits.
+struct Asked {
+    command: Command,
+    /// Plain answer bytes at most.
+    room: usize,
+    protected: bool,
+}
+
+impl Card {
+    /// Makes a card; everything it draws at random comes from `seed`.
+    ///
+    /// # Errors
+    /// [`SimError`] when the profile's files cannot be made, see [`files::make`].
+    pub fn new(profile: &Profile, seed: [u8; 32]) -> Result<Self, SimError> {
+        let information = profile.holder.mrz_information();
+        Ok(Self {
+            files: files::make(profile)?,
+            chip: profile.chip.clone(),
+            passwords: Passwords {
+                can: can_key(profile.holder.can()),
+                mrz: mrz_key(&information),
+                bac: BacKeys::new(&information),
+            },
+            dice: Dice::new(seed),
+            state: State::default(),
+            faults: Faults::default(),
+            counts: Counts::default(),
+            lifted: false,
+        })
+    }
+
+    /// Makes the card a profile file describes.
+    ///
+    /// # Errors
+    /// As [`Profile::load`] and [`Card::new`].
+    pub fn load(path: &Path, seed: [u8; 32]) -> Result<Self, SimError> {
+        Self::new(&Profile::load(path)?, seed)
+    }
+
+    /// Answers a command with data and status word. An empty answer means that the card is no longer there.
+    ///
+    /// A reader's pseudo-APDU (`FF ...`) is answered `6A81` and not counted: it never reaches a real chip.
+    pub fn transmit(&mut self, command: &[u8]) -> Vec<u8> {
+        if command.first() == Some(&0xFF) {
+            return Response::new([], StatusWord::FunctionNotSupported).encode();
+        }
+        if self.faults.lift_at.is_some_and(|index| self.counts.commands >= index) {
+            self.lifted = true;
+        }
+        if self.lifted {
+            return Vec::new();
+        }
+        self.counts.command(command);
+        let answer = self.answer(command).encode();
+        self.counts.answer(&answer);
+        answer
+    }
+
+    /// Cuts the power and gives it back: nothing is selected, no session is open. Counts and faults stay.
+    pub fn reset(&mut self) {
+        self.state = State::default();
+    }
+
+    /// Lays the card anew: as [`Card::reset`], with counts at zero, and present again after a lift.
+    pub fn lay(&mut self) {
+        self.reset();
+        self.counts = Counts::default();
+        self.lifted = false;
+    }
+
+    /// Sets what goes wrong from now on.
+    pub const fn set_faults(&mut self, faults: Faults) {
+        self.faults = faults;
+    }
+
+    /// What was asked and answered since the card was laid.
+    pub const fn counts(&self) -> Counts {
+        self.counts
+    }
+
+    /// Says whether a fault took the card off the reader.
+    pub const fn is_lifted(&self) -> bool {
+        self.lifted
+    }
+
+    /// What stands in a file, for a test to compare with; `None` when the card does not have it.
+    pub fn file(&self, file: FileId) -> Option<&[u8]> {
+        self.files.get(&file).map(Vec::as_slice)
+    }
+
+    /// The answer to reset: a type-A chip's, whose capabilities tell of extended length (ISO/IEC 7816-4, tag `73`).
+    pub fn atr(&self) -> Vec<u8> {
+        let third = if self.chip.extended { 0x53 } else { 0x13 };
+        let mut atr = vec![0x3B, 0x88, 0x80, 0x01, 0x00, 0x73, 0xC8, 0x40, third, 0x00, 0x90, 0x00];
+        atr.push(atr[1..].iter().fold(0, |check, byte| check ^ byte));
+        atr
+    }
+
+    fn answer(&mut self, bytes: &[u8]) -> Response {
+        let refuse = |status| Response::new([], status);
+        match Command::parse(bytes) {
+            Ok(command) if !is_extended(bytes) || self.chip.extended => {
+                if is_protected(command.cla) {
+                    self.protected(&command).unwrap_or_else(refuse)
+                } else {
+                    self.plain(command)
+                }
+            }
+            _ => refuse(StatusWord::WrongLength),
+        }
+    }
+
+    /// A plain command ends a session (Doc 9303-11 clause 9.8.1), and is then answered by what is free to all.
+    fn plain(&mut self, command: Command) -> Response {
+        if self.state.channel.take().is_some() {
+            self.state.lose_rights();
+        }
+        let room = command.le.map_or(0, |le| usize::try_from(le).unwrap_or(usize::MAX)).min(EXTENDED_ANSWER);
+        let response = self.dispatch(&Asked { command, room, protected: false });
+        self.state.begin_session();
+        response
+    }
+
+    /// A fault in the protection ends the session and is answered in the clear.
+    fn protected(&mut self, command: &Command) -> Result<Response, StatusWord> {
+        let mut channel = self.state.channel.take().ok_or(StatusWord::ProtectionWrong)?;
+        let opened = channel.open(command).inspect_err(|_| self.state.lose_rights())?;
+        let odd = command.ins & 1 == 1;
+        let room = opened.room.min(EXTENDED_ANSWER);
+        let response = self.dispatch(&Asked { command: opened.command, room, protected: true });
+        let sealed = channel.seal(&response, odd);
+        self.state.keep_session(channel);
+        Ok(sealed)
+    }
+
+    fn dispatch(&mut self, asked: &Asked) -> Response {
+        let answer = match (asked.command.cla, asked.command.ins) {
+            (0x00, 0xA4) => self.select(&asked.command),
+            (0x00, 0xB0) => self.read_binary(asked),
+            (0x00, 0xB1) => self.read_binary_odd(asked),
+            (0x00, 0x84) => self.get_challenge(asked),
+            (0x00, 0x82) => self.external_authenticate(asked),
+            (0x00, 0x22) => self.set_authentication_template(&asked.command),
+            (0x00 | 0x10, 0x86) => self.general_authenticate(&asked.command),
+            (0x00, _) => Err(StatusWord::InstructionNotSupported),
+            _ => Err(StatusWord::ClassNotSupported),
+        };
+        answer.unwrap_or_else(|status| Response::new([], status))
+    }
+}
+
+impl std::fmt::Debug for Card {
+    /// Shows the counts only: the files are a person's, invented or not.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Card").field("counts", &self.counts).field("lifted", &self.lifted).finish_non_exhaustive()
+    }
+}
+
+/// What one instruction gives: an answer, or a status word alone.
+type Answer = Result<Response, StatusWord>;
+
+fn done(data: impl Into<Vec<u8>>) -> Answer {
+    Ok(Response::new(data, StatusWord::Success))
+}
+
+/// The session of a channel that is about to open.
+type Pending = Option<Channel>;

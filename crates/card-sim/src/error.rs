@@ -1,0 +1,80 @@
+//! Why a card cannot be made or laid.
+
+use std::path::PathBuf;
+
+use crate::files::FileId;
+
+/// Every failure of this crate; the chip's own refusals are status words instead.
+#[derive(Debug, thiserror::Error)]
+pub enum SimError {
+    /// A file could not be read.
+    #[error("cannot read {}: {source}", path.display())]
+    Read {
+        /// Which file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A file could not be written.
+    #[error("cannot write {}: {source}", path.display())]
+    Write {
+        /// Which file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A profile is not TOML, or names a key that does not exist.
+    #[error("{}: {source}", path.display())]
+    Syntax {
+        /// Which profile.
+        path: PathBuf,
+        /// Where and why.
+        source: Box<toml::de::Error>,
+    },
+    /// A value in a profile is not of the form the card needs.
+    #[error("profile: `{0}` is not of the form the card needs")]
+    Value(&'static str),
+    /// A file cannot be made exactly as long as `[sizes]` wants it.
+    #[error("{file:?} cannot be made {wanted} bytes long; without padding it has {natural}")]
+    Size {
+        /// Which file.
+        file: FileId,
+        /// Bytes wanted.
+        wanted: usize,
+        /// Bytes it has without padding.
+        natural: usize,
+    },
+    /// A key file does not hold a curve's name and 64 hexadecimal digits.
+    #[error("{}: not an invented key", path.display())]
+    Key {
+        /// Which file.
+        path: PathBuf,
+    },
+    /// A picture is not a JPEG with its size in front of its data.
+    #[error("the face is not a JPEG picture")]
+    Face,
+    /// A socket could not be opened.
+    #[error("cannot listen at {}: {source}", path.display())]
+    Listen {
+        /// Where.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The system gave no random bytes.
+    #[error("the system gives no random bytes")]
+    Random,
+    /// The system refused to tell about signals.
+    #[error("cannot wait for signals: {0}")]
+    Signals(std::io::Error),
+}
+
+/// Reads a whole file, with its path in the error.
+pub(crate) fn read(path: &std::path::Path) -> Result<Vec<u8>, SimError> {
+    std::fs::read(path).map_err(|source| SimError::Read { path: path.to_owned(), source })
+}
+
+/// Writes a whole file, with its path in the error.
+pub(crate) fn write(path: &std::path::Path, bytes: &[u8]) -> Result<(), SimError> {
+    std::fs::write(path, bytes).map_err(|source| SimError::Write { path: path.to_owned(), source })
+}

@@ -159,6 +159,7 @@ fn read_length(input: &[u8]) -> Result<(usize, usize), TlvError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn lengths_and_tags_round_trip_at_every_boundary() {
@@ -199,5 +200,14 @@ mod tests {
     fn debug_hides_the_value() {
         let bytes = write(0x0C, "Nguyễn".as_bytes());
         assert_eq!(format!("{:?}", read(&bytes).unwrap().0), "Tlv(0C, 8 bytes)");
+    }
+
+    proptest! {
+        #[test]
+        fn arbitrary_bytes_never_panic_and_never_reach_beyond(bytes: Vec<u8>) {
+            let taken: usize = objects(&bytes).map_while(Result::ok).map(|object| object.whole.len()).sum();
+            prop_assert!(taken <= bytes.len());
+            let _ = (Header::read(&bytes), find_path(&bytes, &[0x30, 0x30]));
+        }
     }
 }

@@ -18,6 +18,8 @@ struct Portion {
 
 /// READ BINARY counts offsets in 15 bits; beyond, the odd instruction takes them as data.
 const SHORT_OFFSET_END: usize = 0x8000;
+/// The odd instruction's answer wraps its bytes in an object, whose header takes up to four bytes of the portion.
+const DISCRETIONARY_HEADER: usize = 4;
 /// No file of a travel document is longer; a length beyond it is a damaged header.
 const LONGEST_FILE: usize = 0x4_0000;
 
@@ -113,8 +115,7 @@ impl Chip {
     async fn next_portion(&mut self, file: FileId, offset: usize, total: usize) -> Result<Vec<u8>, ReadError> {
         let step = Step::Read(file);
         loop {
-            let wanted = self.portion().next.min(total - offset);
-            let answer = self.send(step, &read_at(offset, wanted)).await?;
+            let answer = self.send(step, &read_at(offset, self.portion().next, total - offset)).await?;
             match answer.status {
                 status if status.gives_data() && !answer.data.is_empty() => {
                     return if offset < SHORT_OFFSET_END { Some(answer.data) } else { discretionary(&answer.data) }
@@ -158,14 +159,14 @@ impl Chip {
     }
 }
 
-fn read_at(offset: usize, wanted: usize) -> Command {
+/// Asks for what is left of a file from `offset` on, as much as fits into a portion.
+fn read_at(offset: usize, portion: usize, left: usize) -> Command {
     let [.., third, high, low] = offset.to_be_bytes();
     if offset < SHORT_OFFSET_END {
-        return Command::new(0x00, 0xB0, high, low).with_le(le(wanted));
+        return Command::new(0x00, 0xB0, high, low).with_le(le(portion.min(left)));
     }
-    // The answer wraps its bytes in an object with a header of up to four bytes, which take their place.
-    let wanted = if wanted > 4 { wanted - 4 } else { wanted } + 4;
-    Command::new(0x00, 0xB1, 0x00, 0x00).with_data(tlv::write(0x54, &[third, high, low])).with_le(le(wanted))
+    let wrapped = left.min(portion - DISCRETIONARY_HEADER) + DISCRETIONARY_HEADER;
+    Command::new(0x00, 0xB1, 0x00, 0x00).with_data(tlv::write(0x54, &[third, high, low])).with_le(le(wrapped))
 }
 
 fn discretionary(data: &[u8]) -> Option<Vec<u8>> {

@@ -111,6 +111,14 @@ impl Evidence {
         }
     }
 
+    /// Whether something speaks against the data: a group that was altered, a signature or an issuer that is wrong.
+    /// Evidence that is merely missing or not understood does not.
+    pub fn contradicts(&self) -> bool {
+        self.groups.iter().any(|group| group.verdict == GroupVerdict::Differs)
+            || self.signature == SignatureVerdict::Wrong
+            || self.issuer == IssuerVerdict::Wrong
+    }
+
     /// How far the evidence carries: every group that was read must match, DG1 among them, under a right signature.
     pub fn data(&self) -> DataTrust {
         let read = || self.groups.iter().filter(|group| group.verdict != GroupVerdict::NotRead);

@@ -94,3 +94,29 @@ pub struct EnrolReply {
     /// The hub's clock.
     pub server_time: Timestamp,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::EnrolCode;
+
+    #[test]
+    fn a_code_is_read_as_a_person_types_it() {
+        let code = EnrolCode::from_random([0x12, 0x34, 0x56, 0x78, 0x9A, 0xBC, 0xDE, 0xF0]);
+        let grouped = code.grouped().into_exposed();
+        assert_eq!(grouped.len(), 14);
+        for typed in [grouped.clone(), grouped.to_lowercase(), grouped.replace('-', " "), grouped.replace('-', "")] {
+            assert_eq!(EnrolCode::parse(&typed).unwrap().digest(), code.digest(), "{typed}");
+        }
+        assert_eq!(EnrolCode::parse("OIL0-1110-0000"), EnrolCode::parse("0110 1110 0000"));
+        for no_code in ["", "0000-0000-000", "0000-0000-00000", "UUUU-0000-0000", "Đ000-0000-0000"] {
+            assert_eq!(EnrolCode::parse(no_code), None, "{no_code}");
+        }
+    }
+
+    #[test]
+    fn sixty_bits_of_the_random_bytes_are_used() {
+        let base = EnrolCode::from_random([0; 8]);
+        let differ = (0..64).filter(|bit| EnrolCode::from_random((1u64 << bit).to_be_bytes()) != base).count();
+        assert_eq!(differ, 60);
+    }
+}

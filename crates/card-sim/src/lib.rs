@@ -12,25 +12,25 @@
 )]
 
 mod card;
-//mod control;
+mod control;
 mod counts;
 mod crypto;
 mod der;
 mod error;
 mod files;
 mod holder;
-//mod pad;
+mod pad;
 pub mod pki;
 mod profile;
 #[cfg(test)]
 mod tests;
-//pub mod vpcd;
+pub mod vpcd;
 
 pub use card::Card;
-//pub use control::Control;
+pub use control::Control;
 pub use counts::{Counts, Faults};
 pub use error::SimError;
 pub use files::{FileId, Files, Sizes, make as make_files};
 pub use holder::Holder;
-//pub use pad::{Pad, Report};
+pub use pad::{Occupied, Pad, Report};
 pub use profile::{Chip, LongRead, Profile, Tampered};

@@ -68,11 +68,8 @@ impl Card {
         self.offers_bac(asked)?;
         let challenge = self.state.challenge.take().ok_or(StatusWord::ConditionsNotSatisfied)?;
         let secrets = BacSecrets { challenge, half: self.dice.throw() };
-        let (answer, channel) = self
-            .passwords
-            .bac
-            .authenticate(&asked.command.data, &secrets)
-            .ok_or(StatusWord::AuthenticationFailed)?;
+        let (answer, channel) =
+            self.passwords.bac.authenticate(&asked.command.data, &secrets).ok_or(StatusWord::AuthenticationFailed)?;
         self.state.pending = Some(channel);
         done(answer)
     }

@@ -61,8 +61,7 @@ impl Card {
             return Err(self.too_long(most.min(room)));
         }
         let given = &rest[..wanted.min(room).min(rest.len())];
-        let status =
-            if everything || given.len() == wanted { StatusWord::Success } else { StatusWord::EndOfFile };
+        let status = if everything || given.len() == wanted { StatusWord::Success } else { StatusWord::EndOfFile };
         let (response, end, whole) = (Response::new(given, status), offset + given.len(), content.len());
         if file == FileId::Dg1 && end == whole {
             self.counts.name_known();

@@ -44,8 +44,11 @@ impl BacKeys {
         answer.extend(retail_mac(&self.authenticate, &answer));
         let seed: Vec<u8> = secrets.half.iter().zip(terminal_half).map(|(ours, theirs)| ours ^ theirs).collect();
         let counter = std::array::from_fn(|at| if at < 4 { secrets.challenge[4 + at] } else { terminal[at] });
-        let channel =
-            Channel::des3(derive(&seed, Purpose::Encrypt), derive(&seed, Purpose::Authenticate), u64::from_be_bytes(counter));
+        let channel = Channel::des3(
+            derive(&seed, Purpose::Encrypt),
+            derive(&seed, Purpose::Authenticate),
+            u64::from_be_bytes(counter),
+        );
         (answer, channel)
     }
 }
@@ -66,10 +69,7 @@ pub(crate) mod tests {
     #[test]
     fn appendix_d_3_is_answered_byte_for_byte() {
         let (answer, _) = BacKeys::new("L898902C<369080619406236").authenticate(&COMMAND, &SECRETS).unwrap();
-        assert_eq!(
-            answer,
-            hex!("46B9342A41396CD7386BF5803104D7CEDC122B9132139BAF2EEDC94EE178534F2F2D235D074D7449")
-        );
+        assert_eq!(answer, hex!("46B9342A41396CD7386BF5803104D7CEDC122B9132139BAF2EEDC94EE178534F2F2D235D074D7449"));
     }
 
     #[test]

@@ -54,10 +54,7 @@ mod tests {
         assert_eq!(seed, hex!("239AB9CB282DAF66231DC5A4DF6BFBAE"));
         // Appendix D prints the keys with odd parity; ours differ from them in the lowest bit of a byte at most.
         let parity_off = |key: Key| key.map(|byte| byte & 0xFE);
-        assert_eq!(
-            parity_off(derive(&seed, Purpose::Encrypt)),
-            parity_off(hex!("AB94FDECF2674FDFB9B391F85D7F76F2"))
-        );
+        assert_eq!(parity_off(derive(&seed, Purpose::Encrypt)), parity_off(hex!("AB94FDECF2674FDFB9B391F85D7F76F2")));
         assert_eq!(
             parity_off(derive(&seed, Purpose::Authenticate)),
             parity_off(hex!("7962D9ECE03D1ACD4C76089DCE131543"))

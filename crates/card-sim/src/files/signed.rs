@@ -4,9 +4,7 @@ use emrtd::tlv;
 use sha2::{Digest, Sha256};
 
 use super::{FileId, Files, pad};
-use crate::der::{
-    ECDSA_SHA256, EXAMPLE, Oid, SHA256, explicit, integer, octets, oid, sequence, set_of, utc_time,
-};
+use crate::der::{ECDSA_SHA256, EXAMPLE, Oid, SHA256, explicit, integer, octets, oid, sequence, set_of, utc_time};
 use crate::error::SimError;
 use crate::holder::compact;
 use crate::pki::issuer_and_serial;
@@ -31,15 +29,9 @@ pub fn file(files: &Files, profile: &Profile, spoilt: bool) -> Result<Vec<u8>, S
     }
     let digest = sequence(&[oid(SHA256)]);
     let attributes = tlv::write(0xA0, set_value(&set_of(attributes)));
-    let signer_info = [
-        integer(1),
-        identifier,
-        digest.clone(),
-        attributes,
-        sequence(&[oid(ECDSA_SHA256)]),
-        octets(&signature),
-    ]
-    .concat();
+    let signer_info =
+        [integer(1), identifier, digest.clone(), attributes, sequence(&[oid(ECDSA_SHA256)]), octets(&signature)]
+            .concat();
     pad::to(FileId::Sod, profile.sizes.sod, |padding| {
         let info = [&signer_info[..], &unsigned(padding)].concat();
         message(&content, &digest, &signer.certificate, &tlv::write(0x30, &info))

@@ -72,7 +72,8 @@ fn see(sod: &[u8]) -> Seen {
     let signature = ecdsa::der::Signature::from_bytes(signer.signature.as_bytes()).unwrap();
     let list = tlv::find(content.as_bytes(), 0x30).unwrap();
     let list = tlv::objects(list).nth(2).unwrap().unwrap();
-    let hash = |entry: tlv::Tlv<'_>| (tlv::find(entry.value, 2).unwrap()[0], tlv::find(entry.value, 4).unwrap().to_vec());
+    let hash =
+        |entry: tlv::Tlv<'_>| (tlv::find(entry.value, 2).unwrap()[0], tlv::find(entry.value, 4).unwrap().to_vec());
     Seen {
         hashes: tlv::objects(list.value).map(|entry| hash(entry.unwrap())).collect(),
         content_fits: digest.as_bytes() == &Sha256::digest(content.as_bytes())[..],
@@ -83,12 +84,18 @@ fn see(sod: &[u8]) -> Seen {
 fn disagreeing(files: &Files) -> Vec<u8> {
     let seen = see(&files[&FileId::Sod]);
     let group = |number: u8| FileId::ALL.into_iter().find(|f| f.group().is_some_and(|(n, _)| n == number)).unwrap();
-    seen.hashes.into_iter().filter(|(n, hash)| &Sha256::digest(&files[&group(*n)])[..] != hash).map(|(n, _)| n).collect()
+    seen.hashes
+        .into_iter()
+        .filter(|(n, hash)| &Sha256::digest(&files[&group(*n)])[..] != hash)
+        .map(|(n, _)| n)
+        .collect()
 }
 
 #[test]
 fn every_hash_and_the_signature_of_the_sod_hold() {
-    for (name, groups) in [("an", vec![1, 2, 3, 13, 14, 15]), ("binh", vec![1, 2, 3, 13, 14, 15]), ("bench", vec![1, 2, 13, 14, 15])] {
+    for (name, groups) in
+        [("an", vec![1, 2, 3, 13, 14, 15]), ("binh", vec![1, 2, 3, 13, 14, 15]), ("bench", vec![1, 2, 13, 14, 15])]
+    {
         let files = make(&profile(name)).unwrap();
         let seen = see(&files[&FileId::Sod]);
         assert!(seen.content_fits && seen.signature_fits, "{name}");
@@ -99,13 +106,8 @@ fn every_hash_and_the_signature_of_the_sod_hold() {
 
 #[test]
 fn a_tampered_file_disagrees_and_still_parses() {
-    let cases = [
-        (Tampered::DG1, 1),
-        (Tampered::DG2, 2),
-        (Tampered::DG13, 13),
-        (Tampered::DG14, 14),
-        (Tampered::DG15, 15),
-    ];
+    let cases =
+        [(Tampered::DG1, 1), (Tampered::DG2, 2), (Tampered::DG13, 13), (Tampered::DG14, 14), (Tampered::DG15, 15)];
     for (what, number) in cases {
         let files = make(&Profile { tampered: vec![what], ..profile("an") }).unwrap();
         assert_eq!(disagreeing(&files), [number], "{what:?}");

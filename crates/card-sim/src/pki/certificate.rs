@@ -5,8 +5,8 @@ use sha1::{Digest, Sha1};
 
 use super::key::{Curve, PrivateKey};
 use crate::der::{
-    EC_PUBLIC_KEY, ECDSA_SHA256, Oid, bits, explicit, integer, octets, oid, printable, sequence, set_of, truth, utc_time,
-    utf8,
+    EC_PUBLIC_KEY, ECDSA_SHA256, Oid, bits, explicit, integer, octets, oid, printable, sequence, set_of, truth,
+    utc_time, utf8,
 };
 
 const P256: Oid = &[0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07];

@@ -5,8 +5,7 @@ use x509_cert::Certificate;
 use super::*;
 
 fn verifies(issuer: &[u8], certificate: &[u8]) -> bool {
-    let (issuer, certificate) =
-        (Certificate::from_der(issuer).unwrap(), Certificate::from_der(certificate).unwrap());
+    let (issuer, certificate) = (Certificate::from_der(issuer).unwrap(), Certificate::from_der(certificate).unwrap());
     let point = issuer.tbs_certificate().subject_public_key_info().subject_public_key.raw_bytes();
     let key = ecdsa::VerifyingKey::<p256::NistP256>::from_sec1_bytes(point).unwrap();
     let signature = ecdsa::der::Signature::from_bytes(certificate.signature().raw_bytes()).unwrap();
@@ -28,7 +27,8 @@ fn a_foreign_parser_reads_the_certificates_and_their_signatures_hold() {
 #[test]
 fn issuer_and_serial_are_those_of_the_certificate() {
     let pki = Pki::invent("test", [1; 32]);
-    let named = cms::cert::IssuerAndSerialNumber::from_der(&issuer_and_serial(&pki.signer.certificate).unwrap()).unwrap();
+    let named =
+        cms::cert::IssuerAndSerialNumber::from_der(&issuer_and_serial(&pki.signer.certificate).unwrap()).unwrap();
     let signer = Certificate::from_der(&pki.signer.certificate).unwrap();
     assert_eq!(&named.issuer, signer.tbs_certificate().issuer());
     assert_eq!(&named.serial_number, signer.tbs_certificate().serial_number());

@@ -17,6 +17,7 @@ pub mod card;
 pub mod display;
 pub mod http;
 pub mod hub;
+pub mod pcscd;
 pub mod process;
 pub mod proxy;
 pub mod wait;

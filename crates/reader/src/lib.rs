@@ -9,3 +9,7 @@
 )]
 
 pub mod camera;
+pub mod chip;
+mod readers;
+
+pub use readers::{ReaderEvent, Readers, Watch};

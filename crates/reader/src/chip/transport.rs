@@ -1,0 +1,79 @@
+//! One card on one reader, held exclusively.
+
+use std::ffi::{CStr, CString};
+use std::time::{Duration, Instant};
+
+use pcsc::{
+    Card, Context, Disposition, Error, MAX_BUFFER_SIZE_EXTENDED, Protocols, ReaderState, Scope, ShareMode, State,
+};
+
+use super::ChipError;
+
+/// How long a card that has left may take to be noticed as absent: drivers look every 400 ms.
+const NOTICE: Duration = Duration::from_millis(900);
+
+pub struct Transport {
+    context: Context,
+    card: Card,
+    reader: CString,
+    /// The reader's count of cards that came and went, when this one was connected.
+    moves: u32,
+    buffer: Vec<u8>,
+}
+
+impl Transport {
+    /// Connects and resets the card: the service does not reset it between two programs, and a chip that is still
+    /// inside its application has no EF.CardAccess.
+    pub fn open(reader: &str) -> Result<Self, ChipError> {
+        let reader = CString::new(reader).map_err(|_| ChipError::ReaderGone)?;
+        let context = Context::establish(Scope::User)?;
+        let (_, moves) = look(&context, &reader, Duration::ZERO, State::UNAWARE)?;
+        let mut card = context.connect(&reader, ShareMode::Exclusive, Protocols::ANY)?;
+        card.reconnect(ShareMode::Exclusive, Protocols::ANY, Disposition::ResetCard)?;
+        Ok(Self { context, card, reader, moves, buffer: vec![0; MAX_BUFFER_SIZE_EXTENDED] })
+    }
+
+    /// Sends a command and returns the answer with its status word.
+    pub fn transmit(&mut self, command: &[u8]) -> Result<&[u8], ChipError> {
+        // Looked up first, because the answer borrows the buffer.
+        let failure = match self.card.transmit(command, &mut self.buffer).map(<[u8]>::len) {
+            Ok(length) => return Ok(&self.buffer[..length]),
+            Err(error) => error,
+        };
+        Err(self.absence().unwrap_or_else(|| failure.into()))
+    }
+
+    /// Why nothing can be read any more, if that is because the card or the reader left. A card that was changed
+    /// for another has left, too.
+    pub fn absence(&self) -> Option<ChipError> {
+        let until = Instant::now() + NOTICE;
+        let mut known = State::UNAWARE;
+        loop {
+            let left = until.saturating_duration_since(Instant::now());
+            match look(&self.context, &self.reader, left, known) {
+                Err(Error::Timeout) => return None,
+                Err(error) => return Some(error.into()),
+                Ok((state, _)) if state.intersects(State::UNKNOWN | State::UNAVAILABLE) => {
+                    return Some(ChipError::ReaderGone);
+                }
+                Ok((state, moves)) if !state.contains(State::PRESENT) || moves != self.moves => {
+                    return Some(ChipError::Lifted);
+                }
+                Ok((state, _)) => known = state,
+            }
+        }
+    }
+
+    /// Lets go of the card, reset, so that no open channel stays on it.
+    pub fn close(self) {
+        // The card may have left, and then there is nothing to let go of.
+        let _ = self.card.disconnect(Disposition::ResetCard);
+    }
+}
+
+/// The state of a reader once it differs from what is known, and its count of cards that came and went.
+fn look(context: &Context, reader: &CStr, wait: Duration, known: State) -> Result<(State, u32), Error> {
+    let mut states = [ReaderState::new(reader, known)];
+    context.get_status_change(wait, &mut states)?;
+    Ok((states[0].event_state(), states[0].event_count()))
+}

@@ -85,17 +85,8 @@ impl Running {
 
     /// The processes below this one whose program is called `name`, by looking at /proc.
     pub fn descendants(&self, name: &str) -> Vec<Pid> {
-        let mut found = Vec::new();
-        let mut open = vec![self.pid().as_raw_nonzero().get()];
-        while let Some(parent) = open.pop() {
-            for (child, program) in children(parent) {
-                open.push(child);
-                if program == name {
-                    found.extend(Pid::from_raw(child));
-                }
-            }
-        }
-        found
+        let called = |pid: &Pid| stat(pid.as_raw_nonzero().get()).is_some_and(|(program, _)| program == name);
+        family(self.pid()).into_iter().skip(1).filter(called).collect()
     }
 }
 
@@ -117,6 +108,17 @@ pub fn built(name: &str) -> PathBuf {
     })
 }
 
+/// A process and all below it.
+pub fn family(pid: Pid) -> Vec<Pid> {
+    let mut found = vec![pid];
+    let mut next = 0;
+    while let Some(parent) = found.get(next).copied() {
+        found.extend(children(parent.as_raw_nonzero().get()));
+        next += 1;
+    }
+    found
+}
+
 /// Kills one process at once.
 pub fn kill_nine(pid: Pid) {
     let _gone = kill_process(pid, Signal::KILL);
@@ -128,14 +130,11 @@ pub fn kill_nine(pid: Pid) {
     });
 }
 
-/// Id and program name of the children of a process.
-fn children(parent: i32) -> Vec<(i32, String)> {
+/// The children of a process.
+fn children(parent: i32) -> Vec<Pid> {
     let Ok(processes) = std::fs::read_dir("/proc") else { return Vec::new() };
     let ids = processes.flatten().filter_map(|entry| entry.file_name().to_str()?.parse::<i32>().ok());
-    ids.filter_map(|id| Some((id, stat(id)?)))
-        .filter(|(_, (_, of))| *of == parent)
-        .map(|(id, (name, _))| (id, name))
-        .collect()
+    ids.filter(|id| stat(*id).is_some_and(|(_, of)| of == parent)).filter_map(Pid::from_raw).collect()
 }
 
 /// Program name and parent of a process (`/proc/ID/stat`: id, name in brackets, state, parent).

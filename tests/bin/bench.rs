@@ -1,0 +1,95 @@
+//! Measures as counts and ratios: what one card costs in commands against the floor, and what the application costs in
+//! time to its first paint and in memory.
+
+#![expect(clippy::print_stdout, reason = "a tool that says what it measured")]
+#![expect(clippy::expect_used, clippy::panic, reason = "a tool that stops when it cannot measure")]
+#![expect(clippy::disallowed_methods, reason = "it measures time, and reads /proc")]
+
+use std::path::Path;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use card_sim::{Card, Chip, Counts, Profile};
+use emrtd::{Can, Output, Password, Session};
+use rustix::process::Pid;
+use serde_json::json;
+use stories::desk::{Desk, Face};
+use stories::process::family;
+
+/// Commands for the files of `bench.toml`, before chip authentication: 7 + sum of ceil(size / 223), and 7 + files
+/// (CardAccess and the application counted in; facts of Doc 9303-11 and of a short Le under AES secure messaging).
+const FLOOR: (usize, usize) = (95, 13);
+
+fn main() {
+    chip();
+    application();
+}
+
+/// The line everybody compares: short commands, extended commands, and after which of them the name can show.
+fn chip() {
+    let short = read(false, 256);
+    let extended = read(true, 65_536);
+    let name = short.name_after.expect("a whole reading has read DG1");
+    println!("luutru short {} extended {} name-after {name}", short.commands, extended.commands);
+    println!("floor  short {} extended {}", FLOOR.0, FLOOR.1);
+    println!("bytes  short {} to the card, {} from it", short.bytes_in, short.bytes_out);
+    println!("bytes  extended {} to the card, {} from it", extended.bytes_in, extended.bytes_out);
+}
+
+/// Reads the bench card once in process; the card counts.
+fn read(extended: bool, room: usize) -> Counts {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/cards/bench.toml");
+    let profile = Profile::load(&file).expect("the bench card's profile is whole");
+    let profile = Profile { chip: Chip { extended, ..profile.chip.clone() }, ..profile };
+    let mut card = Card::new(&profile, [1; 32]).expect("the bench card can be made");
+    let can = Can::new("000123").expect("six digits");
+    let mut session = Session::new(vec![Password::Can(can)], [2; 32]).with_answers_up_to(room);
+    loop {
+        match session.poll() {
+            Output::Transmit(command) => session.answer(&card.transmit(&command)),
+            Output::Progress(_) => {}
+            Output::Finished(result) => {
+                result.expect("the bench card can be read");
+                return card.counts();
+            }
+        }
+    }
+}
+
+/// From the start of the process to the first paint of content, and the memory of all its processes then.
+fn application() {
+    let mut desk = Desk::open(Face::Kiosk);
+    desk.app.wait_for("[data-at='welcome']");
+    let first = "return performance.timeOrigin + performance.getEntriesByName('first-contentful-paint')[0].startTime";
+    let painted = desk.app.script(first, &json!([])).as_f64().expect("the page says when it was painted first");
+    let pid = desk.app.pid();
+    println!("start  {:.2} s to the first paint", painted / 1000.0 - started(pid));
+    let processes = family(pid);
+    let (rss, pss) = processes.iter().map(|pid| memory(*pid)).fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+    println!(
+        "memory {} MB shared once (PSS), {} MB as counted (RSS), {} processes",
+        pss / 1024,
+        rss / 1024,
+        processes.len()
+    );
+}
+
+/// When a process was started, in seconds since 1970.
+fn started(pid: Pid) -> f64 {
+    let text = |file: &str| std::fs::read_to_string(file).unwrap_or_else(|error| panic!("{file}: {error}"));
+    let number = |text: Option<&str>| text.and_then(|text| text.parse::<f64>().ok()).expect("/proc holds numbers");
+    let stat = text(&format!("/proc/{}/stat", pid.as_raw_nonzero()));
+    // The 22nd field, the 20th after the name: ticks of 1/100 s since the machine was started.
+    let ticks = number(stat.rsplit(')').next().and_then(|tail| tail.split_whitespace().nth(19)));
+    let uptime = number(text("/proc/uptime").split_whitespace().next());
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("it is later than 1970").as_secs_f64();
+    now - uptime + ticks / 100.0
+}
+
+/// Memory of one process in kB: resident, and with shared pages counted once over all who share them.
+fn memory(pid: Pid) -> (u64, u64) {
+    let file = format!("/proc/{}/smaps_rollup", pid.as_raw_nonzero());
+    let text = std::fs::read_to_string(file).unwrap_or_default();
+    let line =
+        |name: &str| text.lines().find_map(|line| line.strip_prefix(name)?.split_whitespace().next()?.parse().ok());
+    (line("Rss:").unwrap_or(0), line("Pss:").unwrap_or(0))
+}

@@ -86,7 +86,7 @@ mod tests {
     #[test]
     fn beds_are_counted_at_the_fullest_moment() {
         let now = hour(0);
-        let cases: &[(&str, &[Sleeper], (i64, i64), usize)] = &[
+        let cases: [(_, &[Sleeper], _, _); 9] = [
             ("empty", &[], (0, 12), 0),
             ("one through", &[sleeper(-5, 20, None)], (0, 12), 1),
             ("gone before", &[sleeper(-5, 20, Some(-1))], (0, 12), 0),
@@ -98,7 +98,7 @@ mod tests {
             ("a stay of no length is nobody", &[sleeper(1, 1, Some(1))], (0, 12), 0),
         ];
         for (name, sleepers, (from, until), expected) in cases {
-            assert_eq!(beds_taken(sleepers, hour(*from), hour(*until), now), *expected, "{name}");
+            assert_eq!(beds_taken(sleepers, hour(from), hour(until), now), expected, "{name}");
         }
     }
 

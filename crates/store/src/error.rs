@@ -5,10 +5,10 @@ use rusqlite::{ErrorCode, ffi};
 /// Why the database could not be opened, read or written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum StoreError {
-    /// The key does not open this database.
+    /// No page of the file opens with this key: it is another database's key, or the file is no database of ours.
     #[error("the key does not open this database")]
     WrongKey,
-    /// The file is no database of ours, or parts of it are damaged: go back to a backup.
+    /// The key is right, but parts of the file are damaged: go back to a backup.
     #[error("the database file is damaged")]
     Damaged,
     /// A newer program wrote this database: update this one.

@@ -49,8 +49,9 @@ pub(crate) fn migrate(connection: &mut Connection, versions: &[Version<'_>]) -> 
         .collect::<Result<Vec<_>, _>>()
         .map_err(|_| StoreError::Migration)?;
     Runner::new(&migrations).set_grouped(true).run(connection).map_err(|error| match error.kind() {
-        Kind::DivergentVersion(applied, _) => diverged(applied),
-        Kind::MissingVersion(applied) => diverged(applied),
+        Kind::DivergentVersion(applied, _) | Kind::MissingVersion(applied) => {
+            StoreError::Diverged { version: u32::try_from(applied.version()).unwrap_or(0) }
+        }
         _ => StoreError::Migration,
     })?;
     Ok((found, known))
@@ -70,6 +71,53 @@ fn version(connection: &Connection) -> Result<u32, StoreError> {
     Ok(connection.query_row(newest, [], |row| row.get(0))?)
 }
 
-fn diverged(applied: &Migration) -> StoreError {
-    StoreError::Diverged { version: u32::try_from(applied.version()).unwrap_or(0) }
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FIRST: Version<'_> = (1, "first", &["CREATE TABLE a (b);"]);
+    const SECOND: Version<'_> = (2, "second", &["ALTER TABLE a ADD COLUMN c;", "CREATE TABLE d (e);"]);
+
+    #[test]
+    fn a_database_is_brought_up_to_date_once() {
+        let mut database = Connection::open_in_memory().unwrap();
+        assert_eq!(migrate(&mut database, &[FIRST]), Ok((0, 1)));
+        assert_eq!(migrate(&mut database, &[FIRST]), Ok((1, 1)));
+        database.execute("INSERT INTO a VALUES (1)", []).unwrap();
+        assert_eq!(migrate(&mut database, &[FIRST, SECOND]), Ok((1, 2)));
+        assert_eq!(migrate(&mut database, &[FIRST, SECOND]), Ok((2, 2)));
+        database.execute("INSERT INTO a VALUES (1, 2)", []).unwrap();
+    }
+
+    #[test]
+    fn a_newer_database_is_refused_and_left_alone() {
+        let mut database = Connection::open_in_memory().unwrap();
+        migrate(&mut database, &[FIRST, SECOND]).unwrap();
+        assert_eq!(migrate(&mut database, &[FIRST]), Err(StoreError::Newer { found: 2, known: 1 }));
+        assert_eq!(version(&database), Ok(2));
+    }
+
+    #[test]
+    fn an_edited_migration_is_found() {
+        let mut database = Connection::open_in_memory().unwrap();
+        migrate(&mut database, &[FIRST]).unwrap();
+        let edited = (1, "first", ["CREATE TABLE a (b, oops);"]);
+        let versions = [(edited.0, edited.1, edited.2.as_slice()), SECOND];
+        assert_eq!(migrate(&mut database, &versions), Err(StoreError::Diverged { version: 1 }));
+        assert_eq!(version(&database), Ok(1), "and nothing was applied");
+    }
+
+    #[test]
+    fn a_failing_migration_changes_nothing() {
+        let mut database = Connection::open_in_memory().unwrap();
+        migrate(&mut database, &[FIRST]).unwrap();
+        let broken: Version<'_> = (2, "broken", &["CREATE TABLE d (e);", "CREATE TABLE a (b);"]);
+        assert_eq!(migrate(&mut database, &[FIRST, broken]), Err(StoreError::Migration));
+        assert!(database.prepare("SELECT * FROM d").is_err());
+    }
+
+    #[test]
+    fn versions_are_numbered_from_one() {
+        assert!(MIGRATIONS.iter().map(|version| version.0).eq(1..=u32::try_from(MIGRATIONS.len()).unwrap()));
+    }
 }

@@ -1,7 +1,7 @@
 //! Opening the database, and the transactions.
 
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -42,6 +42,7 @@ impl Store {
     /// [`StoreError::WrongKey`], [`StoreError::Damaged`], [`StoreError::Newer`] and [`StoreError::Diverged`], each
     /// before anything is written; [`StoreError::File`] when the file cannot be used.
     pub fn open(path: &Path, key: &Key, now: Timestamp) -> Result<Self, StoreError> {
+        start_sqlcipher();
         make_private(path)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags)?;
@@ -146,6 +147,23 @@ impl Store {
     }
 }
 
+/// Lets SQLCipher start before the first key is given. It starts after SQLite has called itself started, so of two
+/// threads that open their first database at once, the second found it half started about once in 150 runs.
+fn start_sqlcipher() {
+    static STARTED: Once = Once::new();
+    const TRIES: usize = 100_000;
+    STARTED.call_once(|| {
+        let keyed = || Connection::open_in_memory()?.execute_batch("PRAGMA key = 'any'");
+        // Another user of SQLite in this process may be the one that is starting it: it is given a moment.
+        (0..TRIES).find(|_| {
+            keyed().is_ok() || {
+                std::thread::yield_now();
+                false
+            }
+        });
+    });
+}
+
 /// Makes the file, if it is not there, for its owner alone; SQLite gives its WAL the same permissions.
 fn make_private(path: &Path) -> Result<(), StoreError> {
     let mut options = std::fs::OpenOptions::new();
@@ -194,3 +212,31 @@ fn opens_any_page(connection: &Connection) -> bool {
 
 /// SQLCipher's page size in bytes.
 const PAGE: u64 = 4096;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_connection_is_set_as_the_measurements_say() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("house.db");
+        let store = Store::open(&path, &Key::from_bytes([1; 32]), Timestamp::UNIX_EPOCH).unwrap();
+        let connection = store.lock();
+        let pragma = |name: &str| {
+            use rusqlite::types::Value;
+            match connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get(0)) {
+                Ok(Value::Text(text)) => text,
+                Ok(Value::Integer(number)) => number.to_string(),
+                other => format!("{other:?}"),
+            }
+        };
+        assert_eq!(pragma("journal_mode"), "wal");
+        assert_eq!(pragma("synchronous"), "2");
+        assert_eq!(pragma("foreign_keys"), "1");
+        assert_eq!(pragma("mmap_size"), "0");
+        assert_eq!(pragma("temp_store"), "2");
+        assert_eq!(pragma("cipher_page_size"), "4096", "or PAGE is wrong");
+        assert!(pragma("cipher_version").starts_with("4."));
+    }
+}

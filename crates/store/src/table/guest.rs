@@ -140,12 +140,12 @@ impl GuestWrite<'_> {
         let known = &guest.document;
         let number = Column::of(known.number.as_ref(), String::clone);
         let name = Column::of(known.name.as_ref(), String::clone);
-        let birth = Column::of(known.birth.as_ref(), birth_text);
+        let birth = Column::of(known.birth.as_ref(), |birth| birth_text(*birth));
         let sex = Column::of(known.sex.as_ref(), |sex| sex.code().to_owned());
         let nationality = Column::of(known.nationality.as_ref(), |country| country.code().to_owned());
         let address = Column::of(known.address.as_ref(), String::clone);
         let issued = Column::of(known.issued.as_ref(), Date::to_string);
-        let expiry = Column::of(known.expiry.as_ref(), expiry_text);
+        let expiry = Column::of(known.expiry.as_ref(), |expiry| expiry_text(*expiry));
         let old_number = Column::of(known.old_number.as_ref(), String::clone);
         self.0.change(
             upsert,
@@ -230,7 +230,7 @@ fn own(text: &str) -> Option<String> {
 }
 
 /// A day as `YYYY-MM-DD`, a year alone as `YYYY`.
-fn birth_text(birth: &Birth) -> String {
+fn birth_text(birth: Birth) -> String {
     match birth {
         Birth::Day(day) => day.to_string(),
         Birth::Year(year) => format!("{year:04}"),
@@ -241,7 +241,7 @@ fn parse_birth(text: &str) -> Option<Birth> {
     if text.len() == 4 { text.parse().ok().map(Birth::Year) } else { day(text, "birth").ok().map(Birth::Day) }
 }
 
-fn expiry_text(expiry: &Expiry) -> String {
+fn expiry_text(expiry: Expiry) -> String {
     match expiry {
         Expiry::On(day) => day.to_string(),
         Expiry::Lifelong => LIFELONG.to_owned(),

@@ -147,7 +147,7 @@ impl StayRead<'_> {
     }
 
     /// The stays a condition on `stay` names, each whole, in the order they were written; two statements in all.
-    fn whole(&self, with: &str, params: impl Params + Clone) -> Result<Vec<Stay>, StoreError> {
+    fn whole(self, with: &str, params: impl Params + Clone) -> Result<Vec<Stay>, StoreError> {
         let people = RefCell::new(HashMap::<StayId, Vec<Occupant>>::new());
         let select = format!("{OCCUPANT} WHERE stay IN (SELECT id FROM stay WHERE {with}) ORDER BY stay, place");
         self.0.all(&select, params.clone(), |row| {
@@ -191,7 +191,7 @@ impl StayWrite<'_> {
         people.try_for_each(|(occupant, place)| self.save_occupant(stay.id, place, occupant))
     }
 
-    fn save_occupant(&self, stay: StayId, place: i64, occupant: &Occupant) -> Result<(), StoreError> {
+    fn save_occupant(self, stay: StayId, place: i64, occupant: &Occupant) -> Result<(), StoreError> {
         let upsert = "INSERT INTO occupant
                           (stay, place, guest, role, relation, reason, reason_note, notice, arrived, left_at)
                       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)

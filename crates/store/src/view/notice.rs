@@ -132,7 +132,7 @@ impl NoticeBoard<'_> {
         self.0.count(&select, [now.as_microsecond()])
     }
 
-    fn ask(&self, with: &str, params: &[&dyn ToSql]) -> Result<Vec<NoticeBadge>, StoreError> {
+    fn ask(self, with: &str, params: &[&dyn ToSql]) -> Result<Vec<NoticeBadge>, StoreError> {
         self.0.all(&format!("{SELECT} WHERE {with}"), params, read)
     }
 }

@@ -1,0 +1,87 @@
+//! The smaller tables: settings, staff, consents, acts, the device and the hub's keys.
+
+use lodging::{Staff, StaffId, StaffRole};
+use private::Private;
+use store::{Act, Consent, Constraint, Device, FIRST_STAFF, HubKey, Store, StoreError};
+use uuid::Uuid;
+
+use crate::house::{an, at, evening, guest};
+
+fn empty() -> Store {
+    Store::open_in_memory(evening()).unwrap()
+}
+
+#[test]
+fn a_setting_keeps_its_type() {
+    let store = empty();
+    assert_eq!(store.read(|r| r.settings().get::<u32>("nights")), Ok(None));
+    store.write(|w| w.settings().set("nights", &3_u32)).unwrap();
+    store.write(|w| w.settings().set("nights", &7_u32)).unwrap();
+    store.write(|w| w.settings().set("departments", &["Nội", "Ngoại"])).unwrap();
+    assert_eq!(store.read(|r| r.settings().get("nights")), Ok(Some(7_u32)));
+    let departments: Option<Vec<String>> = store.read(|r| r.settings().get("departments")).unwrap();
+    assert_eq!(departments.unwrap(), ["Nội", "Ngoại"]);
+    let wrong = store.read(|r| r.settings().get::<u32>("departments"));
+    assert_eq!(wrong, Err(StoreError::Setting { key: "departments" }));
+}
+
+#[test]
+fn every_act_has_its_person_from_the_start() {
+    let store = empty();
+    let staff = store.read(|r| r.staff().all()).unwrap();
+    assert_eq!(staff.iter().map(|one| (one.id, one.role)).collect::<Vec<_>>(), [(FIRST_STAFF, StaffRole::Owner)]);
+    let made = store.read(|r| r.acts().last(5)).unwrap();
+    assert_eq!((made.len(), made[0].what.as_ref(), made[0].at), (1, "store.migrated", evening()));
+    let new = Staff {
+        id: StaffId::new(evening(), [1; 10]),
+        name: Private::new("Lễ tân".to_owned()),
+        role: StaffRole::Receptionist,
+    };
+    store.write(|w| w.staff().save(&new)).unwrap();
+    assert_eq!(store.read(|r| r.staff().get(new.id)).unwrap(), new);
+    let subject = an().id.uuid();
+    let act = Act { at: at("2026-11-21T20:00:00+07"), who: new.id, what: "guest.view".into(), subject: Some(subject) };
+    store.write(|w| w.acts().record(&act)).unwrap();
+    assert_eq!(store.read(|r| r.acts().of(subject)).unwrap(), std::slice::from_ref(&act));
+    let nobody = Act { who: StaffId::new(evening(), [9; 10]), ..act };
+    assert_eq!(store.write(|w| w.acts().record(&nobody)), Err(StoreError::Refused(Constraint::Reference)));
+}
+
+#[test]
+fn a_consent_says_who_when_and_to_which_text() {
+    let store = empty();
+    store.write(|w| w.guests().save(&an())).unwrap();
+    let consent =
+        Consent { guest: an().id, at: evening(), purpose: "chip.read".into(), text_version: "2026-07".into() };
+    store.write(|w| w.consents().record(&consent)).unwrap();
+    assert_eq!(store.read(|r| r.consents().of(an().id)).unwrap(), std::slice::from_ref(&consent));
+    let nobody = Consent { guest: guest(9, "", "").id, ..consent };
+    assert_eq!(store.write(|w| w.consents().record(&nobody)), Err(StoreError::Refused(Constraint::Reference)));
+}
+
+#[test]
+fn the_device_enrols_and_enrols_again() {
+    let store = empty();
+    assert_eq!(store.read(|r| r.device().get()).unwrap(), None);
+    let mut device = Device {
+        hub_url: "http://127.0.0.1:7000".to_owned(),
+        facility: Uuid::from_u128(1),
+        id: Uuid::from_u128(2),
+        signing_key: Private::new([3; 32]),
+    };
+    store.write(|w| w.device().enrol(&device)).unwrap();
+    device.id = Uuid::from_u128(4);
+    store.write(|w| w.device().enrol(&device)).unwrap();
+    assert_eq!(store.read(|r| r.device().get()).unwrap(), Some(device));
+}
+
+#[test]
+fn a_key_id_has_one_key() {
+    let store = empty();
+    let key = HubKey { key_id: "0123456789abcdef".to_owned(), public_key: [1; 32] };
+    store.write(|w| w.hub_keys().keep(&key)).unwrap();
+    store.write(|w| w.hub_keys().keep(&key)).unwrap();
+    let other = HubKey { public_key: [2; 32], ..key.clone() };
+    assert_eq!(store.write(|w| w.hub_keys().keep(&other)), Err(StoreError::Refused(Constraint::Rule)));
+    assert_eq!(store.read(|r| r.hub_keys().all()).unwrap(), [key]);
+}

@@ -55,8 +55,15 @@ fn converse(
             Output::Transmit(command) => session.answer(transport.transmit(&command)?),
             Output::Progress(progress) => on_progress(progress),
             Output::Finished(Ok(reading)) => return Ok(reading),
-            // A card that leaves may look like one that answers nonsense.
-            Output::Finished(Err(error)) => return Err(transport.absence().unwrap_or_else(|| error.into())),
+            Output::Finished(Err(error)) => return Err(why(error.into(), transport)),
         }
+    }
+}
+
+/// A card that leaves may look like one that answers nonsense or refuses; anything else it said while it was there.
+fn why(error: ChipError, transport: &Transport) -> ChipError {
+    match error {
+        ChipError::Damaged { .. } | ChipError::Refused { .. } => transport.absence().unwrap_or(error),
+        error => error,
     }
 }

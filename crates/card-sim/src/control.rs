@@ -102,7 +102,7 @@ impl Control {
                 self.set(number, |faults, number| faults.lift_at = number.and_then(|n| usize::try_from(n).ok()))
             }
             ("delay", number) => self.set(number, |faults, number| faults.delay = number.map(Duration::from_millis)),
-            ("stats" | "quit", "") => self.done(self.pad.report()),
+            ("stats" | "quit", "") => done(self.pad.report()),
             _ => refused("unknown-command"),
         };
         serde_json::to_string(&answer).unwrap_or_default()
@@ -119,7 +119,7 @@ impl Control {
             return refused("occupied");
         }
         self.pad.await_reader(READER);
-        self.done(self.pad.report())
+        done(self.pad.report())
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -132,7 +132,7 @@ impl Control {
 
     fn lift(&self) -> Answer {
         match self.pad.lift() {
-            Ok(Some(report)) => self.done(report),
+            Ok(Some(report)) => done(report),
             Ok(None) => refused("empty"),
             Err(_) => refused("stats"),
         }
@@ -147,12 +147,12 @@ impl Control {
         let mut faults = self.pad.faults();
         change(&mut faults, number);
         self.pad.set_faults(faults);
-        self.done(self.pad.report())
+        done(self.pad.report())
     }
+}
 
-    fn done(&self, report: Report) -> Answer {
-        Answer::Done { ok: true, report: Box::new(report) }
-    }
+fn done(report: Report) -> Answer {
+    Answer::Done { ok: true, report: Box::new(report) }
 }
 
 fn refused(error: &'static str) -> Answer {

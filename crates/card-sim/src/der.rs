@@ -51,12 +51,12 @@ pub fn bits(value: &[u8]) -> Vec<u8> {
     tlv::write(0x03, &[&[0], value].concat())
 }
 
-/// UTF8String.
+/// `UTF8String`.
 pub fn utf8(text: &str) -> Vec<u8> {
     tlv::write(0x0C, text.as_bytes())
 }
 
-/// PrintableString.
+/// `PrintableString`.
 pub fn printable(text: &str) -> Vec<u8> {
     tlv::write(0x13, text.as_bytes())
 }

@@ -130,7 +130,7 @@ pub type Files = BTreeMap<FileId, Vec<u8>>;
 pub fn make(profile: &Profile) -> Result<Files, SimError> {
     let Profile { holder, chip, sizes, .. } = profile;
     let mut files = Files::new();
-    files.insert(FileId::Dg1, pad::exactly(FileId::Dg1, sizes.dg1, mrz(&holder.mrz()))?);
+    files.insert(FileId::Dg1, pad::exactly(FileId::Dg1, sizes.dg1, &mrz(&holder.mrz()))?);
     if let Some(jpeg) = &profile.face {
         files.insert(FileId::Dg2, face::file(jpeg, sizes.dg2)?);
     }
@@ -139,10 +139,10 @@ pub fn make(profile: &Profile) -> Result<Files, SimError> {
     }
     files.insert(FileId::Dg13, details::file(holder, sizes.dg13)?);
     files.insert(FileId::Dg14, security::file(holder, sizes.dg14)?);
-    files.insert(FileId::Dg15, pad::exactly(FileId::Dg15, sizes.dg15, security::active_key(holder))?);
+    files.insert(FileId::Dg15, pad::exactly(FileId::Dg15, sizes.dg15, &security::active_key(holder))?);
     let spoilt = profile.tampered.contains(&Tampered::SOD);
     let sod = signed::file(&files, profile, spoilt)?;
-    files.insert(FileId::Com, pad::exactly(FileId::Com, sizes.com, com::file(&files))?);
+    files.insert(FileId::Com, pad::exactly(FileId::Com, sizes.com, &com::file(&files))?);
     files.insert(FileId::Sod, sod);
     if chip.pace {
         files.insert(FileId::CardAccess, security::CARD_ACCESS.to_vec());

@@ -206,7 +206,8 @@ mod tests {
 
     #[test]
     fn a_value_of_the_wrong_form_is_named() {
-        let spoil: [(&str, fn(&mut Holder)); 6] = [
+        type Spoil = fn(&mut Holder);
+        let spoil: [(&str, Spoil); 6] = [
             ("number", |h| h.number = "01099000123".to_owned()),
             ("birth", |h| h.birth = "1999".to_owned()),
             ("expiry", |h| h.expiry = Some("mai".to_owned())),

@@ -28,6 +28,7 @@ pub struct Profile {
 /// What the chip can do and how it behaves; every key may be left out.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "switches of a simulated chip, each on its own; not states")]
 pub struct Chip {
     /// PACE is offered; without it EF.CardAccess is missing.
     pub pace: bool,

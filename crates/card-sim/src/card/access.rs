@@ -34,7 +34,7 @@ impl Card {
             None => return Err(StatusWord::WrongData),
         };
         self.state.pace = Some(Pace::new(password, PaceSecrets::draw(&mut self.dice)));
-        done([])
+        Ok(done([]))
     }
 
     /// One of the four steps of PACE; all but the last are chained.
@@ -49,7 +49,7 @@ impl Card {
             self.state.pace = Some(pace);
         }
         self.state.pending = step.channel;
-        done(step.answer)
+        Ok(done(step.answer))
     }
 
     /// RND.IC, outside a session only.
@@ -60,7 +60,7 @@ impl Card {
         }
         let challenge = self.dice.throw();
         self.state.challenge = Some(challenge);
-        done(challenge)
+        Ok(done(challenge))
     }
 
     /// The terminal's cryptogram; a challenge serves once.
@@ -71,7 +71,7 @@ impl Card {
         let (answer, channel) =
             self.passwords.bac.authenticate(&asked.command.data, &secrets).ok_or(StatusWord::AuthenticationFailed)?;
         self.state.pending = Some(channel);
-        done(answer)
+        Ok(done(answer))
     }
 
     fn offers_bac(&self, asked: &Asked) -> Result<(), StatusWord> {

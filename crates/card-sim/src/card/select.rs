@@ -25,7 +25,7 @@ impl Card {
         }
         self.state.application = false;
         self.state.current = None;
-        done([])
+        Ok(done([]))
     }
 
     fn select_application(&mut self, name: &[u8]) -> Answer {
@@ -36,13 +36,13 @@ impl Card {
         self.state.current = None;
         self.state.pace = None;
         self.state.challenge = None;
-        done([])
+        Ok(done([]))
     }
 
     fn select_file(&mut self, identifier: u16) -> Answer {
         let file = FileId::ALL.into_iter().find(|file| file.identifier() == identifier);
         self.state.current = Some(self.may_read(file)?);
-        done([])
+        Ok(done([]))
     }
 
     /// Says whether the file is where the terminal stands, and free to it.

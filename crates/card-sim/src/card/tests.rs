@@ -112,7 +112,7 @@ impl Terminal<'_> {
     fn send(&mut self, plain: &Command) -> Response {
         let protected = self.protect(plain).encode();
         let answer = Response::parse(&self.card.transmit(&protected)).unwrap();
-        assert!(answer.data.len() <= 256 || emrtd::apdu::is_extended(&protected), "the answer is too long");
+        assert!(answer.data.len() <= 256 || is_extended(&protected), "the answer is too long");
         self.counter += 1;
         let (covered, checksum) = answer.data.split_at(answer.data.len() - 10);
         let message = [&self.counter.to_be_bytes(), covered].concat();
@@ -158,7 +158,7 @@ fn what_is_free_before_and_after_the_application_is_selected() {
         (&hex!("00B0003604"), &hex!("6B00")),
         (&hex!("00B08000"), &hex!("6A82")),
         (&hex!("00A4020C020101"), &hex!("6A82")),
-        (&hex!("00840000 08").as_slice(), &hex!("6985")),
+        (&hex!("0084000008"), &hex!("6985")),
         (SELECT_APPLICATION, &hex!("9000")),
         (&hex!("00B09C0000"), &hex!("6A82")),
         (&hex!("00A4020C020101"), &hex!("6982")),

@@ -35,10 +35,10 @@ impl BacKeys {
         let plain = des3_decrypt(&self.encrypt, cryptogram)?;
         let (terminal, rest) = plain.split_first_chunk::<8>()?;
         let (echo, terminal_half) = rest.split_first_chunk::<8>()?;
-        (*echo == secrets.challenge).then(|| self.answer(terminal, terminal_half, secrets))
+        (*echo == secrets.challenge).then(|| self.answer(*terminal, terminal_half, secrets))
     }
 
-    fn answer(&self, terminal: &[u8; 8], terminal_half: &[u8], secrets: &BacSecrets) -> (Vec<u8>, Channel) {
+    fn answer(&self, terminal: [u8; 8], terminal_half: &[u8], secrets: &BacSecrets) -> (Vec<u8>, Channel) {
         let plain = [&secrets.challenge[..], &terminal[..], &secrets.half[..]].concat();
         let mut answer = des3_encrypt(&self.encrypt, &plain);
         answer.extend(retail_mac(&self.authenticate, &answer));

@@ -76,9 +76,10 @@ impl Channel {
         let mut objects = Vec::new();
         if !response.data.is_empty() {
             let cryptogram = self.encrypt(&self.pad(&response.data));
-            objects = match odd {
-                true => tlv::write(CRYPTOGRAM, &cryptogram),
-                false => tlv::write(PADDED_CRYPTOGRAM, &[&[0x01], &cryptogram[..]].concat()),
+            objects = if odd {
+                tlv::write(CRYPTOGRAM, &cryptogram)
+            } else {
+                tlv::write(PADDED_CRYPTOGRAM, &[&[0x01], &cryptogram[..]].concat())
             };
         }
         objects.extend(tlv::write(STATUS, &u16::from(response.status).to_be_bytes()));

@@ -22,6 +22,6 @@ pub fn to(file: FileId, wanted: Option<usize>, make: impl Fn(usize) -> Vec<u8>) 
 }
 
 /// Refuses a file without room for padding that is not `wanted` bytes long.
-pub fn exactly(file: FileId, wanted: Option<usize>, made: Vec<u8>) -> Result<Vec<u8>, SimError> {
-    to(file, wanted, |_| made.clone())
+pub fn exactly(file: FileId, wanted: Option<usize>, made: &[u8]) -> Result<Vec<u8>, SimError> {
+    to(file, wanted, |_| made.to_vec())
 }

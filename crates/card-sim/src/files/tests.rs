@@ -59,13 +59,13 @@ struct Seen {
 
 fn see(sod: &[u8]) -> Seen {
     let info = ContentInfo::from_der(tlv::find(sod, 0x77).unwrap()).unwrap();
-    let signed: SignedData = info.content.decode_as().unwrap();
-    let content = signed.encap_content_info.econtent.as_ref().unwrap().decode_as::<OctetString>().unwrap();
-    let signer = signed.signer_infos.0.get(0).unwrap();
+    let message: SignedData = info.content.decode_as().unwrap();
+    let content = message.encap_content_info.econtent.as_ref().unwrap().decode_as::<OctetString>().unwrap();
+    let signer = message.signer_infos.0.get(0).unwrap();
     let attributes = signer.signed_attrs.as_ref().unwrap();
     let digest = attributes.iter().find(|a| a.oid.to_string() == "1.2.840.113549.1.9.4").unwrap();
     let digest = digest.values.get(0).unwrap().decode_as::<OctetString>().unwrap();
-    let certificate = signed.certificates.as_ref().unwrap().0.get(0).unwrap().to_der().unwrap();
+    let certificate = message.certificates.as_ref().unwrap().0.get(0).unwrap().to_der().unwrap();
     let point = Certificate::from_der(&certificate).unwrap();
     let point = point.tbs_certificate().subject_public_key_info().subject_public_key.raw_bytes().to_vec();
     let key = ecdsa::VerifyingKey::<bp256::r1::BrainpoolP256r1>::from_sec1_bytes(&point).unwrap();

@@ -51,7 +51,7 @@ pub fn authority(names: &Names, key: &PrivateKey) -> Vec<u8> {
         extension(KEY_USAGE, true, &tlv::write(0x03, &[0x01, 0x06])),
         extension(SUBJECT_KEY, false, &octets(&key_id(key))),
     ];
-    signed(&[&integer(1), &names.authority, &names.authority], key, &extensions, key)
+    signed([&integer(1), &names.authority, &names.authority], key, &extensions, key)
 }
 
 /// The document signer's certificate.
@@ -62,11 +62,11 @@ pub fn document_signer(names: &Names, authority: &PrivateKey, key: &PrivateKey) 
         extension(KEY_USAGE, true, &tlv::write(0x03, &[0x07, 0x80])),
         extension(SUBJECT_KEY, false, &octets(&key_id(key))),
     ];
-    signed(&[&integer(2), &names.authority, &names.signer], key, &extensions, authority)
+    signed([&integer(2), &names.authority, &names.signer], key, &extensions, authority)
 }
 
 fn signed(
-    [serial, issuer, subject]: &[&Vec<u8>; 3],
+    [serial, issuer, subject]: [&[u8]; 3],
     key: &PrivateKey,
     extensions: &[Vec<u8>],
     signer: &PrivateKey,

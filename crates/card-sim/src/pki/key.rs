@@ -79,7 +79,7 @@ impl PrivateKey {
     /// # Errors
     /// [`SimError::Write`].
     pub fn save(&self, path: &Path) -> Result<(), SimError> {
-        let scalar: String = self.scalar().iter().map(|byte| format!("{byte:02x}")).collect();
+        let scalar: String = self.scalar().into_iter().flat_map(|byte| [byte >> 4, byte & 15]).map(hex_digit).collect();
         write(path, format!("# {NOTICE}\n{}\n{scalar}\n", self.curve().name()).as_bytes())
     }
 
@@ -119,6 +119,10 @@ impl PrivateKey {
             Inner::Brainpool(key) => key.to_bytes().to_vec(),
         }
     }
+}
+
+fn hex_digit(value: u8) -> char {
+    char::from_digit(u32::from(value), 16).unwrap_or('0')
 }
 
 fn from_hex(text: &str) -> Option<Vec<u8>> {

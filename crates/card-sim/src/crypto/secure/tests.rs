@@ -16,10 +16,13 @@ fn success(data: &[u8]) -> Response {
     Response::new(data, StatusWord::Success)
 }
 
+/// Protected command, plain command, plain answer, protected answer.
+type Exchange<'a> = (&'a [u8], Command, &'a [u8], &'a [u8]);
+
 /// Appendix D.4: SELECT EF.COM, READ BINARY of four bytes, READ BINARY of eighteen.
 #[test]
 fn appendix_d_4_is_opened_and_sealed_byte_for_byte() {
-    let exchanges: [(&[u8], Command, &[u8], &[u8]); 3] = [
+    let exchanges: [Exchange<'_>; 3] = [
         (
             &hex!("0CA4020C158709016375432908C044F68E08BF8B92D635FF24F800"),
             Command::new(0, 0xA4, 2, 0x0C).with_data([0x01, 0x1E]),

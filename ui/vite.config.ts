@@ -15,6 +15,7 @@ export default defineConfig(({ mode }) => ({
     target: "safari16",
     rollupOptions: { input: ["kiosk.html", "reception.html"] },
   },
-  server: { port: 5173, strictPort: false },
-  test: { environment: "jsdom", include: ["tests/**/*.test.ts"], setupFiles: ["tests/setup.ts"] },
+  // The tests read the catalogues of the crates.
+  server: { port: 5173, fs: { allow: [".", "../crates"] } },
+  test: { environment: "jsdom", include: ["tests/**/*.test.ts"], setupFiles: ["tests/setup.ts"], testTimeout: 30_000 },
 }));

@@ -24,6 +24,16 @@ const rejections: Record<string, Record<Language, string>> = {
   conflict: { vi: "Máy chủ đã có thông báo khác dưới số này.", en: "The hub holds another notice under this number." },
   unknown_device: { vi: "Máy này chưa được đăng ký với máy chủ.", en: "The hub does not know this desk." },
   revoked_device: { vi: "Máy này đã bị máy chủ ngừng cho phép.", en: "The hub has shut this desk out." },
+  unsigned: { vi: "Máy chủ không nhận chữ ký của máy này.", en: "The hub does not accept this desk's signature." },
+  bad_signature: { vi: "Máy chủ không nhận chữ ký của máy này.", en: "The hub does not accept this desk's signature." },
+  clock_skew: { vi: "Đồng hồ của máy này lệch với máy chủ. Chỉnh lại giờ.", en: "This desk's clock differs from the hub's. Set it." },
+  replayed: { vi: "Máy chủ đã thấy yêu cầu này rồi.", en: "The hub has seen this request before." },
+  bad_enrol_code: { vi: "Mã đăng ký sai, đã dùng hoặc đã hết hạn.", en: "The code is wrong, used or too old." },
+  bad_envelope: { vi: "Máy chủ không hiểu yêu cầu này.", en: "The hub does not understand this request." },
+  too_large: { vi: "Gửi quá nhiều trong một lần.", en: "Too much was sent at once." },
+  too_many: { vi: "Máy chủ đang nhận quá nhiều yêu cầu.", en: "The hub has too many requests now." },
+  not_found: { vi: "Máy chủ không có mục này.", en: "The hub has no such entry." },
+  unavailable: { vi: "Máy chủ tạm thời chưa nhận được.", en: "The hub cannot take it just now." },
 };
 
 /** The sentence for a rejection; a code not known here is shown as it is, for whoever has to ask about it. */

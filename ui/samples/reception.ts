@@ -1,0 +1,153 @@
+import type { Badge } from "../bindings/Badge";
+import type { DraftView } from "../bindings/DraftView";
+import type { ReceptionView } from "../bindings/ReceptionView";
+import type { RoomState } from "../bindings/RoomState";
+import type { RoomTile } from "../bindings/RoomTile";
+
+const badge = (state: Badge["state"], minutesLeft: number, more: Partial<Badge> = {}): Badge => ({
+  state,
+  deadline: "21/11 23:00",
+  minutesLeft,
+  code: state === "done" ? "4K7P" : null,
+  late: minutesLeft < 0,
+  ...more,
+});
+
+const people: Record<string, string[]> = {
+  "101": ["Nguyễn Văn An"],
+  "103": ["Trần Thị Bình", "Lê Quang Huy"],
+  "104": ["Phạm Gia Hân"],
+  "105": ["Đỗ Minh Châu"],
+  "201": ["Vũ Hoàng Long", "Vũ Khánh Vy", "Bùi Thu Hà"],
+  "203": ["Hoàng Đức Anh"],
+};
+const states: Record<string, RoomState> = { "101": "occupied", "103": "occupied", "104": "leavingSoon", "105": "overdue", "106": "toClean", "107": "locked", "201": "occupied", "203": "dayUse", "206": "toClean" };
+const badges: Record<string, Badge> = {
+  "101": badge("done", 200),
+  "103": badge("waiting", 48),
+  "104": badge("refused", 95),
+  "105": badge("unverified", -35),
+  "201": badge("sending", 250),
+};
+
+function room(name: string): RoomTile {
+  const here = people[name] ?? [];
+  return {
+    id: `room-${name}`,
+    name,
+    state: states[name] ?? "free",
+    beds: 3,
+    free: 3 - here.length,
+    people: here.map((one, index) => ({
+      stay: `stay-${name}`,
+      guest: `guest-${name}-${index}`,
+      name: one,
+      maskedNumber: "0010******23",
+      arrived: "21/11 14:05",
+      until: "22/11 12:00",
+      notice: states[name] === "dayUse" ? null : (badges[name] ?? null),
+    })),
+    notice: badges[name] ?? null,
+  };
+}
+
+const tile = (id: string, name: string) => ({ id, name });
+
+/** A reception with a little of everything. The people are invented. */
+export function receptionView(over: Partial<ReceptionView> = {}): ReceptionView {
+  const floor = (name: string, count: number) => ({ name, rooms: Array.from({ length: count }, (_, index) => room(`${name}${String(index + 1).padStart(2, "0")}`)) });
+  return {
+    seq: 1,
+    facility: "Nhà nghỉ Hoa Sen",
+    staff: "Mai",
+    now: "21/11/2026 19:42",
+    training: true,
+    devices: { chip: "ready", cardLaid: true, camera: "ready" },
+    floors: [floor("1", 8), floor("2", 8), floor("3", 8)],
+    reasons: [tile("1", "Du lịch"), tile("4", "Thăm viếng"), tile("18", "Chữa bệnh"), tile("20", "Lý do khác")],
+    papers: [tile("1", "Thẻ CCCD"), tile("4", "Hộ chiếu"), tile("8", "Thẻ Căn Cước"), tile("9", "Giấy tờ khác")],
+    radar: [
+      { notice: "n105", place: "105", name: "Đỗ Minh Châu", badge: badge("unverified", -35, { deadline: "21/11 19:07" }) },
+      { notice: "n103", place: "103", name: "Trần Thị Bình", badge: badge("waiting", 48, { deadline: "21/11 20:30" }) },
+      { notice: "n104", place: "104", name: "Phạm Gia Hân", badge: badge("refused", 95, { deadline: "21/11 21:17" }) },
+      { notice: "n201", place: "201", name: "Vũ Hoàng Long", badge: badge("sending", 250) },
+    ],
+    outbox: [
+      { notice: "n105", revision: 1, place: "105", name: "Đỗ Minh Châu", badge: badge("unverified", -35), attempts: 2, refused: null, receiptedAt: null },
+      { notice: "n103", revision: 1, place: "103", name: "Trần Thị Bình", badge: badge("waiting", 48), attempts: 0, refused: null, receiptedAt: null },
+      { notice: "n104", revision: 2, place: "104", name: "Phạm Gia Hân", badge: badge("refused", 95), attempts: 1, refused: "bad_number", receiptedAt: null },
+      { notice: "n101", revision: 1, place: "101", name: "Nguyễn Văn An", badge: badge("done", 200), attempts: 1, refused: null, receiptedAt: "21/11 14:05:12" },
+    ],
+    sync: { state: "online", waiting: 3, oldest: "21/11 18:50" },
+    draft: null,
+    ...over,
+  };
+}
+
+/** A person being registered from a QR, with something of everything to say. */
+export function draftView(over: Partial<DraftView> = {}): DraftView {
+  return {
+    id: 7,
+    room: "room-102",
+    facts: [
+      { field: "paper", value: "1", source: "qr" },
+      { field: "number", value: "001099000123", source: "qr" },
+      { field: "name", value: "Nguyễn Văn An", source: "qr" },
+      { field: "birth", value: "15/05/1999", source: "qr" },
+      { field: "sex", value: "Nam", source: "qr" },
+      { field: "nationality", value: "VNM", source: "typed" },
+      { field: "address", value: "Số 1, Tràng Tiền, Hoàn Kiếm, Hà Nội", source: "qr" },
+      { field: "issued", value: "10/05/2021", source: "qr" },
+    ],
+    trust: "unproven",
+    findings: [],
+    disagreements: [],
+    lastStay: "02/09/2026",
+    chipReady: true,
+    reading: null,
+    photo: false,
+    ...over,
+  };
+}
+
+const empty = draftView({ room: null, facts: [], lastStay: null, chipReady: false });
+const read = draftView({ trust: "selfConsistent", photo: true, facts: draftView().facts.map((fact) => (fact.field === "address" ? fact : { ...fact, source: "chip" as const })) });
+const odd = draftView({
+  findings: [
+    { field: "number", hard: true, code: "not-12-digits" },
+    { field: "birth", hard: false, code: "number-year" },
+    { field: "expiry", hard: false, code: "expired" },
+  ],
+  disagreements: ["name", "address"],
+});
+const reading = draftView({
+  reading: { keyKnown: true, chipOpened: true, factsRead: false, checked: false, bytesDone: 9_300, bytesTotal: 21_400, name: "Nguyễn Văn An", ask: "holdStill", trouble: "lifted", offerQrOnly: false },
+});
+
+/** A house of two hundred rooms, every third with a guest and a notice. */
+export function bigHouse(): ReceptionView {
+  const all: RoomState[] = ["free", "occupied", "dayUse", "leavingSoon", "overdue", "toClean", "locked"];
+  const floors = Array.from({ length: 10 }, (_, floor) => ({
+    name: String(floor + 1),
+    rooms: Array.from({ length: 20 }, (_, index) => {
+      const name = `${floor + 1}${String(index + 1).padStart(2, "0")}`;
+      const model = index % 3 === 0 ? room("103") : room("102");
+      const guests = model.people.map((person, at) => ({ ...person, stay: `stay-${name}`, guest: `guest-${name}-${at}` }));
+      return { ...model, id: `room-${name}`, name, state: all[(floor + index) % all.length] ?? "free", people: guests };
+    }),
+  }));
+  return receptionView({ floors });
+}
+
+/** Every state of the reception, by name. */
+export const receptionSamples: Record<string, ReceptionView> = {
+  plan: receptionView(),
+  "plan-offline": receptionView({ sync: { state: "offline", waiting: 3, oldest: "21/11 18:50" }, devices: { chip: "broken", cardLaid: false, camera: "absent" }, radar: [] }),
+  "not-enrolled": receptionView({ sync: { state: "notEnrolled", waiting: 0, oldest: null }, outbox: [] }),
+  big: bigHouse(),
+  "draft-empty": receptionView({ draft: empty }),
+  "draft-qr": receptionView({ draft: draftView() }),
+  "draft-chip": receptionView({ draft: read }),
+  "draft-odd": receptionView({ draft: odd }),
+  "draft-reading": receptionView({ draft: reading }),
+};

@@ -1,0 +1,195 @@
+import { fireEvent, render, waitFor } from "@testing-library/svelte";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import type { CheckInForm } from "../bindings/CheckInForm";
+import type { FoundGuest } from "../bindings/FoundGuest";
+import type { ReceptionAct } from "../bindings/ReceptionAct";
+import type { ReceptionDone } from "../bindings/ReceptionDone";
+import type { ReceptionView } from "../bindings/ReceptionView";
+import Reception from "../reception/Reception.svelte";
+import { draftView, receptionSamples, receptionView } from "../samples/reception";
+import { complaints } from "./axe";
+
+const act = vi.fn<(act: ReceptionAct) => Promise<ReceptionDone>>();
+const find = vi.fn<(text: string) => Promise<FoundGuest[]>>();
+beforeEach(() => {
+  act.mockReset().mockResolvedValue({ is: "done" });
+  find.mockReset().mockResolvedValue([]);
+});
+
+const show = (view: ReceptionView) => render(Reception, { view, act, find });
+const key = (name: string) => fireEvent.keyDown(document.activeElement ?? document.body, { key: name });
+const one = <T extends Element = HTMLElement>(selector: string): T => {
+  const found = document.querySelector<T>(selector);
+  if (!found) throw new Error(`no ${selector}`);
+  return found;
+};
+const field = (name: string) => one<HTMLInputElement>(`[data-field="${name}"]`);
+const sent = () => act.mock.calls.map(([request]) => request);
+const form = (): CheckInForm => {
+  const last = sent().at(-1);
+  if (last?.do !== "checkIn") throw new Error("no check-in");
+  return last.with;
+};
+
+describe("every state", () => {
+  // The big house has nothing the small one has not, and axe takes long over it.
+  it.each(Object.keys(receptionSamples).filter((name) => name !== "big"))("%s has no accessibility violation", async (name) => {
+    const { container } = show(receptionSamples[name] ?? receptionView());
+    expect(await complaints(container)).toEqual([]);
+    expect(container.textContent).not.toMatch(/\{\w+\}|undefined/);
+    for (const button of container.querySelectorAll("button")) expect(button.dataset.do, button.outerHTML).toBeTruthy();
+  });
+
+  it.each(["F1", "F3", "F12"])("the sheet of %s has no accessibility violation", async (name) => {
+    const { container } = show(receptionView({ sync: { state: "notEnrolled", waiting: 0, oldest: null } }));
+    await key(name);
+    expect(container.querySelector("[data-panel]")).toBeTruthy();
+    expect(await complaints(container)).toEqual([]);
+  });
+});
+
+describe("the plan", () => {
+  it("says each room's state in a word, apart from the notice", () => {
+    show(receptionView());
+    expect(one('[data-room="105"]').textContent).toContain("Quá giờ");
+    expect(one('[data-room="105"] [data-notice]').textContent).toContain("Chưa rõ, trễ");
+    expect(one('[data-room="101"] [data-notice="done"]').textContent).toContain("Đã báo");
+  });
+
+  it("jumps by digits and Enter", async () => {
+    show(receptionView());
+    for (const name of ["2", "0", "3", "Enter"]) await key(name);
+    expect(document.activeElement).toBe(one('[data-room="203"]'));
+  });
+
+  it("walks with the arrows, starting at the first room", async () => {
+    show(receptionView());
+    await key("ArrowRight");
+    expect(document.activeElement).toBe(one('[data-room="101"]'));
+    await key("ArrowRight");
+    expect(document.activeElement).toBe(one('[data-room="102"]'));
+  });
+
+  it("opens a check-in on a free room and the people on a taken one", async () => {
+    show(receptionView());
+    await fireEvent.click(one('[data-room="102"]'));
+    expect(sent()).toEqual([{ do: "openDraft", with: "room-102" }]);
+    await fireEvent.click(one('[data-room="103"]'));
+    expect(one('[data-panel="room"]').textContent).toContain("Lê Quang Huy");
+  });
+});
+
+describe("the keys", () => {
+  it("F2 opens a check-in, and no single letter does anything", async () => {
+    show(receptionView());
+    for (const name of ["a", "n", "q"]) await key(name);
+    expect(sent()).toEqual([]);
+    await key("F2");
+    expect(sent()).toEqual([{ do: "openDraft", with: null }]);
+  });
+
+  it("F8 asks before a stay ends, Esc does nothing, Enter ends it", async () => {
+    show(receptionView());
+    one('[data-room="103"]').focus();
+    await key("F8");
+    const yes = one('[data-do="checkOut"]');
+    expect(one('[data-panel="room"]').textContent).toContain("Trả phòng cho Trần Thị Bình, Lê Quang Huy?");
+    await waitFor(() => expect(document.activeElement).toBe(yes));
+    await key("Escape");
+    expect(sent()).toEqual([]);
+    await key("F8");
+    await fireEvent.click(one('[data-do="checkOut"]'));
+    expect(sent()).toEqual([{ do: "checkOut", with: "stay-103" }]);
+  });
+
+  it("F3 finds; Enter goes to the room of a guest who is here, and begins a check-in for another", async () => {
+    find.mockResolvedValue([
+      { guest: "g1", name: "Nguyễn Văn An", birthYear: 1999, maskedNumber: "0010******23", place: "101" },
+      { guest: "g2", name: "Nguyễn Văn Ánh", birthYear: null, maskedNumber: "0010******77", place: null },
+    ]);
+    show(receptionView());
+    await key("F3");
+    await fireEvent.input(field("find"), { target: { value: "an" } });
+    await waitFor(() => expect(document.querySelectorAll("[data-do^='useGuest']")).toHaveLength(2));
+    await key("ArrowDown");
+    await key("Enter");
+    expect(sent()).toEqual([{ do: "useGuest", with: "g2" }]);
+  });
+
+  it("F12 lists the notices; a refused one says why and can be sent again", async () => {
+    show(receptionView());
+    await key("F12");
+    expect(one('[data-line="n104"]').textContent).toContain("Số giấy tờ không hợp lệ.");
+    await fireEvent.click(one('[data-do="resend:n104"]'));
+    expect(sent()).toEqual([{ do: "resend", with: "n104" }]);
+  });
+});
+
+describe("the check-in", () => {
+  it("of a known guest takes the Enter that follows the scan", async () => {
+    show(receptionView({ draft: draftView() }));
+    await waitFor(() => expect(document.activeElement).toBe(one('[data-do="checkIn"]')));
+    await fireEvent.submit(one("form"));
+    expect(form()).toMatchObject({ draft: 7, room: "room-102", kind: "overnight", nights: 1, reason: 1, confirmed: false });
+    expect(form().facts).toEqual({
+      paper: "1", number: "001099000123", name: "Nguyễn Văn An", birth: "15/05/1999", sex: "Nam", nationality: "VNM", address: "Số 1, Tràng Tiền, Hoàn Kiếm, Hà Nội",
+    });
+  });
+
+  it("never starts on the consent", async () => {
+    show(receptionView({ draft: draftView({ room: null, facts: [] }) }));
+    await waitFor(() => expect(document.activeElement).toBe(field("room")));
+  });
+
+  it("keeps what was typed when a reading comes, and marks every source", async () => {
+    const { rerender } = show(receptionView({ draft: draftView() }));
+    await fireEvent.input(field("address"), { target: { value: "Số 9, Hàng Bài" } });
+    const facts = draftView().facts.map((fact) => ({ ...fact, value: fact.field === "name" ? "NGUYỄN VĂN AN" : fact.value, source: "chip" as const }));
+    await rerender({ view: receptionView({ seq: 2, draft: draftView({ facts }) }) });
+    expect(field("address").value).toBe("Số 9, Hàng Bài");
+    expect(field("name").value).toBe("NGUYỄN VĂN AN");
+    expect(one(".name [data-source]").textContent).toBe("chip");
+    expect(one(".address [data-source]").textContent).toBe("gõ tay");
+  });
+
+  it("begins anew with a new draft", async () => {
+    const { rerender } = show(receptionView({ draft: draftView() }));
+    await fireEvent.input(field("address"), { target: { value: "Số 9" } });
+    await rerender({ view: receptionView({ seq: 2, draft: draftView({ id: 8 }) }) });
+    expect(field("address").value).toBe("Số 1, Tràng Tiền, Hoàn Kiếm, Hà Nội");
+  });
+
+  it("shows the findings of a refusal at their fields, and asks for the tick on soft ones", async () => {
+    act.mockRejectedValue({ code: "confirmSoft", findings: [{ field: "birth", hard: false, code: "number-year" }] });
+    show(receptionView({ draft: draftView() }));
+    expect(document.querySelector('[data-field="confirmed"]')).toBeNull();
+    await fireEvent.submit(one("form"));
+    await waitFor(() => expect(one('[data-finding="number-year"]').textContent).toContain("Xem lại cả hai."));
+    expect(one('[role="alert"].toast').textContent).toContain("đánh dấu xác nhận");
+    await fireEvent.click(field("confirmed"));
+    await fireEvent.submit(one("form"));
+    expect(form().confirmed).toBe(true);
+  });
+
+  it("F4 reads the chip with the guest's consent, with the typed number where there is no QR", async () => {
+    show(receptionView({ draft: draftView({ chipReady: false }) }));
+    await fireEvent.input(field("key"), { target: { value: "001 099 000 123" } });
+    await key("F4");
+    expect(sent()).toEqual([{ do: "readChip", with: "001099000123" }]);
+  });
+
+  it("Esc stops a reading first, then closes", async () => {
+    const { rerender } = show(receptionSamples["draft-reading"] ?? receptionView());
+    await key("Escape");
+    await rerender({ view: receptionView({ seq: 2, draft: draftView() }) });
+    await key("Escape");
+    expect(sent()).toEqual([{ do: "stopReading" }, { do: "closeDraft" }]);
+  });
+});
+
+it("says the deadline after a check-in", async () => {
+  act.mockResolvedValue({ is: "checkedIn", stay: "s", deadline: "21/11 23:00" });
+  show(receptionView({ draft: draftView() }));
+  await fireEvent.submit(one("form"));
+  await waitFor(() => expect(one(".toast").textContent).toBe("Đã nhận phòng. Hạn thông báo 21/11 23:00."));
+});

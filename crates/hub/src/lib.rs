@@ -17,4 +17,4 @@ pub use data::{DataDir, new_id, random, write_atomically};
 pub use error::HubError;
 pub use judge::{Deadlines, judge};
 pub use ledger::{Counts, Ledger, LedgerError, sqlite::SqliteLedger};
-pub use serve::{Config, serve};
+pub use serve::{Config, Hub, serve};

@@ -9,7 +9,7 @@ use std::{
 };
 
 use clap::{Parser, Subcommand};
-use hub::{Config, DataDir, HubError, Ledger as _};
+use hub::{Config, DataDir, Hub, HubError, Ledger as _};
 use jiff::{SignedDuration, Timestamp};
 use tokio::{
     net::TcpListener,
@@ -91,6 +91,7 @@ async fn run(command: Command) -> Result<(), HubError> {
 }
 
 async fn serve(data: PathBuf, listen: SocketAddr, port_file: Option<&Path>) -> Result<(), HubError> {
+    let hub = Hub::open(&Config::new(data))?;
     let listener = TcpListener::bind(listen).await.map_err(HubError::Listen)?;
     let port = listener.local_addr().map_err(HubError::Listen)?.port();
     let mut terminate = signal(SignalKind::terminate()).map_err(HubError::Listen)?;
@@ -104,7 +105,7 @@ async fn serve(data: PathBuf, listen: SocketAddr, port_file: Option<&Path>) -> R
             _ = interrupt.recv() => {}
         }
     };
-    hub::serve(Config::new(data), listener, shutdown).await
+    hub.serve(listener, shutdown).await
 }
 
 async fn code(data: &Path, facility: String) -> Result<(), HubError> {

@@ -5,7 +5,12 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 use jiff::Timestamp;
 use tokio::{net::TcpListener, select};
 
-use crate::{DataDir, HubError, app::App, nonces::Nonces, routes::router};
+use crate::{
+    DataDir, HubError, SqliteLedger,
+    app::{App, Shared},
+    nonces::Nonces,
+    routes::router,
+};
 
 /// How long requests under way may take to end once the hub is told to stop.
 const LAST_REQUESTS: Duration = Duration::from_secs(10);
@@ -34,31 +39,56 @@ impl Config {
     }
 }
 
-/// Serves until `shutdown` is ready, then ends what is under way.
+/// A hub whose directory, key and ledger are in order.
+pub struct Hub(Shared<SqliteLedger>);
+
+impl Hub {
+    /// Opens the directory, making what is not there.
+    ///
+    /// # Errors
+    /// [`HubError`] when the directory, the key or the ledger cannot be used.
+    pub fn open(config: &Config) -> Result<Self, HubError> {
+        let data = DataDir::open(&config.data)?;
+        let (ledger, key) = (data.ledger()?, data.receipt_key()?);
+        Ok(Self(Arc::new(App { ledger, key, nonces: Nonces::default(), clock: Arc::clone(&config.clock) })))
+    }
+
+    /// Serves until `shutdown` is ready, then ends what is under way.
+    ///
+    /// # Errors
+    /// [`HubError::Serve`] when serving fails.
+    pub async fn serve(
+        self,
+        listener: TcpListener,
+        shutdown: impl Future<Output = ()> + Send + 'static,
+    ) -> Result<(), HubError> {
+        tracing::info!(key = %self.0.key.public().id(), "serving");
+        let (stop, mut stopped) = tokio::sync::watch::channel(false);
+        let server = axum::serve(listener, router(self.0)).with_graceful_shutdown(async move {
+            shutdown.await;
+            tracing::info!("stopping");
+            stop.send_replace(true);
+        });
+        let overdue = async move {
+            // A sender that is gone means that the server is.
+            let _ = stopped.wait_for(|stop| *stop).await;
+            tokio::time::timeout(LAST_REQUESTS, std::future::pending::<()>()).await
+        };
+        select! {
+            served = server => served.map_err(HubError::Serve),
+            _ = overdue => Ok(()),
+        }
+    }
+}
+
+/// Opens a hub and serves until `shutdown` is ready.
 ///
 /// # Errors
-/// [`HubError`] when the directory, the key or the ledger cannot be used, or serving fails.
+/// As [`Hub::open`] and [`Hub::serve`].
 pub async fn serve(
     config: Config,
     listener: TcpListener,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), HubError> {
-    let data = DataDir::open(&config.data)?;
-    let app = App { ledger: data.ledger()?, key: data.receipt_key()?, nonces: Nonces::default(), clock: config.clock };
-    tracing::info!(key = %app.key.public().id(), "serving");
-    let (stop, mut stopped) = tokio::sync::watch::channel(false);
-    let server = axum::serve(listener, router(Arc::new(app))).with_graceful_shutdown(async move {
-        shutdown.await;
-        tracing::info!("stopping");
-        stop.send_replace(true);
-    });
-    let overdue = async move {
-        // A sender that is gone means the server is.
-        let _ = stopped.wait_for(|stop| *stop).await;
-        tokio::time::timeout(LAST_REQUESTS, std::future::pending::<()>()).await
-    };
-    select! {
-        served = server => served.map_err(HubError::Serve),
-        _ = overdue => Ok(()),
-    }
+    Hub::open(&config)?.serve(listener, shutdown).await
 }

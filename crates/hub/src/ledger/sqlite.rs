@@ -104,3 +104,22 @@ impl Ledger for SqliteLedger {
         self.transaction(notices::count).await
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::SqliteLedger;
+
+    #[tokio::test]
+    async fn every_commit_waits_for_the_disk() {
+        let dir = tempfile::tempdir().unwrap();
+        let ledger = SqliteLedger::open(&dir.path().join("hub.db")).unwrap();
+        let (journal, synchronous): (String, u8) = ledger
+            .transaction(|transaction| {
+                let journal = transaction.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
+                Ok((journal, transaction.pragma_query_value(None, "synchronous", |row| row.get(0))?))
+            })
+            .await
+            .unwrap();
+        assert_eq!((journal.as_str(), synchronous), ("wal", 2), "2 is FULL");
+    }
+}

@@ -86,7 +86,7 @@ async fn receive<L: Ledger>(
             Err(code) => Verdict::Rejected { code },
         };
         let Record { notice, revision, sha256, .. } = *record;
-        tracing::info!(%notice, revision, verdict = word(&verdict), "judged");
+        tracing::info!(%notice, revision, verdict = word(&verdict), refusal = ?judged.err(), "judged");
         verdicts.push(RecordVerdict { notice, revision, sha256, verdict });
     }
     Ok(verdicts)

@@ -1,0 +1,188 @@
+//! A house: an outbox in memory and the real courier over real HTTP.
+
+use std::{
+    sync::{
+        Arc, Mutex, MutexGuard,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use jiff::{SignedDuration, Timestamp};
+use sync::{Ambient, Claimed, Courier, Event, Membership, Outbox, OutboxError, Rejection, Settlement};
+use tokio::{
+    sync::{Notify, mpsc, oneshot},
+    task::JoinHandle,
+};
+use uuid::Uuid;
+use wire::{
+    Birth, Channel, Digest, NoticeKey, NoticeKind, NoticePayload, PAYLOAD_VERSION, Person, Private, Reason, Resident,
+    Role, SecretKey, Sex, SignedReceipt,
+};
+
+use super::server::http;
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum State {
+    Ready(Timestamp),
+    Sending,
+    Settled(SignedReceipt),
+    Rejected(Rejection),
+}
+
+/// What is queued, in the order of its deadlines.
+#[derive(Default)]
+pub struct Memory(Mutex<Vec<(Claimed, State)>>);
+
+impl Memory {
+    fn items(&self) -> MutexGuard<'_, Vec<(Claimed, State)>> {
+        self.0.lock().unwrap()
+    }
+
+    pub fn queue(&self, key: NoticeKey, payload: Vec<u8>) {
+        let sha256 = Digest::of(&payload);
+        let entry = Claimed { key, sha256, payload: Private::new(payload), attempts: 0 };
+        self.items().push((entry, State::Ready(Timestamp::MIN)));
+    }
+
+    pub fn state(&self, key: NoticeKey) -> State {
+        self.items().iter().find(|(entry, _)| entry.key == key).unwrap().1.clone()
+    }
+
+    pub fn receipt(&self, key: NoticeKey) -> SignedReceipt {
+        let State::Settled(receipt) = self.state(key) else { panic!("{:?}", self.state(key)) };
+        receipt
+    }
+}
+
+impl Outbox for Memory {
+    async fn claim(&self, now: Timestamp, limit: usize) -> Result<Vec<Claimed>, OutboxError> {
+        let mut items = self.items();
+        let due = items.iter_mut().filter(|(_, state)| matches!(state, State::Ready(from) if *from <= now));
+        let claimed = due.take(limit).map(|(entry, state)| {
+            *state = State::Sending;
+            entry.clone()
+        });
+        Ok(claimed.collect())
+    }
+
+    async fn settle(&self, key: NoticeKey, settlement: Settlement) -> Result<(), OutboxError> {
+        let mut items = self.items();
+        let (_, state) = items.iter_mut().find(|(entry, _)| entry.key == key).unwrap();
+        *state = match settlement {
+            Settlement::Receipted(receipt) => State::Settled(receipt),
+            Settlement::Rejected(rejection) => State::Rejected(rejection),
+            Settlement::Retry { not_before } => State::Ready(not_before),
+        };
+        Ok(())
+    }
+}
+
+/// The machine's clock, off by what the test says, and lucky dice: the least wait there is.
+pub struct Lucky {
+    behind: SignedDuration,
+    drawn: AtomicU64,
+}
+
+impl Ambient for Lucky {
+    fn now(&self) -> Timestamp {
+        Timestamp::now() - self.behind
+    }
+
+    fn random(&self) -> [u8; 16] {
+        u128::from(self.drawn.fetch_add(1, Ordering::SeqCst)).to_be_bytes()
+    }
+}
+
+pub struct House {
+    pub outbox: Arc<Memory>,
+    pub facility: Uuid,
+    pub events: mpsc::UnboundedReceiver<Event>,
+    pub wake: Arc<Notify>,
+    stop: oneshot::Sender<()>,
+    task: JoinHandle<()>,
+}
+
+impl House {
+    pub fn open(url: &str, membership: Membership, key: SecretKey) -> Self {
+        Self::open_with_clock(url, membership, key, SignedDuration::ZERO)
+    }
+
+    pub fn open_with_clock(url: &str, membership: Membership, key: SecretKey, behind: SignedDuration) -> Self {
+        let outbox = Arc::new(Memory::default());
+        let facility = membership.facility;
+        let (tell, events) = mpsc::unbounded_channel();
+        let ambient = Lucky { behind, drawn: AtomicU64::new(0) };
+        let courier = Courier::new(Arc::clone(&outbox), http(url), ambient, membership, key, move |event| {
+            // The test may have heard enough.
+            let _ = tell.send(event);
+        });
+        let (wake, (stop, stopped)) = (Arc::new(Notify::new()), oneshot::channel());
+        let task = tokio::spawn(courier.run(Arc::clone(&wake), async { drop(stopped.await) }));
+        Self { outbox, facility, events, wake, stop, task }
+    }
+
+    pub fn queue(&self, notice: u128, revision: u32) -> NoticeKey {
+        let key = NoticeKey { facility: self.facility, notice: Uuid::from_u128(notice), revision };
+        self.outbox.queue(key, payload(key, "Nguyễn Văn An"));
+        self.wake.notify_one();
+        key
+    }
+
+    /// Waits for an event; a minute is for ever.
+    pub async fn hear(&mut self, wanted: impl Fn(&Event) -> bool) -> Event {
+        let heard = async {
+            loop {
+                let event = self.events.recv().await.unwrap();
+                if wanted(&event) {
+                    return event;
+                }
+            }
+        };
+        tokio::time::timeout(Duration::from_mins(1), heard).await.expect("the courier tells it")
+    }
+
+    pub async fn settled(&mut self, key: NoticeKey) -> SignedReceipt {
+        self.hear(|event| *event == Event::Settled(key)).await;
+        self.outbox.receipt(key)
+    }
+
+    pub async fn close(self) {
+        drop(self.stop);
+        self.task.await.unwrap();
+    }
+}
+
+/// The frozen bytes of a guest who came a minute ago.
+pub fn payload(key: NoticeKey, name: &str) -> Vec<u8> {
+    let arrived_at = Timestamp::now() - SignedDuration::from_mins(1);
+    let person = Person {
+        name: Private::new(name.to_owned()),
+        birth: Some(Private::new(Birth::Year(1999))),
+        sex: Sex::Male,
+        nationality: "VNM".to_owned(),
+        paper: 1,
+        number: Private::new("001099000123".to_owned()),
+        address: None,
+    };
+    let notice = NoticePayload {
+        version: PAYLOAD_VERSION,
+        facility: key.facility,
+        notice: key.notice,
+        revision: key.revision,
+        kind: if key.revision == 1 { NoticeKind::Arrival } else { NoticeKind::Correction },
+        captured_at: arrived_at,
+        arrived_at,
+        leaves_at: arrived_at + SignedDuration::from_hours(20),
+        old_leaves_at: None,
+        turned_overnight: false,
+        place: Private::new("P.203".to_owned()),
+        person,
+        resident: Resident::Vietnamese,
+        reason: Private::new(Reason { code: 1, text: None }),
+        role: Private::new(Role::Guest),
+        relation: None,
+        channel: Channel::Qr,
+    };
+    notice.encode().unwrap()
+}

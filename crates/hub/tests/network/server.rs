@@ -1,0 +1,72 @@
+//! A hub in this process, on a free port, by a clock the test sets.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
+
+use hub::{Config, DataDir, Hub, Ledger as _};
+use jiff::{SignedDuration, Timestamp};
+use sync::{Http, HubUrl, Machine, Membership};
+use tempfile::TempDir;
+use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
+use wire::{EnrolCode, SecretKey};
+
+pub struct Server {
+    pub url: String,
+    dir: TempDir,
+    ahead: Arc<AtomicI64>,
+    stop: oneshot::Sender<()>,
+    task: JoinHandle<Result<(), hub::HubError>>,
+}
+
+impl Server {
+    pub async fn start() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let ahead = Arc::new(AtomicI64::new(0));
+        let seconds = Arc::clone(&ahead);
+        let clock = move || Timestamp::now() + SignedDuration::from_secs(seconds.load(Ordering::SeqCst));
+        let hub = Hub::open(&Config::new(dir.path().join("hub")).with_clock(clock)).unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let (stop, stopped) = oneshot::channel();
+        let task = tokio::spawn(hub.serve(listener, async { drop(stopped.await) }));
+        Self { url, dir, ahead, stop, task }
+    }
+
+    /// Sets the hub's clock against the machine's.
+    pub fn ahead(&self, seconds: i64) {
+        self.ahead.store(seconds, Ordering::SeqCst);
+    }
+
+    pub fn data(&self) -> DataDir {
+        DataDir::open(&self.dir.path().join("hub")).unwrap()
+    }
+
+    /// The code a person at the hub makes, as the command line does.
+    pub async fn code(&self, name: &str, random: [u8; 8]) -> EnrolCode {
+        let code = EnrolCode::from_random(random);
+        let (id, expires) = (hub::new_id(Timestamp::now()).unwrap(), Timestamp::now() + SignedDuration::from_mins(15));
+        self.data().ledger().unwrap().add_code(name.to_owned(), id, code.digest(), expires).await.unwrap();
+        code
+    }
+
+    pub async fn enrol(&self, name: &str, key: &SecretKey) -> Membership {
+        let code = self.code(name, key.public().bytes()[..8].try_into().unwrap()).await;
+        sync::enrol(&http(&self.url), &Machine, code, key).await.unwrap()
+    }
+
+    /// Asks the hub to end, and waits until it has.
+    pub async fn stop(self) {
+        drop(self.stop);
+        self.task.await.unwrap().unwrap();
+    }
+}
+
+pub fn http(url: &str) -> Http {
+    Http::new(HubUrl::parse(url).unwrap()).unwrap()
+}
+
+pub fn device_key() -> SecretKey {
+    SecretKey::from_seed(&[2; 32])
+}

@@ -131,3 +131,6 @@ impl std::fmt::Debug for Profile {
         f.debug_struct("Profile").field("chip", &self.chip).field("sizes", &self.sizes).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -81,6 +81,11 @@ impl Document {
         }
     }
 
+    /// A card of which nothing is known but its number, as somebody typed it.
+    pub fn of_number(number: Private<String>) -> Self {
+        Self { number: Some(Fact { value: number, source: Source::Typed }), ..Self::new(Paper::CitizenCard) }
+    }
+
     /// Takes the facts of a machine readable zone, printed or in data group 1; `today` settles the century of birth.
     ///
     /// On a Vietnamese card the number is the 12-digit one of the optional field, when its last nine digits are the

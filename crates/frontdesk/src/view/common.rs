@@ -143,6 +143,10 @@ pub enum RefusalCode {
     NoReader,
     /// The number that opens the chip is not known yet: show the QR or type the number.
     NoKey,
+    /// This desk has not been enrolled at a hub yet, so a notice has no sender.
+    NotEnrolled,
+    /// The reason "another" needs words.
+    NoReason,
     /// The enrolment code was not accepted.
     EnrolRefused,
     /// The hub could not be reached.

@@ -196,6 +196,11 @@ pub enum RelationName {
     Other,
 }
 
+impl RelationName {
+    /// Every answer, in the order of the tiles.
+    pub const ALL: [Self; 5] = [Self::Spouse, Self::Parent, Self::Child, Self::Sibling, Self::Other];
+}
+
 /// How many nights.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

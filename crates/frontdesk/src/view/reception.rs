@@ -169,7 +169,7 @@ pub struct OutboxLine {
     pub badge: Badge,
     /// How often it was tried.
     pub attempts: u32,
-    /// Why it was refused: a code of the wire's catalogue.
+    /// Why it was refused, as a sentence for the clerk.
     pub refused: Option<String>,
     /// The hub took it at, `dd/MM HH:mm:ss`.
     pub receipted_at: Option<String>,

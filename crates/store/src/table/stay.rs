@@ -79,6 +79,15 @@ impl StayRead<'_> {
         self.whole("left_at IS NULL", [])
     }
 
+    /// The stays by the hour that are not over, oldest first: what may have to turn overnight.
+    ///
+    /// # Errors
+    ///
+    /// Those of SQLite.
+    pub fn open_day_use(&self) -> Result<Vec<Stay>, StoreError> {
+        self.whole("left_at IS NULL AND kind = 'day-use'", [])
+    }
+
     /// The stays in which a guest is now: at most one, unless two desks took them in at once.
     ///
     /// # Errors

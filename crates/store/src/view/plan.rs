@@ -32,6 +32,8 @@ pub struct Present {
     pub guest: GuestId,
     /// Their name.
     pub name: Option<Private<String>>,
+    /// The number of their paper.
+    pub number: Option<Private<String>>,
     /// As what they are here.
     pub role: Role,
     /// When they arrived.
@@ -46,6 +48,8 @@ pub struct Present {
     pub deadline: Option<Timestamp>,
     /// Whether the hub had it in time; none before the receipt.
     pub on_time: Option<bool>,
+    /// The short code of that receipt.
+    pub code: Option<String>,
 }
 
 /// A room, and who is in it.
@@ -99,8 +103,8 @@ impl PlanRead<'_> {
     pub fn present(&self) -> Result<Vec<Present>, StoreError> {
         let select = format!(
             "SELECT occupant.stay, stay.room, stay.department, stay.kind, stay.planned_until, occupant.guest,
-                guest.name, occupant.role, occupant.arrived, occupant.notice, outbox.state, outbox.kind AS telling,
-                outbox.deadline, receipt.on_time
+                guest.name, guest.number, occupant.role, occupant.arrived, occupant.notice, outbox.state, outbox.kind AS telling,
+                outbox.deadline, receipt.on_time, receipt.code
              FROM stay
              JOIN occupant ON occupant.stay = stay.id AND occupant.left_at IS NULL
              JOIN guest ON guest.id = occupant.guest
@@ -129,6 +133,7 @@ fn read(row: &Row<'_>) -> Result<Present, StoreError> {
         planned_until: get_time(row, "planned_until")?,
         guest: get_id(row, "guest", GuestId::from_uuid)?,
         name: get::<Option<String>>(row, "name")?.map(Private::new),
+        number: get::<Option<String>>(row, "number")?.map(Private::new),
         role: get_word(row, "role", Role::from_code)?,
         arrived: get_time(row, "arrived")?,
         notice: get_id_opt(row, "notice", NoticeId::from_uuid)?,
@@ -136,5 +141,6 @@ fn read(row: &Row<'_>) -> Result<Present, StoreError> {
         telling: get_word_opt(row, "telling", NoticeKind::from_code)?,
         deadline: get_time_opt(row, "deadline")?,
         on_time: get(row, "on_time")?,
+        code: get(row, "code")?,
     })
 }

@@ -1,0 +1,149 @@
+//! Saving a registration: the guest, the stay, the consent and the notice, together or not at all (invariant 4).
+
+use duty::StayKind;
+use jiff::Timestamp;
+use lodging::{Arrival, Cleanliness, Guest, GuestId, NoticeId, Occupant, Place, RoomId, Sleeper, Stay, StayId};
+use store::{Act, Read, StoreError, Write};
+
+use super::registration::{Registration, hard_findings};
+use crate::backroom::Backroom;
+use crate::notice::queue::{self, QueueError};
+use crate::say;
+use crate::view::{Refusal, RefusalCode};
+
+/// What was saved.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct CheckedIn {
+    /// The stay.
+    pub(crate) stay: StayId,
+    /// The notice and its deadline; none for day use, which is outside the duty.
+    pub(crate) notice: Option<(NoticeId, Timestamp)>,
+}
+
+/// Saves a registration, and wakes the courier.
+///
+/// # Errors
+///
+/// [`Refusal`]; nothing was saved.
+pub(crate) fn check_in(room: &mut Backroom, new: Registration, now: Timestamp) -> Result<CheckedIn, Refusal> {
+    let found = hard_findings(&new.document, now);
+    if !found.is_empty() {
+        return Err(Refusal { code: RefusalCode::Findings, findings: found.iter().map(say::finding).collect() });
+    }
+    let checked_in = room.store.try_write(|write| save(write, room, &new, now))?;
+    room.consent = None;
+    room.wake_courier();
+    Ok(checked_in)
+}
+
+fn save(write: &Write<'_>, room: &Backroom, new: &Registration, now: Timestamp) -> Result<CheckedIn, RefusalCode> {
+    let guest = known_guest(&write.read(), room, new, now)?;
+    if !write.read().stays().open_of(guest.id)?.is_empty() {
+        return Err(RefusalCode::AlreadyHere);
+    }
+    let until = match new.kind {
+        StayKind::Overnight => lodging::planned_end(now, new.nights),
+        StayKind::DayUse => lodging::planned_day_use_end(now),
+    };
+    if let Place::Room(id) = new.place {
+        free_bed(&write.read(), id, until, now)?;
+    }
+    let mut stay = arrive(room, new, guest.id, until, now)?;
+    let notice = (new.kind == StayKind::Overnight).then(|| NoticeId::new(now, room.ambient.id_bytes()));
+    if let Some(notice) = notice {
+        stay.notify(guest.id, notice)?;
+    }
+    write.guests().save(&guest)?;
+    write.stays().save(&stay)?;
+    if let Some(consent) = room.consent {
+        write.consents().bind(consent, guest.id)?;
+    }
+    let subject = Some(stay.id.uuid());
+    write.acts().record(&Act { at: now, who: room.staff, what: "stay.arrive".into(), subject })?;
+    let deadline = notice.map(|notice| tell(write, room, &stay, &guest, notice, now)).transpose()?;
+    Ok(CheckedIn { stay: stay.id, notice: notice.zip(deadline) })
+}
+
+fn tell(
+    write: &Write<'_>,
+    room: &Backroom,
+    stay: &Stay,
+    guest: &Guest,
+    notice: NoticeId,
+    now: Timestamp,
+) -> Result<Timestamp, RefusalCode> {
+    let arrival = queue::Arrival { house: &room.house, stay, guest, notice, turned: None };
+    Ok(queue::arrival(write, &arrival, now)?.at)
+}
+
+/// The guest with this number as known from an earlier stay, with the facts of today; or a new one.
+fn known_guest(read: &Read<'_>, room: &Backroom, new: &Registration, now: Timestamp) -> Result<Guest, StoreError> {
+    let number = new.document.number.as_ref().map(|number| number.value.expose().as_str()).unwrap_or_default();
+    let known = read.guests().by_number(number)?.into_iter().find(|known| same_country(known, new));
+    let id = known.map_or_else(|| GuestId::new(now, room.ambient.id_bytes()), |known| known.id);
+    Ok(Guest { id, document: new.document.clone() })
+}
+
+/// Two countries may give the same passport number.
+fn same_country(known: &Guest, new: &Registration) -> bool {
+    let country = |document: &document::Document| document.nationality.as_ref().map(|country| country.value);
+    country(&known.document) == country(&new.document)
+}
+
+fn free_bed(read: &Read<'_>, id: RoomId, until: Timestamp, now: Timestamp) -> Result<(), RefusalCode> {
+    let room = read.rooms().get(id)?;
+    if room.state == Cleanliness::ToClean {
+        return Err(RefusalCode::RoomNotReady);
+    }
+    let stays = read.stays().in_room(id, now)?;
+    let sleepers: Vec<Sleeper> = stays.iter().flat_map(sleepers).collect();
+    Ok(lodging::check_beds(&room, &sleepers, 1, now, until, now)?)
+}
+
+fn sleepers(stay: &Stay) -> impl Iterator<Item = Sleeper> {
+    stay.occupants.iter().map(|occupant| Sleeper {
+        arrived: occupant.arrived,
+        planned_until: stay.planned_until,
+        left: occupant.left,
+    })
+}
+
+fn arrive(
+    room: &Backroom,
+    new: &Registration,
+    guest: GuestId,
+    until: Timestamp,
+    now: Timestamp,
+) -> Result<Stay, lodging::LodgingError> {
+    let occupant = Occupant {
+        guest,
+        role: new.role,
+        relation: new.relation,
+        reason: new.reason,
+        reason_note: new.reason_note.clone(),
+        notice: None,
+        arrived: now,
+        left: None,
+    };
+    Stay::arrive(Arrival {
+        id: StayId::new(now, room.ambient.id_bytes()),
+        place: new.place,
+        kind: new.kind,
+        at: now,
+        planned_until: until,
+        occupants: vec![occupant],
+    })
+}
+
+impl From<QueueError> for RefusalCode {
+    fn from(error: QueueError) -> Self {
+        match error {
+            QueueError::NotEnrolled => Self::NotEnrolled,
+            QueueError::Store(error) => error.into(),
+            QueueError::Payload(error) => {
+                tracing::error!(%error, "a registration makes no notice");
+                Self::Findings
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! News from a chip that is being read, as both faces hear it.
+
+use document::Document;
+use private::Private;
+
+use crate::view::{ReadAsk, ReadView, Trouble};
+
+/// One piece of news, in the order it comes.
+pub enum ChipNews {
+    /// The chip was opened.
+    Opened,
+    /// The chip has told the name: it can be shown while the rest is read.
+    Name(Private<String>),
+    /// Bytes read so far, of those known of.
+    Bytes {
+        /// Read.
+        done: u32,
+        /// To read; may grow.
+        total: u32,
+    },
+    /// Everything was read and judged.
+    Read(Box<ChipFacts>),
+    /// The read ended without a document.
+    Failed(ChipFailure),
+}
+
+/// What a chip gave.
+pub struct ChipFacts {
+    /// The facts, each from the chip, with the verdict.
+    pub document: Document,
+    /// The face, as the chip keeps it (JPEG or JPEG 2000).
+    pub face: Option<Private<Vec<u8>>>,
+    /// The data do not fit their signature: whatever this is, nobody may rely on it.
+    pub mismatch: bool,
+}
+
+/// Why a read ended, as far as it changes what a person should do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChipFailure {
+    /// The card was lifted.
+    Lifted,
+    /// The chip did not accept the key: another card's number.
+    WrongKey,
+    /// The chip answers otherwise than it should.
+    Unreadable,
+    /// The reader or its service has gone.
+    ReaderGone,
+    /// It was stopped from here.
+    Cancelled,
+}
+
+/// How far a read has come; what K2 and the drawer paint.
+#[derive(Clone, Default)]
+pub struct Progress {
+    opened: bool,
+    read: bool,
+    done: u32,
+    total: u32,
+    name: Option<Private<String>>,
+}
+
+impl Progress {
+    /// Takes in one piece of news.
+    pub fn hear(&mut self, news: &ChipNews) {
+        match news {
+            ChipNews::Opened => self.opened = true,
+            ChipNews::Name(name) => self.name = Some(name.clone()),
+            ChipNews::Bytes { done, total } => (self.done, self.total) = (*done, *total),
+            ChipNews::Read(_) => self.read = true,
+            ChipNews::Failed(_) => *self = Self::default(),
+        }
+    }
+
+    /// Paints it.
+    pub fn view(&self, key_known: bool, ask: ReadAsk, trouble: Option<Trouble>, offer_qr_only: bool) -> ReadView {
+        ReadView {
+            key_known,
+            chip_opened: self.opened,
+            facts_read: self.read,
+            checked: self.read,
+            bytes_done: self.done,
+            bytes_total: self.total,
+            name: self.name.as_ref().map(|name| name.expose().clone()),
+            ask,
+            trouble,
+            offer_qr_only,
+        }
+    }
+}

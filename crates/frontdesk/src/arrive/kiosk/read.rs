@@ -1,0 +1,176 @@
+//! K2: from a card in a hand to a document.
+
+use document::Field;
+use document::qr::CardQr;
+use jiff::Timestamp;
+use private::Private;
+
+use super::visit::At;
+use super::{Effect, Kiosk};
+use crate::arrive::chip::{ChipFacts, ChipFailure, ChipNews, Progress};
+use crate::arrive::draft::trouble;
+use crate::arrive::registration::hard_findings;
+use crate::view::{DeviceState, Devices, StaffReason, Trouble};
+
+/// Failed reads after which a person of the house has to help.
+const TRIES: u32 = 3;
+/// Failed reads after which the QR alone is offered.
+const TRIES_BEFORE_QR_ONLY: u32 = 2;
+
+impl Kiosk {
+    /// The devices changed: a card laid starts a visit or a read, a card lifted after the read goes on.
+    pub(super) fn on_devices(&mut self, devices: Devices, now: Timestamp, effects: &mut Vec<Effect>) {
+        let before = std::mem::replace(&mut self.devices, devices);
+        if devices.card_laid && !before.card_laid {
+            self.idle.touch(now);
+            if matches!(self.visit.at, At::Welcome) {
+                self.visit.at = At::Role;
+            }
+            self.read_if_ready(effects);
+        }
+        if before.card_laid && !devices.card_laid {
+            self.idle.touch(now);
+            self.confirm_if_lifted();
+        }
+    }
+
+    /// The camera sees a code. Before the chip was read it may be the card's; later it changes nothing.
+    pub(super) fn on_code(&mut self, bytes: &Private<Vec<u8>>, now: Timestamp, effects: &mut Vec<Effect>) {
+        if self.visit.reading || self.visit.document.is_some() {
+            return;
+        }
+        match (document::qr::parse(bytes.expose()), &self.visit.at) {
+            (Ok(qr), At::Welcome | At::Role | At::Read | At::Number) => self.on_qr(qr, now, effects),
+            (Err(_), At::Read) => self.visit.trouble = Some(Trouble::OtherCode),
+            _ => {}
+        }
+    }
+
+    /// Twelve digits were typed because the QR could not be read.
+    pub(super) fn on_number(&mut self, digits: String, effects: &mut Vec<Effect>) {
+        self.visit.wrong_number = digits.len() != 12 || !digits.bytes().all(|digit| digit.is_ascii_digit());
+        if !self.visit.wrong_number {
+            self.visit.number = Some(Private::new(digits));
+            self.visit.trouble = None;
+            self.visit.at = At::Read;
+            self.read_if_ready(effects);
+        }
+    }
+
+    /// The chip is skipped: the QR fills the form and proves nothing.
+    pub(super) fn qr_only(&mut self, now: Timestamp, effects: &mut Vec<Effect>) {
+        if !self.offers_qr_only() {
+            return;
+        }
+        self.stop_reading(effects);
+        if let Some(document) = self.visit.qr.as_ref().map(CardQr::document) {
+            self.accept(document, now, effects);
+        }
+        self.confirm_if_read();
+    }
+
+    /// News of the read under way.
+    pub(super) fn on_chip(&mut self, news: ChipNews, now: Timestamp, effects: &mut Vec<Effect>) {
+        self.idle.touch(now);
+        self.visit.progress.hear(&news);
+        match news {
+            ChipNews::Read(facts) => self.on_facts(*facts, now, effects),
+            ChipNews::Failed(failure) => self.on_failure(failure, effects),
+            ChipNews::Opened | ChipNews::Name(_) | ChipNews::Bytes { .. } => {}
+        }
+    }
+
+    /// Begins to read when a key is known, a card lies there, and nothing was read yet.
+    pub(super) fn read_if_ready(&mut self, effects: &mut Vec<Effect>) {
+        let ready = matches!(self.visit.at, At::Read)
+            && self.devices.card_laid
+            && self.devices.chip == DeviceState::Ready
+            && !self.visit.reading
+            && self.visit.document.is_none();
+        if let (true, Some(key)) = (ready, self.visit.key()) {
+            self.visit.reading = true;
+            self.visit.progress = Progress::default();
+            effects.push(Effect::ReadChip(Box::new(key)));
+        }
+    }
+
+    /// Stops the read under way, if there is one.
+    pub(super) fn stop_reading(&mut self, effects: &mut Vec<Effect>) {
+        if std::mem::take(&mut self.visit.reading) {
+            self.visit.progress = Progress::default();
+            effects.push(Effect::StopReading);
+        }
+    }
+
+    /// Whether the QR alone may do: the chip failed twice, or there is no reader to read it.
+    pub(super) fn offers_qr_only(&self) -> bool {
+        let chip_is_out = self.visit.tries >= TRIES_BEFORE_QR_ONLY || self.devices.chip != DeviceState::Ready;
+        self.visit.qr.is_some() && chip_is_out && !self.visit.reading && self.visit.document.is_none()
+    }
+
+    fn on_qr(&mut self, qr: CardQr, now: Timestamp, effects: &mut Vec<Effect>) {
+        self.idle.touch(now);
+        self.visit.qr = Some(qr);
+        self.visit.trouble = None;
+        self.visit.at = match self.visit.at {
+            At::Welcome | At::Role => At::Role,
+            _ => At::Read,
+        };
+        self.read_if_ready(effects);
+    }
+
+    fn on_facts(&mut self, facts: ChipFacts, now: Timestamp, effects: &mut Vec<Effect>) {
+        self.visit.reading = false;
+        if facts.mismatch {
+            return self.call_staff(StaffReason::NotConfirmed, effects);
+        }
+        let document = match &self.visit.qr {
+            None => facts.document,
+            Some(qr) => {
+                let merged = document::merge(facts.document, qr.document());
+                if merged.disagreements.contains(&Field::Number) {
+                    return self.on_failure(ChipFailure::WrongKey, effects);
+                }
+                merged.document
+            }
+        };
+        self.visit.has_face = facts.face.is_some();
+        self.visit.trouble = None;
+        self.accept(document, now, effects);
+        self.confirm_if_lifted();
+    }
+
+    fn on_failure(&mut self, failure: ChipFailure, effects: &mut Vec<Effect>) {
+        self.visit.reading = false;
+        let Some(trouble) = trouble(failure) else { return };
+        self.visit.trouble = Some(trouble);
+        if failure == ChipFailure::WrongKey {
+            self.visit.forget_key();
+        }
+        self.visit.tries += u32::from(failure != ChipFailure::ReaderGone);
+        if self.visit.tries >= TRIES {
+            self.call_staff(StaffReason::Unreadable, effects);
+        }
+    }
+
+    /// Keeps the document if the law's facts are all there and nothing forbids it.
+    fn accept(&mut self, document: document::Document, now: Timestamp, effects: &mut Vec<Effect>) {
+        if hard_findings(&document, now).is_empty() {
+            self.visit.document = Some(document);
+        } else {
+            self.call_staff(StaffReason::Incomplete, effects);
+        }
+    }
+
+    fn confirm_if_lifted(&mut self) {
+        if !self.devices.card_laid {
+            self.confirm_if_read();
+        }
+    }
+
+    fn confirm_if_read(&mut self) {
+        if matches!(self.visit.at, At::Read) && self.visit.document.is_some() {
+            self.visit.at = At::Confirm;
+        }
+    }
+}

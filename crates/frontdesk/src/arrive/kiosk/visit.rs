@@ -1,0 +1,93 @@
+//! One person's visit: everything the kiosk knows of them, dropped as a whole.
+
+use document::Document;
+use document::qr::CardQr;
+use duty::{Reason, Role};
+use jiff::Timestamp;
+use lodging::{DepartmentId, Place};
+use private::Private;
+
+use crate::arrive::chip::Progress;
+use crate::arrive::registration::{Registration, relation};
+use crate::view::{DoneState, KioskRole, RelationName, StaffReason, Trouble};
+
+/// Where the visit stands.
+#[derive(Default)]
+pub(super) enum At {
+    #[default]
+    Welcome,
+    Role,
+    Read,
+    Number,
+    Confirm,
+    Department,
+    Relation,
+    Nights,
+    Saving,
+    Done {
+        state: DoneState,
+        deadline: Timestamp,
+        since: Timestamp,
+    },
+    Staff(StaffReason),
+}
+
+/// What is known of the person.
+#[derive(Default)]
+pub(super) struct Visit {
+    pub(super) at: At,
+    pub(super) role: Option<KioskRole>,
+    pub(super) qr: Option<CardQr>,
+    pub(super) number: Option<Private<String>>,
+    pub(super) wrong_number: bool,
+    /// A read of the chip is under way.
+    pub(super) reading: bool,
+    pub(super) progress: Progress,
+    pub(super) trouble: Option<Trouble>,
+    /// Reads that failed.
+    pub(super) tries: u32,
+    /// What was read, once it was judged.
+    pub(super) document: Option<Document>,
+    pub(super) has_face: bool,
+    pub(super) department: Option<DepartmentId>,
+    pub(super) relation: Option<RelationName>,
+}
+
+impl Visit {
+    /// What opens the chip, if it is known. A QR that was seen beats a number that was typed.
+    pub(super) fn key(&self) -> Option<Document> {
+        self.qr.as_ref().map(CardQr::document).or_else(|| self.number.clone().map(Document::of_number))
+    }
+
+    /// Forgets what opened the wrong chip.
+    pub(super) fn forget_key(&mut self) {
+        self.qr = None;
+        self.number = None;
+    }
+
+    /// The registration, once everything was answered.
+    pub(super) fn registration(&self, nights: u32) -> Option<Registration> {
+        let role = self.role?;
+        let (role, reason, reason_note) = match role {
+            KioskRole::Patient => (Role::Patient, Reason::Treatment, None),
+            KioskRole::Carer => (Role::Carer, Reason::Other, Some(Private::new(duty::CARER_REASON.to_owned()))),
+        };
+        Some(Registration {
+            document: self.document.clone()?,
+            place: Place::Department(self.department?),
+            kind: duty::StayKind::Overnight,
+            nights,
+            role,
+            relation: self.relation.map(relation),
+            reason,
+            reason_note,
+        })
+    }
+
+    /// The hub is away: what was saved will be sent later.
+    pub(super) fn offline(&mut self) {
+        if let At::Done { state: state @ DoneState::Sending, deadline, .. } = &mut self.at {
+            *state = DoneState::Saved { deadline: crate::say::hour(*deadline) };
+        }
+    }
+}

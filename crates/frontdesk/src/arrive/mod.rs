@@ -1,0 +1,8 @@
+//! From a card in a hand to a stay with its notice in the outbox.
+
+pub(crate) mod check_in;
+pub(crate) mod check_out;
+pub(crate) mod chip;
+pub(crate) mod draft;
+pub(crate) mod kiosk;
+pub(crate) mod registration;

@@ -1,0 +1,65 @@
+//! One person about to stay: what both faces hand over to be saved, and what the checks say of it first.
+
+use document::{Document, Field, Finding, FindingCode, Severity};
+use duty::{Reason, Role, StayKind};
+use jiff::Timestamp;
+use lodging::{Place, Relation};
+use private::Private;
+
+use crate::view::RelationName;
+
+/// One person about to stay.
+pub struct Registration {
+    /// Who, with a source for every fact.
+    pub document: Document,
+    /// Where.
+    pub place: Place,
+    /// Over night, or by the hour.
+    pub kind: StayKind,
+    /// How many nights, 1 or more; without meaning for day use.
+    pub nights: u32,
+    /// As what.
+    pub role: Role,
+    /// What a carer is to the patient.
+    pub relation: Option<Relation>,
+    /// Why, by the portal's codes.
+    pub reason: Reason,
+    /// Why, in words.
+    pub reason_note: Option<Private<String>>,
+}
+
+/// Everything the checks have to say about a document that is to be registered now: its own findings, and the facts
+/// the law asks for that it lacks (Residence Law art. 30, by the day of arrival).
+pub fn findings(document: &Document, now: Timestamp) -> Vec<Finding> {
+    let mut findings = document.findings(duty::vn_civil(now).date());
+    let missing = duty::missing(document, duty::version(now)).into_iter();
+    let missing: Vec<Finding> = missing.filter(|field| !is_hard(&findings, *field)).map(missing_fact).collect();
+    findings.extend(missing);
+    findings
+}
+
+/// The findings that forbid to register a document like this.
+pub fn hard_findings(document: &Document, now: Timestamp) -> Vec<Finding> {
+    let mut findings = findings(document, now);
+    findings.retain(|finding| finding.severity == Severity::Hard);
+    findings
+}
+
+/// The house's word for the page's.
+pub fn relation(name: RelationName) -> Relation {
+    match name {
+        RelationName::Spouse => Relation::Spouse,
+        RelationName::Parent => Relation::Parent,
+        RelationName::Child => Relation::Child,
+        RelationName::Sibling => Relation::Sibling,
+        RelationName::Other => Relation::Other,
+    }
+}
+
+fn is_hard(findings: &[Finding], field: Field) -> bool {
+    findings.iter().any(|finding| finding.field == field && finding.severity == Severity::Hard)
+}
+
+fn missing_fact(field: Field) -> Finding {
+    Finding::hard(field, FindingCode::Missing)
+}

@@ -1,0 +1,411 @@
+//! The desk: one thread that takes in everything that happens, one thing after the other, and shows what came of it.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use store::{FIRST_STAFF, Key, Store, StoreError};
+use tokio::runtime::Runtime;
+use tokio::sync::oneshot;
+
+use crate::ambient::{Ambient, Machine};
+use crate::arrive::chip::ChipNews;
+use crate::backroom::Backroom;
+use crate::courier::CourierDesk;
+use crate::devices::{DeviceDesk, DeviceError, DeviceSetup, Pictures};
+use crate::face::FaceDesk;
+use crate::keep::enrol::{self, Enrolment};
+use crate::keep::house::{self, HouseError};
+use crate::view::{
+    FoundGuest, KioskAct, KioskView, ReceptionAct, ReceptionDone, ReceptionView, Refusal, RefusalCode,
+};
+
+/// The wall clock is asked at least this often: timers stop while the machine sleeps.
+const LONGEST_WAIT: SignedDuration = SignedDuration::from_secs(30);
+/// So long after a hub that was away the enrolment of the command line is tried again.
+const ENROL_AGAIN: Duration = Duration::from_secs(5);
+
+/// Which face a desk has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Face {
+    /// A person alone.
+    Kiosk,
+    /// A clerk.
+    Reception,
+}
+
+impl Face {
+    /// Its name, as the page and the window have it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Kiosk => "kiosk",
+            Self::Reception => "reception",
+        }
+    }
+}
+
+/// The text names no face.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a face is `kiosk` or `reception`")]
+pub struct NoFace;
+
+impl FromStr for Face {
+    type Err = NoFace;
+
+    fn from_str(name: &str) -> Result<Self, NoFace> {
+        [Self::Kiosk, Self::Reception].into_iter().find(|face| face.name() == name).ok_or(NoFace)
+    }
+}
+
+/// What a desk needs to know to open.
+pub struct Setup {
+    /// Which face it has.
+    pub face: Face,
+    /// The folder that holds the database.
+    pub data: PathBuf,
+    /// The key of the database.
+    pub key: [u8; 32],
+    /// What the house is; read once, when the database is new.
+    pub house: Option<PathBuf>,
+    /// The hub to enrol at, and the single-use code; ignored once enrolled.
+    pub enrol: Option<(String, String)>,
+    /// The camera: `v4l:DEVICE`, `folder:DIR`, `video:FILE` or `none`.
+    pub camera: String,
+    /// Use only card readers whose name contains this.
+    pub reader: Option<String>,
+    /// A folder of trusted issuer certificates.
+    pub csca: Option<PathBuf>,
+    /// The folder of the practice stage.
+    #[cfg(feature = "training")]
+    pub training: Option<PathBuf>,
+}
+
+/// Where views are shown. A call must not block.
+pub trait Screen: Send + 'static {
+    /// Shows the kiosk.
+    fn kiosk(&self, view: &KioskView);
+    /// Shows the reception.
+    fn reception(&self, view: &ReceptionView);
+}
+
+/// Why a desk could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum DeskError {
+    /// The database.
+    #[error("the database: {0}")]
+    Store(#[from] StoreError),
+    /// The house.
+    #[error("the house: {0}")]
+    House(#[from] HouseError),
+    /// A device.
+    #[error("a device: {0}")]
+    Device(#[from] DeviceError),
+    /// A file the command line names.
+    #[error("the house file cannot be read: {0}")]
+    File(std::io::Error),
+    /// The system gives no thread.
+    #[error("the system gives no thread: {0}")]
+    Thread(std::io::Error),
+}
+
+/// Everything that can happen to a desk.
+pub(crate) enum Input {
+    KioskView(oneshot::Sender<Result<KioskView, Refusal>>),
+    KioskAct(KioskAct, oneshot::Sender<Result<(), Refusal>>),
+    ReceptionView(oneshot::Sender<Result<ReceptionView, Refusal>>),
+    ReceptionAct(ReceptionAct, oneshot::Sender<Result<ReceptionDone, Refusal>>),
+    Find(String, oneshot::Sender<Result<Vec<FoundGuest>, Refusal>>),
+    Reader(reader::ReaderEvent),
+    Camera(reader::camera::CameraEvent),
+    /// News of the read with this number.
+    Chip(u32, ChipNews),
+    Courier(sync::Event),
+    Enrolled(Enrolment, Option<oneshot::Sender<Result<(), Refusal>>>),
+    Close,
+}
+
+/// The way in.
+#[derive(Clone)]
+pub(crate) struct Inputs(Sender<Input>);
+
+impl Inputs {
+    /// Hands something in. After the desk has closed there is nobody to take it, and nothing is lost by that.
+    pub(crate) fn send(&self, input: Input) {
+        let _ = self.0.send(input);
+    }
+}
+
+/// An open desk.
+pub struct Desk {
+    inputs: Inputs,
+    pictures: Arc<Pictures>,
+    runtime: Runtime,
+    thread: Mutex<Option<JoinHandle<()>>>,
+    #[cfg(feature = "training")]
+    stage: Option<crate::training::Stage>,
+}
+
+impl Desk {
+    /// Opens the desk: the store, the devices, the courier if it is enrolled, and the face.
+    ///
+    /// # Errors
+    ///
+    /// [`DeskError`]; nothing stays open then.
+    pub fn open(setup: Setup, screen: impl Screen) -> Result<Self, DeskError> {
+        let ambient: Arc<dyn Ambient> = Arc::new(Machine);
+        let now = ambient.now();
+        let store = Store::open(&setup.data.join("luutru.db"), &Key::from_bytes(setup.key), now)?;
+        let house = setup.house.as_deref().map(std::fs::read_to_string).transpose().map_err(DeskError::File)?;
+        let house = house::open(&store, house.as_deref(), now, ambient.as_ref())?;
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()
+            .map_err(DeskError::Thread)?;
+        let (sender, inputs) = channel();
+        let sender = Inputs(sender);
+        let pictures = Arc::new(Pictures::default());
+        let devices = DeviceSetup { camera: setup.camera, reader: setup.reader, csca: setup.csca };
+        let backroom = Backroom {
+            house,
+            store,
+            staff: FIRST_STAFF,
+            devices: DeviceDesk::open(devices, sender.clone(), pictures.clone())?,
+            courier: CourierDesk::new(runtime.handle().clone(), sender.clone()),
+            #[cfg(feature = "training")]
+            training: setup.training.is_some(),
+            #[cfg(not(feature = "training"))]
+            training: false,
+            consent: None,
+            ambient,
+        };
+        let face = FaceDesk::new(setup.face, &backroom, now)?;
+        let desk = Self {
+            inputs: sender,
+            pictures,
+            runtime,
+            thread: Mutex::new(None),
+            #[cfg(feature = "training")]
+            stage: setup.training.map(crate::training::Stage::new),
+        };
+        desk.start(backroom, face, inputs, screen, setup.enrol)?;
+        Ok(desk)
+    }
+
+    /// The kiosk as it is.
+    ///
+    /// # Errors
+    ///
+    /// [`RefusalCode::NotNow`] at a reception.
+    pub async fn kiosk_view(&self) -> Result<KioskView, Refusal> {
+        self.ask(Input::KioskView).await
+    }
+
+    /// One tap at the kiosk.
+    ///
+    /// # Errors
+    ///
+    /// [`RefusalCode::NotNow`] at a reception.
+    pub async fn kiosk_act(&self, act: KioskAct) -> Result<(), Refusal> {
+        self.ask(|reply| Input::KioskAct(act, reply)).await
+    }
+
+    /// The reception as it is.
+    ///
+    /// # Errors
+    ///
+    /// [`RefusalCode::NotNow`] at a kiosk, [`RefusalCode::StoreFailed`].
+    pub async fn reception_view(&self) -> Result<ReceptionView, Refusal> {
+        self.ask(Input::ReceptionView).await
+    }
+
+    /// One request of the clerk.
+    ///
+    /// # Errors
+    ///
+    /// Why it was not carried out; nothing was saved then.
+    pub async fn reception_act(&self, act: ReceptionAct) -> Result<ReceptionDone, Refusal> {
+        match act {
+            ReceptionAct::Enrol { hub, code } => self.enrol(hub, code).await.map(|()| ReceptionDone::Done),
+            act => self.ask(|reply| Input::ReceptionAct(act, reply)).await,
+        }
+    }
+
+    /// Guests by the beginnings of their names, or by the last digits of their number; newest first.
+    ///
+    /// # Errors
+    ///
+    /// [`RefusalCode::NotNow`] at a kiosk, [`RefusalCode::StoreFailed`].
+    pub async fn reception_find(&self, text: String) -> Result<Vec<FoundGuest>, Refusal> {
+        self.ask(|reply| Input::Find(text, reply)).await
+    }
+
+    /// What the camera sees, as JPEG; none without a camera.
+    pub fn preview(&self) -> Option<Arc<[u8]>> {
+        self.pictures.preview()
+    }
+
+    /// The face from the chip of the person being registered.
+    pub fn face(&self) -> Option<Arc<[u8]>> {
+        self.pictures.face()
+    }
+
+    /// What lies ready on the practice stage; none when this desk is in earnest.
+    ///
+    /// # Errors
+    ///
+    /// [`RefusalCode::NoStage`] when its folder cannot be read.
+    #[cfg(feature = "training")]
+    pub async fn stage_props(&self) -> Result<Option<crate::view::StageProps>, Refusal> {
+        match &self.stage {
+            Some(stage) => stage.props().await.map(Some).map_err(Refusal::from),
+            None => Ok(None),
+        }
+    }
+
+    /// One movement on the practice stage.
+    ///
+    /// # Errors
+    ///
+    /// [`RefusalCode::NoStage`] when the emulated card does not answer.
+    #[cfg(feature = "training")]
+    pub async fn stage_act(&self, act: crate::view::StageAct) -> Result<(), Refusal> {
+        let stage = self.stage.as_ref().ok_or(RefusalCode::NoStage)?;
+        stage.act(act).await.map_err(Refusal::from)
+    }
+
+    /// Closes the desk: the courier writes down what it holds, then everything ends.
+    pub fn close(&self) {
+        self.inputs.send(Input::Close);
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(Err(_)) = thread.map(JoinHandle::join) {
+            tracing::error!("the desk broke down");
+        }
+    }
+
+    async fn enrol(&self, hub: String, code: String) -> Result<(), Refusal> {
+        let seed = Machine.seed();
+        let asked = self.runtime.spawn(async move { enrol::ask(&hub, &code, seed).await });
+        let enrolment = asked.await.map_err(|_| RefusalCode::HubAway)??;
+        self.ask(|reply| Input::Enrolled(enrolment, Some(reply))).await
+    }
+
+    async fn ask<T>(&self, input: impl FnOnce(oneshot::Sender<Result<T, Refusal>>) -> Input) -> Result<T, Refusal> {
+        let (reply, answer) = oneshot::channel();
+        self.inputs.send(input(reply));
+        answer.await.unwrap_or_else(|_| Err(RefusalCode::NotNow.into()))
+    }
+
+    fn start(
+        &self,
+        mut backroom: Backroom,
+        face: FaceDesk,
+        inputs: Receiver<Input>,
+        screen: impl Screen,
+        enrol: Option<(String, String)>,
+    ) -> Result<(), DeskError> {
+        match (enrol::kept(&backroom.store)?, enrol) {
+            (Some(kept), _) => backroom.courier.start(&backroom.store, &kept.device, kept.keys),
+            (None, Some((hub, code))) => self.enrol_in_time(hub, code),
+            (None, None) => {}
+        }
+        let run = move || Loop { backroom, face, screen }.run(&inputs);
+        let thread = std::thread::Builder::new().name("desk".to_owned()).spawn(run).map_err(DeskError::Thread)?;
+        *self.thread.lock().unwrap_or_else(PoisonError::into_inner) = Some(thread);
+        Ok(())
+    }
+
+    /// Enrols with the code of the command line, waiting for a hub that is away.
+    fn enrol_in_time(&self, hub: String, code: String) {
+        let inputs = self.inputs.clone();
+        self.runtime.spawn(async move {
+            loop {
+                match enrol::ask(&hub, &code, Machine.seed()).await {
+                    Ok(enrolment) => return inputs.send(Input::Enrolled(enrolment, None)),
+                    Err(RefusalCode::HubAway) => {
+                        tokio::time::sleep_until(tokio::time::Instant::now() + ENROL_AGAIN).await;
+                    }
+                    Err(_) => return,
+                }
+            }
+        });
+    }
+}
+
+/// The one thread.
+struct Loop<S> {
+    backroom: Backroom,
+    face: FaceDesk,
+    screen: S,
+}
+
+impl<S: Screen> Loop<S> {
+    fn run(mut self, inputs: &Receiver<Input>) {
+        loop {
+            let wait = self.wait();
+            match inputs.recv_timeout(wait) {
+                Ok(Input::Close) | Err(RecvTimeoutError::Disconnected) => break,
+                Ok(input) => self.take(input),
+                Err(RecvTimeoutError::Timeout) => {
+                    let now = self.backroom.ambient.now();
+                    self.face.tick(&mut self.backroom, now);
+                }
+            }
+            self.face.show(&self.backroom, &self.screen, self.backroom.ambient.now());
+        }
+        self.backroom.courier.stop();
+    }
+
+    fn wait(&self) -> Duration {
+        let now = self.backroom.ambient.now();
+        let next = self.face.next_wake(&self.backroom, now).map_or(LONGEST_WAIT, |next| next.duration_since(now));
+        Duration::try_from(next.clamp(SignedDuration::ZERO, LONGEST_WAIT)).unwrap_or_default()
+    }
+
+    /// A reply whose asker has gone is nobody's loss.
+    fn take(&mut self, input: Input) {
+        let now = self.backroom.ambient.now();
+        let (face, room) = (&mut self.face, &mut self.backroom);
+        match input {
+            Input::KioskView(reply) => drop(reply.send(face.kiosk_view(now))),
+            Input::KioskAct(act, reply) => drop(reply.send(face.kiosk_act(act, room, now))),
+            Input::ReceptionView(reply) => drop(reply.send(face.reception_view(room, now))),
+            Input::ReceptionAct(act, reply) => drop(reply.send(face.reception_act(act, room, now))),
+            Input::Find(text, reply) => drop(reply.send(face.find(&text, room))),
+            Input::Reader(event) => {
+                room.devices.on_reader(event);
+                face.devices_changed(room, now);
+            }
+            Input::Camera(event) => match room.devices.on_camera(event) {
+                Some(bytes) => face.code_seen(&bytes, room, now),
+                None => face.devices_changed(room, now),
+            },
+            Input::Chip(read, news) => {
+                if let Some(news) = room.devices.on_chip(read, news) {
+                    face.chip_news(news, room, now);
+                }
+            }
+            Input::Courier(event) => {
+                room.courier.hear(&event);
+                face.courier_news(&event, room, now);
+            }
+            Input::Enrolled(enrolment, reply) => {
+                let kept = enrolled(room, enrolment);
+                if let Some(reply) = reply {
+                    drop(reply.send(kept));
+                }
+            }
+            Input::Close => {}
+        }
+    }
+}
+
+fn enrolled(room: &mut Backroom, enrolment: Enrolment) -> Result<(), Refusal> {
+    enrol::keep(&room.store, &enrolment).map_err(RefusalCode::from)?;
+    room.courier.start(&room.store, &enrolment.device, enrolment.keys);
+    Ok(())
+}

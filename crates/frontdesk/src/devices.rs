@@ -1,0 +1,253 @@
+//! The devices of this desk: the card reader with the read under way, the camera, and their two pictures.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use document::Document;
+use jiff::Timestamp;
+use private::Private;
+use reader::camera::{Camera, CameraChoice, CameraEvent, ChoiceError};
+use reader::chip::{ChipError, ChipReading, Progress};
+use reader::{ReaderEvent, Readers, Watch};
+
+use crate::arrive::chip::{ChipFacts, ChipFailure, ChipNews};
+use crate::desk::{Input, Inputs};
+use crate::view::{DeviceState, Devices};
+
+/// Which devices to use.
+pub(crate) struct DeviceSetup {
+    pub(crate) camera: String,
+    pub(crate) reader: Option<String>,
+    pub(crate) csca: Option<PathBuf>,
+}
+
+/// Why the devices could not be set up. A device that is not there is no error: it may be plugged in later.
+#[derive(Debug, thiserror::Error)]
+pub enum DeviceError {
+    /// The camera is not one.
+    #[error(transparent)]
+    Camera(#[from] ChoiceError),
+    /// The folder of trusted certificates cannot be read.
+    #[error("the folder of trusted certificates cannot be read: {0}")]
+    Csca(std::io::Error),
+}
+
+/// The pictures a page may draw. They are kept in memory and nowhere else.
+#[derive(Default)]
+pub(crate) struct Pictures {
+    camera: Mutex<Option<Arc<Camera>>>,
+    face: Mutex<Option<Arc<[u8]>>>,
+}
+
+impl Pictures {
+    /// What the camera sees.
+    pub(crate) fn preview(&self) -> Option<Arc<[u8]>> {
+        let camera = self.camera.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        Some(camera?.latest_jpeg()?.jpeg)
+    }
+
+    /// The face from the chip.
+    pub(crate) fn face(&self) -> Option<Arc<[u8]>> {
+        self.face.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn set_face(&self, face: Option<Arc<[u8]>>) {
+        *self.face.lock().unwrap_or_else(PoisonError::into_inner) = face;
+    }
+}
+
+/// The devices at work.
+pub(crate) struct DeviceDesk {
+    state: Devices,
+    /// The readers that are there.
+    readers: Vec<String>,
+    /// The reader on which a card lies.
+    laid: Option<String>,
+    reads: u32,
+    reading: Option<Arc<AtomicBool>>,
+    csca: Vec<Vec<u8>>,
+    inputs: Inputs,
+    pictures: Arc<Pictures>,
+    _watch: Watch,
+}
+
+impl DeviceDesk {
+    /// Begins to watch the readers and the camera.
+    ///
+    /// # Errors
+    ///
+    /// [`DeviceError`].
+    pub(crate) fn open(setup: DeviceSetup, inputs: Inputs, pictures: Arc<Pictures>) -> Result<Self, DeviceError> {
+        let choice: CameraChoice = setup.camera.parse()?;
+        let csca = setup.csca.as_deref().map(certificates).transpose().map_err(DeviceError::Csca)?;
+        let tell = inputs.clone();
+        let camera = Camera::start(choice, move |event| tell.send(Input::Camera(event)));
+        *pictures.camera.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(camera));
+        let tell = inputs.clone();
+        let wanted = setup.reader.unwrap_or_default();
+        let watch = Readers::watch(move |name| name.contains(&wanted), move |event| tell.send(Input::Reader(event)));
+        Ok(Self {
+            state: Devices::default(),
+            readers: Vec::new(),
+            laid: None,
+            reads: 0,
+            reading: None,
+            csca: csca.unwrap_or_default(),
+            inputs,
+            pictures,
+            _watch: watch,
+        })
+    }
+
+    /// How the devices are.
+    pub(crate) const fn state(&self) -> Devices {
+        self.state
+    }
+
+    /// Takes in what happened at the readers.
+    pub(crate) fn on_reader(&mut self, event: ReaderEvent) {
+        match event {
+            ReaderEvent::ServiceUp => {}
+            ReaderEvent::ServiceGone => self.readers.clear(),
+            ReaderEvent::Plugged { reader } => self.readers.push(reader),
+            ReaderEvent::Unplugged { reader } => self.readers.retain(|known| *known != reader),
+            ReaderEvent::Laid { reader } => self.laid = Some(reader),
+            ReaderEvent::Lifted { reader } | ReaderEvent::Mute { reader } => {
+                self.laid = self.laid.take().filter(|laid| *laid != reader);
+            }
+        }
+        self.state.card_laid = self.laid.is_some();
+        self.state.chip = if self.readers.is_empty() { DeviceState::Absent } else { DeviceState::Ready };
+    }
+
+    /// Takes in what happened at the camera; gives the code that has come before it.
+    pub(crate) fn on_camera(&mut self, event: CameraEvent) -> Option<Private<Vec<u8>>> {
+        match event {
+            CameraEvent::Working => self.state.camera = DeviceState::Ready,
+            CameraEvent::Failed(error) => {
+                tracing::warn!(%error, "the camera fails");
+                self.state.camera = DeviceState::Broken;
+            }
+            CameraEvent::Seen { bytes, .. } => return Some(bytes),
+            CameraEvent::Lost => {}
+        }
+        None
+    }
+
+    /// Begins to read the chip on the reader, with what is known of its card, on a thread of its own.
+    pub(crate) fn read_chip(&mut self, shown: &Document, seed: [u8; 32]) {
+        self.stop_reading();
+        self.reads += 1;
+        let cancel = Arc::new(AtomicBool::new(false));
+        let read = Read {
+            number: self.reads,
+            reader: self.laid.clone().unwrap_or_default(),
+            passwords: reader::chip::passwords(shown),
+            seed,
+            csca: self.csca.clone(),
+            cancel: cancel.clone(),
+            inputs: self.inputs.clone(),
+        };
+        self.reading = Some(cancel);
+        let spawned = std::thread::Builder::new().name("chip".to_owned()).spawn(move || read.run());
+        if let Err(error) = spawned {
+            tracing::error!(%error, "no thread to read the chip on");
+            self.inputs.send(Input::Chip(self.reads, ChipNews::Failed(ChipFailure::Unreadable)));
+        }
+    }
+
+    /// Stops the read under way; what it still says is not heard.
+    pub(crate) fn stop_reading(&mut self) {
+        if let Some(cancel) = self.reading.take() {
+            cancel.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Lets news through if it is of the read under way, and takes its face picture.
+    pub(crate) fn on_chip(&mut self, read: u32, news: ChipNews) -> Option<ChipNews> {
+        if read != self.reads || self.reading.is_none() {
+            return None;
+        }
+        if let ChipNews::Read(facts) = &news {
+            self.pictures.set_face(facts.face.as_ref().map(|face| face.expose().as_slice().into()));
+        }
+        if matches!(news, ChipNews::Read(_) | ChipNews::Failed(_)) {
+            self.reading = None;
+        }
+        Some(news)
+    }
+
+    /// Forgets the face picture.
+    pub(crate) fn forget_face(&self) {
+        self.pictures.set_face(None);
+    }
+}
+
+/// One read of one chip.
+struct Read {
+    number: u32,
+    reader: String,
+    passwords: Vec<reader::chip::Password>,
+    seed: [u8; 32],
+    csca: Vec<Vec<u8>>,
+    cancel: Arc<AtomicBool>,
+    inputs: Inputs,
+}
+
+impl Read {
+    fn run(self) {
+        let Self { number, reader, passwords, seed, csca, cancel, inputs } = self;
+        let tell = |news| inputs.send(Input::Chip(number, news));
+        let mut progress = |progress| progress_news(&progress).map_or((), tell);
+        let read = reader::chip::read_chip(&reader, passwords, seed, csca, &mut progress, &cancel);
+        tell(match read {
+            Ok(reading) => ChipNews::Read(Box::new(facts(*reading))),
+            Err(error) => {
+                tracing::info!(%error, "a chip was not read");
+                ChipNews::Failed(failure(&error))
+            }
+        });
+    }
+}
+
+fn progress_news(progress: &Progress) -> Option<ChipNews> {
+    let count = |bytes: usize| u32::try_from(bytes).unwrap_or(u32::MAX);
+    match progress {
+        Progress::Opened { .. } => Some(ChipNews::Opened),
+        Progress::Identity(zone) => {
+            let holder = reader::chip::holder(zone, duty::vn_date(Timestamp::now()));
+            holder.name.map(|name| ChipNews::Name(name.value))
+        }
+        Progress::Bytes { done, total } => Some(ChipNews::Bytes { done: count(*done), total: count(*total) }),
+        Progress::File(_) | Progress::Checked => None,
+    }
+}
+
+fn facts(reading: ChipReading) -> ChipFacts {
+    let document = reader::chip::to_document(&reading, duty::vn_date(Timestamp::now()));
+    let mismatch = reading.evidence.contradicts();
+    ChipFacts { document, face: reading.dg2.map(|face| face.bytes), mismatch }
+}
+
+fn failure(error: &ChipError) -> ChipFailure {
+    match error {
+        ChipError::Lifted => ChipFailure::Lifted,
+        ChipError::WrongKey | ChipError::NoKey => ChipFailure::WrongKey,
+        ChipError::ReaderGone | ChipError::ServiceGone => ChipFailure::ReaderGone,
+        ChipError::Cancelled => ChipFailure::Cancelled,
+        _ => ChipFailure::Unreadable,
+    }
+}
+
+/// The certificates of a folder, as they are.
+fn certificates(folder: &Path) -> Result<Vec<Vec<u8>>, std::io::Error> {
+    let mut certificates = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "der" || extension == "cer") {
+            certificates.push(std::fs::read(path)?);
+        }
+    }
+    Ok(certificates)
+}

@@ -1,0 +1,225 @@
+//! The face a desk has: what happens behind it, told to the kiosk or to the reception.
+
+use std::collections::VecDeque;
+
+use jiff::{SignedDuration, Timestamp};
+use lodging::NoticeId;
+use private::Private;
+use store::StoreError;
+
+use crate::arrive::check_in::check_in;
+use crate::arrive::chip::ChipNews;
+use crate::arrive::kiosk::{Effect, Happening, Kiosk, KioskSettings};
+use crate::arrive::registration::Registration;
+use crate::backroom::Backroom;
+use crate::desk::{Face, Screen};
+use crate::notice::turn;
+use crate::reception::Reception;
+use crate::view::{
+    FoundGuest, KioskAct, KioskView, ReceptionAct, ReceptionDone, ReceptionView, Refusal, RefusalCode, SyncState,
+};
+
+/// The face of this desk.
+pub(crate) enum FaceDesk {
+    Kiosk(Box<KioskFace>),
+    Reception(Box<Reception>),
+}
+
+impl FaceDesk {
+    /// Sets up a face.
+    ///
+    /// # Errors
+    ///
+    /// Those of the store.
+    pub(crate) fn new(face: Face, room: &Backroom, now: Timestamp) -> Result<Self, StoreError> {
+        Ok(match face {
+            Face::Kiosk => Self::Kiosk(Box::new(KioskFace::new(room, now)?)),
+            Face::Reception => Self::Reception(Box::default()),
+        })
+    }
+
+    pub(crate) fn kiosk_view(&self, now: Timestamp) -> Result<KioskView, Refusal> {
+        match self {
+            Self::Kiosk(face) => Ok(face.kiosk.view(now)),
+            Self::Reception(_) => Err(RefusalCode::NotNow.into()),
+        }
+    }
+
+    pub(crate) fn kiosk_act(&mut self, act: KioskAct, room: &mut Backroom, now: Timestamp) -> Result<(), Refusal> {
+        match self {
+            Self::Kiosk(face) => {
+                face.happen(Happening::Tap(act), room, now);
+                Ok(())
+            }
+            Self::Reception(_) => Err(RefusalCode::NotNow.into()),
+        }
+    }
+
+    pub(crate) fn reception_view(&self, room: &Backroom, now: Timestamp) -> Result<ReceptionView, Refusal> {
+        match self {
+            Self::Kiosk(_) => Err(RefusalCode::NotNow.into()),
+            Self::Reception(face) => face.view(room, now).map_err(|error| RefusalCode::from(error).into()),
+        }
+    }
+
+    pub(crate) fn reception_act(
+        &mut self,
+        act: ReceptionAct,
+        room: &mut Backroom,
+        now: Timestamp,
+    ) -> Result<ReceptionDone, Refusal> {
+        match self {
+            Self::Kiosk(_) => Err(RefusalCode::NotNow.into()),
+            Self::Reception(face) => face.act(act, room, now),
+        }
+    }
+
+    pub(crate) fn find(&self, text: &str, room: &Backroom) -> Result<Vec<FoundGuest>, Refusal> {
+        match self {
+            Self::Kiosk(_) => Err(RefusalCode::NotNow.into()),
+            Self::Reception(_) => {
+                crate::see::find::find(&room.store, text).map_err(|error| RefusalCode::from(error).into())
+            }
+        }
+    }
+
+    pub(crate) fn devices_changed(&mut self, room: &mut Backroom, now: Timestamp) {
+        match self {
+            Self::Kiosk(face) => face.happen(Happening::Devices(room.devices.state()), room, now),
+            Self::Reception(face) => face.changed(),
+        }
+    }
+
+    pub(crate) fn code_seen(&mut self, bytes: &Private<Vec<u8>>, room: &mut Backroom, now: Timestamp) {
+        match self {
+            Self::Kiosk(face) => face.happen(Happening::Code(bytes.clone()), room, now),
+            Self::Reception(face) => face.code_seen(bytes, room),
+        }
+    }
+
+    pub(crate) fn chip_news(&mut self, news: ChipNews, room: &mut Backroom, now: Timestamp) {
+        match self {
+            Self::Kiosk(face) => face.happen(Happening::Chip(news), room, now),
+            Self::Reception(face) => face.chip_news(news, room),
+        }
+    }
+
+    pub(crate) fn courier_news(&mut self, event: &sync::Event, room: &mut Backroom, now: Timestamp) {
+        match self {
+            Self::Kiosk(face) => face.courier_news(event, room, now),
+            Self::Reception(face) => face.changed(),
+        }
+    }
+
+    /// Time has passed.
+    pub(crate) fn tick(&mut self, room: &mut Backroom, now: Timestamp) {
+        if let Err(error) = turn::turn_due(room, now) {
+            tracing::error!(%error, "a day use was not turned overnight");
+        }
+        match self {
+            Self::Kiosk(face) => face.happen(Happening::Tick, room, now),
+            Self::Reception(face) => face.changed(),
+        }
+    }
+
+    /// When time alone changes something next.
+    pub(crate) fn next_wake(&self, room: &Backroom, now: Timestamp) -> Option<Timestamp> {
+        let face = match self {
+            Self::Kiosk(face) => face.kiosk.next_wake(now),
+            Self::Reception(_) => Some(next_minute(now)),
+        };
+        face.into_iter().chain(turn::next_turn(room)).min()
+    }
+
+    pub(crate) fn show(&self, room: &Backroom, screen: &impl Screen, now: Timestamp) {
+        match self {
+            Self::Kiosk(face) => screen.kiosk(&face.kiosk.view(now)),
+            Self::Reception(face) => match face.view(room, now) {
+                Ok(view) => screen.reception(&view),
+                Err(error) => tracing::error!(%error, "the reception cannot be painted"),
+            },
+        }
+    }
+}
+
+/// The kiosk machine with its hands: what it wants done is done here.
+pub(crate) struct KioskFace {
+    kiosk: Kiosk,
+    /// The notice of the visit on the screen.
+    awaited: Option<NoticeId>,
+}
+
+impl KioskFace {
+    fn new(room: &Backroom, now: Timestamp) -> Result<Self, StoreError> {
+        let departments = room.store.read(|read| read.departments().all())?;
+        let settings = KioskSettings {
+            facility: room.house.name.clone(),
+            departments,
+            unknown_nights: room.house.unknown_nights,
+            training: room.training,
+        };
+        Ok(Self { kiosk: Kiosk::new(settings, now), awaited: None })
+    }
+
+    fn happen(&mut self, happening: Happening, room: &mut Backroom, now: Timestamp) {
+        let mut effects = VecDeque::from(self.kiosk.on(happening, now));
+        while let Some(effect) = effects.pop_front() {
+            if let Some(outcome) = self.act_out(effect, room, now) {
+                effects.extend(self.kiosk.on(outcome, now));
+            }
+        }
+    }
+
+    fn act_out(&mut self, effect: Effect, room: &mut Backroom, now: Timestamp) -> Option<Happening> {
+        match effect {
+            Effect::RecordConsent => match room.record_consent(now) {
+                Ok(()) => None,
+                Err(error) => Some(Happening::NotSaved(RefusalCode::from(error))),
+            },
+            Effect::ReadChip(key) => {
+                room.read_chip(&key);
+                None
+            }
+            Effect::StopReading => {
+                room.devices.stop_reading();
+                None
+            }
+            Effect::Save(registration) => Some(self.save(*registration, room, now)),
+            Effect::Forget => {
+                self.awaited = None;
+                room.forget();
+                None
+            }
+        }
+    }
+
+    fn save(&mut self, registration: Registration, room: &mut Backroom, now: Timestamp) -> Happening {
+        match check_in(room, registration, now) {
+            Ok(saved) => {
+                self.awaited = saved.notice.map(|(notice, _)| notice);
+                let deadline = saved.notice.map_or(now, |(_, deadline)| deadline);
+                let offline = matches!(room.sync_state(), SyncState::Offline | SyncState::EnrolAgain);
+                Happening::Saved { deadline, offline }
+            }
+            Err(refusal) => Happening::NotSaved(refusal.code),
+        }
+    }
+
+    fn courier_news(&mut self, event: &sync::Event, room: &mut Backroom, now: Timestamp) {
+        match event {
+            sync::Event::Settled(key) if Some(NoticeId::from_uuid(key.notice)) == self.awaited => {
+                let badge = room.store.read(|read| read.board().get(NoticeId::from_uuid(key.notice)));
+                let receipt = badge.ok().and_then(|badge| badge.received_at.zip(badge.code));
+                if let Some((at, code)) = receipt {
+                    self.happen(Happening::Receipted { at, code }, room, now);
+                }
+            }
+            sync::Event::Offline { .. } | sync::Event::EnrolAgain(_) => self.happen(Happening::Offline, room, now),
+            _ => {}
+        }
+    }
+}
+
+fn next_minute(now: Timestamp) -> Timestamp {
+    now + SignedDuration::from_secs(60 - now.as_second().rem_euclid(60))
+}

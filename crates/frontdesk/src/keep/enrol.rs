@@ -1,0 +1,69 @@
+//! Enrolling this desk at a hub: a single-use code against a device id and the hub's receipt keys.
+
+use private::Private;
+use store::{Device, HubKey, Store, StoreError};
+use sync::{EnrolError, Http, HubUrl, Membership};
+use wire::{EnrolCode, PublicKey, SecretKey};
+
+use crate::view::RefusalCode;
+
+/// An enrolment, ready to be kept.
+pub(crate) struct Enrolment {
+    /// What the desk signs and sends with.
+    pub(crate) device: Device,
+    /// The hub's receipt keys.
+    pub(crate) keys: Vec<PublicKey>,
+}
+
+/// Asks the hub.
+///
+/// # Errors
+///
+/// [`RefusalCode::HubAway`] when it is worth trying again, [`RefusalCode::EnrolRefused`] when it is not.
+pub(crate) async fn ask(hub: &str, code: &str, seed: [u8; 32]) -> Result<Enrolment, RefusalCode> {
+    let url = HubUrl::parse(hub).map_err(|error| refused(&error))?;
+    let hub_url = url.as_str().to_owned();
+    let transport = Http::new(url).map_err(|error| refused(&error))?;
+    let code = EnrolCode::parse(code).ok_or(RefusalCode::EnrolRefused)?;
+    let secret = SecretKey::from_seed(&seed);
+    let Membership { facility, device, keys, .. } =
+        sync::enrol(&transport, &sync::Machine, code, &secret).await.map_err(|error| match error {
+            EnrolError::NoConnection => RefusalCode::HubAway,
+            other => refused(&other),
+        })?;
+    let device = Device { hub_url, facility, id: device, signing_key: Private::new(seed) };
+    Ok(Enrolment { device, keys })
+}
+
+/// Keeps an enrolment.
+///
+/// # Errors
+///
+/// Those of the store; nothing is kept then.
+pub(crate) fn keep(store: &Store, enrolment: &Enrolment) -> Result<(), StoreError> {
+    store.write(|write| {
+        write.device().enrol(&enrolment.device)?;
+        enrolment.keys.iter().try_for_each(|key| {
+            write.hub_keys().keep(&HubKey { key_id: key.id().to_string(), public_key: key.bytes() })
+        })
+    })
+}
+
+/// The enrolment kept here, if there is one.
+///
+/// # Errors
+///
+/// Those of the store.
+pub(crate) fn kept(store: &Store) -> Result<Option<Enrolment>, StoreError> {
+    store.read(|read| {
+        let Some(device) = read.device().get()? else { return Ok(None) };
+        let keys = read.hub_keys().all()?;
+        let keys = keys.iter().filter_map(|key| PublicKey::from_bytes(&key.public_key).ok()).collect();
+        Ok(Some(Enrolment { device, keys }))
+    })
+}
+
+fn refused(error: &impl std::fmt::Display) -> RefusalCode {
+    tracing::warn!(%error, "this desk was not enrolled");
+    RefusalCode::EnrolRefused
+}

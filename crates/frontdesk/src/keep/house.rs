@@ -1,0 +1,126 @@
+//! The house: what it is, and what stands in it. It is furnished once, from a file, when the store is new.
+
+use jiff::Timestamp;
+use lodging::{Cleanliness, Department, DepartmentId, Room, RoomId};
+use serde::{Deserialize, Serialize};
+use store::{Store, StoreError, Write};
+
+use crate::ambient::Ambient;
+
+/// The name of the setting the house is kept under.
+const SETTING: &str = "house";
+
+/// What is set about the house as a whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct House {
+    /// Its name, as guests and the police know it.
+    pub name: String,
+    /// Its address.
+    pub address: String,
+    /// What it is.
+    pub kind: HouseKind,
+    /// It lies in a remote area: foreigners are declared within 24 hours instead of 12.
+    #[serde(default)]
+    pub remote: bool,
+    /// What "not known yet" is taken as, in nights.
+    #[serde(default = "unknown_nights")]
+    pub unknown_nights: u32,
+}
+
+/// Kinds of houses, as far as the screens differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum HouseKind {
+    /// Cơ sở khám chữa bệnh.
+    Hospital,
+    /// Nhà nghỉ, khách sạn.
+    Guesthouse,
+}
+
+/// Why a house could not be set up.
+#[derive(Debug, thiserror::Error)]
+pub enum HouseError {
+    /// The text is not a house.
+    #[error("the house file is not understood, near byte {0:?}")]
+    NotAHouse(Option<usize>),
+    /// The store is new and no file says what the house is.
+    #[error("this store has no house yet: start with --house FILE once")]
+    NoHouse,
+    /// The store refused.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HouseFile {
+    name: String,
+    address: String,
+    kind: HouseKind,
+    #[serde(default)]
+    remote: bool,
+    #[serde(default = "unknown_nights")]
+    unknown_nights: u32,
+    #[serde(default)]
+    departments: Vec<String>,
+    #[serde(default)]
+    floors: Vec<FloorFile>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FloorFile {
+    number: i16,
+    rooms: Vec<RoomFile>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RoomFile {
+    name: String,
+    beds: u8,
+}
+
+/// Gives the house of this store, furnishing it first from `file` if the store is new.
+///
+/// # Errors
+///
+/// [`HouseError`]; a new store stays unfurnished then.
+pub fn open(store: &Store, file: Option<&str>, now: Timestamp, ambient: &dyn Ambient) -> Result<House, HouseError> {
+    if let Some(house) = store.read(|read| read.settings().get::<House>(SETTING))? {
+        return Ok(house);
+    }
+    let file: HouseFile = toml::from_str(file.ok_or(HouseError::NoHouse)?)
+        .map_err(|error: toml::de::Error| HouseError::NotAHouse(error.span().map(|span| span.start)))?;
+    let house = House {
+        name: file.name.clone(),
+        address: file.address.clone(),
+        kind: file.kind,
+        remote: file.remote,
+        unknown_nights: file.unknown_nights,
+    };
+    store.write(|write| {
+        write.settings().set(SETTING, &house)?;
+        furnish(write, &file, now, ambient)
+    })?;
+    Ok(house)
+}
+
+fn furnish(write: &Write<'_>, file: &HouseFile, now: Timestamp, ambient: &dyn Ambient) -> Result<(), StoreError> {
+    for name in &file.departments {
+        let id = DepartmentId::new(now, ambient.id_bytes());
+        write.departments().save(&Department { id, name: name.clone() })?;
+    }
+    for floor in &file.floors {
+        for RoomFile { name, beds } in &floor.rooms {
+            let id = RoomId::new(now, ambient.id_bytes());
+            let state = Cleanliness::Ready;
+            write.rooms().save(&Room { id, floor: floor.number, name: name.clone(), beds: *beds, state })?;
+        }
+    }
+    Ok(())
+}
+
+const fn unknown_nights() -> u32 {
+    3
+}

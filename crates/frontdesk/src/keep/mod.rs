@@ -1,0 +1,4 @@
+//! What the desk keeps of itself: the house it stands in, and its enrolment at a hub.
+
+pub(crate) mod enrol;
+pub(crate) mod house;

@@ -1,0 +1,242 @@
+//! The reception: the drawer in which a person is registered, over the plan of the house.
+
+use document::Document;
+use duty::{Reason, Role, StayKind};
+use jiff::Timestamp;
+use lodging::{GuestId, NoticeId, Place, RoomId, StayId};
+use private::Private;
+use store::{EntryState, StoreError};
+use uuid::Uuid;
+
+use crate::arrive::check_in::{CheckedIn, check_in};
+use crate::arrive::check_out::{check_out, room_ready};
+use crate::arrive::chip::ChipNews;
+use crate::arrive::draft::Draft;
+use crate::arrive::registration::{Registration, findings};
+use crate::backroom::Backroom;
+use crate::say;
+use crate::see::{notices, plan};
+use crate::view::{
+    CheckInForm, DeviceState, ReceptionAct, ReceptionDone, ReceptionView, Refusal, RefusalCode, StayKindName, Tile,
+};
+
+/// The reception's own state; everything else is in the store.
+#[derive(Default)]
+pub(crate) struct Reception {
+    draft: Option<Draft>,
+    drafts: u32,
+    seq: u32,
+}
+
+impl Reception {
+    /// Carries out one request of the clerk.
+    pub(crate) fn act(
+        &mut self,
+        act: ReceptionAct,
+        room: &mut Backroom,
+        now: Timestamp,
+    ) -> Result<ReceptionDone, Refusal> {
+        self.changed();
+        match act {
+            ReceptionAct::OpenDraft(place) => self.open(place, room),
+            ReceptionAct::CloseDraft => self.close(room),
+            ReceptionAct::UseGuest(guest) => self.use_guest(&guest, room)?,
+            ReceptionAct::ReadChip(number) => self.read_chip(number, room, now)?,
+            ReceptionAct::StopReading => self.stop_reading(room),
+            ReceptionAct::CheckIn(form) => return self.check_in(&form, room, now),
+            ReceptionAct::CheckOut(stay) => check_out(room, StayId::from_uuid(id(&stay)?), now)?,
+            ReceptionAct::RoomReady(place) => room_ready(room, RoomId::from_uuid(id(&place)?), now)?,
+            ReceptionAct::Resend(notice) => resend(room, NoticeId::from_uuid(id(&notice)?), now)?,
+            // The desk has taken this up before: it waits for the network, which this thread never does.
+            ReceptionAct::Enrol { .. } => return Err(RefusalCode::NotNow.into()),
+        }
+        Ok(ReceptionDone::Done)
+    }
+
+    /// The camera sees a code: a card's QR opens the drawer.
+    pub(crate) fn code_seen(&mut self, bytes: &Private<Vec<u8>>, room: &mut Backroom) {
+        self.changed();
+        match document::qr::parse(bytes.expose()) {
+            Ok(qr) => {
+                if self.draft.is_none() {
+                    self.open(None, room);
+                }
+                let last_stay = last_stay(room, &qr.document());
+                if let Some(draft) = &mut self.draft
+                    && draft.see_qr(qr)
+                {
+                    draft.was_here(last_stay);
+                }
+            }
+            Err(_) => {
+                if let Some(draft) = &mut self.draft {
+                    draft.see_other_code();
+                }
+            }
+        }
+    }
+
+    /// News of the read under way.
+    pub(crate) fn chip_news(&mut self, news: ChipNews, room: &Backroom) {
+        self.changed();
+        if let Some(draft) = &mut self.draft {
+            draft.hear(news);
+            let last_stay = last_stay(room, draft.document());
+            draft.was_here(last_stay);
+        }
+    }
+
+    /// Something the page shows may have changed.
+    pub(crate) fn changed(&mut self) {
+        self.seq += 1;
+    }
+
+    /// Paints everything.
+    ///
+    /// # Errors
+    ///
+    /// Those of the store.
+    pub(crate) fn view(&self, room: &Backroom, now: Timestamp) -> Result<ReceptionView, StoreError> {
+        let devices = room.devices.state();
+        room.store.read(|read| {
+            Ok(ReceptionView {
+                seq: self.seq,
+                facility: room.house.name.clone(),
+                staff: read.staff().get(room.staff)?.name.into_exposed(),
+                now: say::moment(now),
+                training: room.training,
+                devices,
+                floors: plan::floors(read, now)?,
+                reasons: Reason::ALL.iter().map(|reason| tile(reason.code(), reason.label())).collect(),
+                papers: document::Paper::ALL.iter().map(|paper| tile(paper.code(), paper.label())).collect(),
+                radar: notices::radar(read, now)?,
+                outbox: notices::outbox(read, now)?,
+                sync: notices::sync(read, room.sync_state())?,
+                draft: self.draft.as_ref().map(|draft| draft.view(devices, now)),
+            })
+        })
+    }
+
+    fn open(&mut self, place: Option<String>, room: &mut Backroom) {
+        room.forget();
+        self.drafts += 1;
+        self.draft = Some(Draft::new(self.drafts, place));
+    }
+
+    fn close(&mut self, room: &mut Backroom) {
+        room.forget();
+        self.draft = None;
+    }
+
+    fn use_guest(&mut self, guest: &str, room: &mut Backroom) -> Result<(), Refusal> {
+        let guest = GuestId::from_uuid(id(guest)?);
+        let document = room.store.read(|read| read.guests().get(guest)).map_err(RefusalCode::from)?.document;
+        let place = self.draft.as_ref().and_then(Draft::room);
+        room.forget();
+        self.drafts += 1;
+        let mut draft = Draft::of_guest(self.drafts, place, document);
+        draft.was_here(last_stay(room, draft.document()));
+        self.draft = Some(draft);
+        Ok(())
+    }
+
+    /// The guest has said yes: that is recorded first, then the chip is read.
+    fn read_chip(&mut self, number: Option<String>, room: &mut Backroom, now: Timestamp) -> Result<(), Refusal> {
+        let draft = self.draft.as_mut().ok_or(RefusalCode::NotNow)?;
+        let devices = room.devices.state();
+        if devices.chip != DeviceState::Ready {
+            return Err(RefusalCode::NoReader.into());
+        }
+        if !devices.card_laid {
+            return Err(RefusalCode::NoCard.into());
+        }
+        let key = draft.key(number).ok_or(RefusalCode::NoKey)?;
+        room.record_consent(now).map_err(RefusalCode::from)?;
+        draft.begin_reading();
+        room.read_chip(&key);
+        Ok(())
+    }
+
+    fn stop_reading(&mut self, room: &mut Backroom) {
+        room.devices.stop_reading();
+        if let Some(draft) = &mut self.draft {
+            draft.stop_reading();
+        }
+    }
+
+    fn check_in(&mut self, form: &CheckInForm, room: &mut Backroom, now: Timestamp) -> Result<ReceptionDone, Refusal> {
+        let draft = self.draft.as_ref().filter(|draft| draft.id() == form.draft).ok_or(RefusalCode::NotNow)?;
+        if draft.is_reading() {
+            return Err(RefusalCode::NotNow.into());
+        }
+        let document = draft.submit(&form.facts, duty::vn_date(now)).map_err(|found| refused(&found))?;
+        let soft = findings(&document, now);
+        if !form.confirmed && soft.iter().any(|finding| finding.severity == document::Severity::Soft) {
+            return Err(Refusal { code: RefusalCode::ConfirmSoft, ..refused(&soft) });
+        }
+        let registration = registration(form, document)?;
+        let CheckedIn { stay, notice } = check_in(room, registration, now)?;
+        self.close(room);
+        let deadline = notice.map(|(_, deadline)| say::day_hour(deadline));
+        Ok(ReceptionDone::CheckedIn { stay: stay.to_string(), deadline })
+    }
+}
+
+fn registration(form: &CheckInForm, document: Document) -> Result<Registration, Refusal> {
+    let reason = u8::try_from(form.reason).ok().and_then(Reason::from_code).ok_or(RefusalCode::Findings)?;
+    let words = form.reason_text.trim();
+    if reason.needs_words() && words.is_empty() {
+        return Err(RefusalCode::NoReason.into());
+    }
+    Ok(Registration {
+        document,
+        place: Place::Room(RoomId::from_uuid(id(&form.room)?)),
+        kind: match form.kind {
+            StayKindName::Overnight => StayKind::Overnight,
+            StayKindName::DayUse => StayKind::DayUse,
+        },
+        nights: form.nights.max(1),
+        role: Role::Guest,
+        relation: None,
+        reason,
+        reason_note: (!words.is_empty()).then(|| Private::new(words.to_owned())),
+    })
+}
+
+/// When the person of a document was here last.
+fn last_stay(room: &Backroom, document: &Document) -> Option<String> {
+    let number = document.number.as_ref()?.value.expose();
+    let found = room.store.read(|read| {
+        let Some(guest) = read.guests().by_number(number)?.into_iter().next() else { return Ok(None) };
+        Ok(read.stays().of(guest.id)?.last().map(|stay| stay.arrived))
+    });
+    found.ok().flatten().map(|arrived| say::date(duty::vn_date(arrived)))
+}
+
+/// Sends a notice again: a refused one by a person's decision, a waiting one without waiting longer.
+fn resend(room: &Backroom, notice: NoticeId, now: Timestamp) -> Result<(), RefusalCode> {
+    room.store.try_write(|write| {
+        let entries = write.read().outbox().of(notice)?;
+        let entry = entries.iter().find(|entry| entry.state != EntryState::Settled).ok_or(RefusalCode::Unknown)?;
+        match entry.state {
+            EntryState::Rejected => write.outbox().resend(entry.queued.key, now)?,
+            EntryState::Unverified => write.outbox().back_off(entry.queued.key, now)?,
+            EntryState::Ready | EntryState::Sending | EntryState::Settled => {}
+        }
+        Ok::<(), RefusalCode>(())
+    })?;
+    room.wake_courier();
+    Ok(())
+}
+
+fn refused(found: &[document::Finding]) -> Refusal {
+    Refusal { code: RefusalCode::Findings, findings: found.iter().map(say::finding).collect() }
+}
+
+fn tile(code: u8, label: &str) -> Tile {
+    Tile { id: code.to_string(), name: label.to_owned() }
+}
+
+fn id(text: &str) -> Result<Uuid, RefusalCode> {
+    Uuid::parse_str(text).map_err(|_| RefusalCode::Unknown)
+}

@@ -1,0 +1,118 @@
+//! How facts and moments are written on a screen: Vietnamese time, `dd/MM/yyyy HH:mm`.
+
+use document::{DataTrust, Document, Fact, Field, Finding, Severity, Source, Verdict};
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::view::{DraftFact, FieldName, FindingView, SourceName, TrustView};
+
+/// `HH:mm`
+pub fn hour(at: Timestamp) -> String {
+    duty::vn_civil(at).strftime("%H:%M").to_string()
+}
+
+/// `dd/MM HH:mm`
+pub fn day_hour(at: Timestamp) -> String {
+    duty::vn_civil(at).strftime("%d/%m %H:%M").to_string()
+}
+
+/// `dd/MM HH:mm:ss`
+pub fn day_second(at: Timestamp) -> String {
+    duty::vn_civil(at).strftime("%d/%m %H:%M:%S").to_string()
+}
+
+/// `dd/MM/yyyy HH:mm`
+pub fn moment(at: Timestamp) -> String {
+    duty::vn_civil(at).strftime("%d/%m/%Y %H:%M").to_string()
+}
+
+/// `dd/MM/yyyy`
+pub fn date(date: Date) -> String {
+    date.strftime("%d/%m/%Y").to_string()
+}
+
+/// A fact that is text, or nothing.
+pub fn fact(fact: Option<&Fact<String>>) -> String {
+    fact.map(|fact| fact.value.expose().clone()).unwrap_or_default()
+}
+
+/// A number with all but its ends covered.
+pub fn masked(number: Option<&Fact<String>>) -> String {
+    number.map(|number| document::mask(number.value.expose())).unwrap_or_default()
+}
+
+/// What a verdict means to a person.
+pub fn trust(verdict: Verdict) -> TrustView {
+    match verdict.data {
+        DataTrust::Unproven => TrustView::Unproven,
+        DataTrust::SelfConsistent => TrustView::SelfConsistent,
+        DataTrust::IssuerTrusted => TrustView::IssuerTrusted,
+    }
+}
+
+/// The facts of a document as a form shows them, each with its source.
+pub fn facts(document: &Document) -> Vec<DraftFact> {
+    let text = |field, fact: &Option<Fact<String>>| say(field, fact.as_ref(), String::clone);
+    let mut facts = vec![DraftFact {
+        field: FieldName::Paper,
+        value: document.paper.code().to_string(),
+        source: document.number.as_ref().map_or(SourceName::Typed, |number| source(number.source)),
+    }];
+    facts.extend(text(FieldName::Number, &document.number));
+    facts.extend(text(FieldName::Name, &document.name));
+    facts.extend(say(FieldName::Birth, document.birth.as_ref(), |birth| match birth {
+        document::Birth::Day(day) => date(*day),
+        document::Birth::Year(year) => year.to_string(),
+    }));
+    facts.extend(say(FieldName::Sex, document.sex.as_ref(), |sex| match sex {
+        document::Sex::Unspecified => "X".to_owned(),
+        known => known.label().to_owned(),
+    }));
+    facts.extend(say(FieldName::Nationality, document.nationality.as_ref(), |country| country.code().to_owned()));
+    facts.extend(text(FieldName::Address, &document.address));
+    facts.extend(say(FieldName::Issued, document.issued.as_ref(), |day| date(*day)));
+    facts.extend(say(FieldName::Expiry, document.expiry.as_ref(), |expiry| match expiry {
+        document::Expiry::On(day) => date(*day),
+        document::Expiry::Lifelong => "Không thời hạn".to_owned(),
+    }));
+    facts.extend(text(FieldName::OldNumber, &document.old_number));
+    facts
+}
+
+/// One finding for the page.
+pub fn finding(finding: &Finding) -> FindingView {
+    FindingView {
+        field: field(finding.field),
+        hard: finding.severity == Severity::Hard,
+        code: finding.code.code().to_owned(),
+    }
+}
+
+/// The page's word for a fact.
+pub fn field(field: Field) -> FieldName {
+    match field {
+        Field::Paper => FieldName::Paper,
+        Field::Number => FieldName::Number,
+        Field::Name => FieldName::Name,
+        Field::Birth => FieldName::Birth,
+        Field::Sex => FieldName::Sex,
+        Field::Nationality => FieldName::Nationality,
+        Field::Address => FieldName::Address,
+        Field::Issued => FieldName::Issued,
+        Field::Expiry => FieldName::Expiry,
+        Field::OldNumber => FieldName::OldNumber,
+    }
+}
+
+fn say<T>(field: FieldName, fact: Option<&Fact<T>>, write: impl FnOnce(&T) -> String) -> Option<DraftFact> {
+    fact.map(|fact| DraftFact { field, value: write(fact.value.expose()), source: source(fact.source) })
+}
+
+fn source(from: Source) -> SourceName {
+    match from {
+        Source::Chip => SourceName::Chip,
+        Source::Qr => SourceName::Qr,
+        Source::Mrz => SourceName::Mrz,
+        Source::Typed => SourceName::Typed,
+    }
+}

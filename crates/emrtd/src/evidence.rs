@@ -99,7 +99,7 @@ impl Evidence {
         let object = match security {
             None => return without(SignatureVerdict::Absent),
             Some(Err(SecurityObjectError::Form)) => return without(SignatureVerdict::Unreadable),
-            Some(Err(SecurityObjectError::Algorithm)) => return without(SignatureVerdict::Unsupported),
+            Some(Err(SecurityObjectError::HashFunction)) => return without(SignatureVerdict::Unsupported),
             Some(Ok(object)) => object,
         };
         let signer = object.signer();

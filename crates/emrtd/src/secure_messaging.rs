@@ -20,6 +20,8 @@ pub(crate) struct ProtectionBroken;
 pub(crate) struct Channel {
     keys: Keys,
     counter: Vec<u8>,
+    /// The counter as it stood before the last command.
+    before: Vec<u8>,
 }
 
 impl Channel {
@@ -27,7 +29,7 @@ impl Channel {
     pub(crate) fn new(keys: Keys, counter: &[u8]) -> Self {
         let mut full = vec![0; keys.suite.block_len().saturating_sub(counter.len())];
         full.extend_from_slice(counter);
-        Self { keys, counter: full }
+        Self { keys, before: full.clone(), counter: full }
     }
 
     /// Plain bytes that an answer can carry in `room` bytes of protected data: whole blocks less one byte of padding,
@@ -46,6 +48,7 @@ impl Channel {
 
     /// Wraps a command and counts it.
     pub(crate) fn protect(&mut self, command: &Command) -> Result<Command, ProtectionBroken> {
+        self.before.clone_from(&self.counter);
         self.count();
         let cla = command.cla | 0x0C;
         let block = self.keys.suite.block_len();
@@ -71,13 +74,16 @@ impl Channel {
         Ok(Command { cla, data: body, le: Some(le), ..*command })
     }
 
-    /// Checks and unwraps an answer and counts it. A refusal may come bare: the chip has then closed the channel or
-    /// never saw the command, and the status word is all there is to tell.
+    /// Checks and unwraps an answer and counts it.
+    ///
+    /// A refusal may come bare: the chip turned the command away before it looked under its protection, so it counted
+    /// neither the command nor the answer; or it has closed the channel, and the next command will tell.
     pub(crate) fn unprotect(&mut self, response: &Response) -> Result<Response, ProtectionBroken> {
-        self.count();
         if response.data.is_empty() && !response.status.gives_data() {
+            self.counter.clone_from(&self.before);
             return Ok(response.clone());
         }
+        self.count();
         let mut secret = None;
         let mut status = None;
         let mut authenticated = Vec::new();
@@ -196,6 +202,15 @@ mod tests {
         for (suite, plain) in [(Suite::Aes128, 223), (Suite::Aes256, 223), (Suite::TripleDes, 231)] {
             assert_eq!(Channel::new(Keys::derive(suite, &[1; 16]), &[]).plain_room(256), plain);
         }
+    }
+
+    #[test]
+    fn a_bare_refusal_is_not_counted() {
+        let mut channel = appendix_d();
+        let command = Command::parse(&hex!("00A4020C02011E")).unwrap();
+        let first = channel.protect(&command).unwrap();
+        channel.unprotect(&Response::new([], StatusWord::WrongLength)).unwrap();
+        assert_eq!(channel.protect(&command).unwrap(), first);
     }
 
     #[test]

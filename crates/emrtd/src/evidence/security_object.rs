@@ -13,8 +13,8 @@ use crate::tlv::{self, Fields};
 pub(crate) enum SecurityObjectError {
     /// Not the CMS structure, or not DER.
     Form,
-    /// A hash function or signature algorithm that is not known here.
-    Algorithm,
+    /// The groups are hashed by a function that is not known here.
+    HashFunction,
 }
 
 /// id-signedData, 1.2.840.113549.1.7.2
@@ -37,9 +37,10 @@ pub(crate) struct SecurityObject {
 /// The one signer of a security object.
 struct SignerInfo {
     id: SignerId,
-    digest: Digest,
+    /// `None` for a hash function that is not known here; the algorithm likewise.
+    digest: Option<Digest>,
     attributes: Option<Vec<u8>>,
-    algorithm: Algorithm,
+    algorithm: Option<Algorithm>,
     signature: Vec<u8>,
 }
 
@@ -101,19 +102,20 @@ impl SecurityObject {
     pub(super) fn signature_verdict(&self, signer: Option<&Certificate<'_>>) -> SignatureVerdict {
         let Some(certificate) = signer else { return SignatureVerdict::Unreadable };
         let signer = &self.signer;
+        let Some(digest) = signer.digest else { return SignatureVerdict::Unsupported };
         let message = match &signer.attributes {
             None => self.content.clone(),
             Some(attributes) => {
-                let digest = attribute(attributes, &MESSAGE_DIGEST, 0x04);
+                let content_hash = attribute(attributes, &MESSAGE_DIGEST, 0x04);
                 let content_type = attribute(attributes, &CONTENT_TYPE, 0x06);
-                if digest != Some(&signer.digest.of(&self.content)) || content_type != Some(&self.content_type) {
+                if content_hash != Some(&digest.of(&self.content)) || content_type != Some(&self.content_type) {
                     return SignatureVerdict::Wrong;
                 }
                 // The signature is over the attributes as an explicit SET OF (RFC 5652 clause 5.4).
                 tlv::write(0x31, attributes)
             }
         };
-        signature::verify(certificate.key.as_ref(), Some(signer.algorithm), &message, &signer.signature)
+        signature::verify(certificate.key.as_ref(), signer.algorithm, &message, &signer.signature)
     }
 }
 
@@ -130,10 +132,10 @@ impl SignerInfo {
                 SignerId::IssuerAndSerial { issuer, serial: id.next(0x02).ok_or(form)?.value.to_vec() }
             }
         };
-        let digest = digest(fields.next(0x30).ok_or(form)?.value)?;
+        let digest = digest(fields.next(0x30).ok_or(form)?.value);
         let attributes = fields.next(0xA0).map(|set| set.value.to_vec());
         let algorithm = fields.next(0x30).ok_or(form)?.value;
-        let algorithm = Algorithm::parse(algorithm, Some(digest)).ok_or(SecurityObjectError::Algorithm)?;
+        let algorithm = Algorithm::parse(algorithm, digest);
         let signature = fields.next(0x04).ok_or(form)?.value.to_vec();
         Ok(Self { id, digest, attributes, algorithm, signature })
     }
@@ -153,7 +155,7 @@ fn hashes(content: &[u8]) -> Result<(Digest, Vec<(u8, Vec<u8>)>), SecurityObject
     let form = SecurityObjectError::Form;
     let mut object = Fields(tlv::find(content, 0x30).ok_or(form)?);
     let _version = object.next(0x02).ok_or(form)?;
-    let digest = digest(object.next(0x30).ok_or(form)?.value)?;
+    let digest = digest(object.next(0x30).ok_or(form)?.value).ok_or(SecurityObjectError::HashFunction)?;
     let list = object.next(0x30).ok_or(form)?.value;
     let hashes = tlv::objects(list).map(|entry| {
         let mut entry = Fields(entry.ok()?.value);
@@ -165,9 +167,8 @@ fn hashes(content: &[u8]) -> Result<(Digest, Vec<(u8, Vec<u8>)>), SecurityObject
     Ok((digest, hashes.collect::<Option<_>>().ok_or(form)?))
 }
 
-fn digest(algorithm: &[u8]) -> Result<Digest, SecurityObjectError> {
-    let oid = tlv::find(algorithm, 0x06).ok_or(SecurityObjectError::Form)?;
-    Digest::from_oid(oid).ok_or(SecurityObjectError::Algorithm)
+fn digest(algorithm: &[u8]) -> Option<Digest> {
+    tlv::find(algorithm, 0x06).and_then(Digest::from_oid)
 }
 
 /// The single value of an attribute, if it has this type and tag.

@@ -1,1 +1,143 @@
+use proptest::prelude::*;
 
+use super::*;
+
+/// A security object by OpenSSL and its issuer's certificate; see `tests/signatures/make.sh`.
+struct Sample {
+    name: &'static str,
+    security_object: &'static [u8],
+    issuer: &'static [u8],
+}
+
+macro_rules! sample {
+    ($name:literal) => {
+        Sample {
+            name: $name,
+            security_object: include_bytes!(concat!("../../tests/signatures/", $name, "-sod.der")),
+            issuer: include_bytes!(concat!("../../tests/signatures/", $name, "-csca.der")),
+        }
+    };
+}
+
+/// Each with an algorithm of its own; `mixed` has no signed attributes, `brainpool` names its signer by key identifier.
+const KNOWN: [Sample; 5] = [sample!("p256"), sample!("p384"), sample!("brainpool"), sample!("rsa"), sample!("mixed")];
+const UNKNOWN: [Sample; 2] = [sample!("pss"), sample!("p521")];
+
+fn files(dg1: &[u8], dg2: &[u8]) -> Files {
+    let mut files = Files::default();
+    files.insert(FileId::Dg1, dg1.to_vec());
+    files.insert(FileId::Dg2, dg2.to_vec());
+    files
+}
+
+fn gather(security_object: &[u8], files: &Files, anchors: &[&[u8]]) -> Evidence {
+    let anchors: Vec<_> = anchors.iter().map(|der| der.to_vec()).collect();
+    Evidence::gather(Some(SecurityObject::parse(security_object)), files, &anchors)
+}
+
+#[test]
+fn signatures_by_other_hands_are_right() {
+    let files = files(&[0x61, 0], &[0x75, 0]);
+    for sample in &KNOWN {
+        let evidence = gather(sample.security_object, &files, &[sample.issuer]);
+        assert_eq!(evidence.signature, SignatureVerdict::Right, "{}", sample.name);
+        assert_eq!(evidence.issuer, IssuerVerdict::Trusted, "{}", sample.name);
+        assert_eq!(evidence.data(), DataTrust::IssuerTrusted, "{}", sample.name);
+        let evidence = gather(sample.security_object, &files, &[]);
+        assert_eq!(evidence.data(), DataTrust::SelfConsistent, "{}", sample.name);
+    }
+}
+
+#[test]
+fn what_is_not_known_is_said_and_not_trusted() {
+    let files = files(&[0x61, 0], &[0x75, 0]);
+    for sample in &UNKNOWN {
+        let evidence = gather(sample.security_object, &files, &[sample.issuer]);
+        assert_eq!(evidence.signature, SignatureVerdict::Unsupported, "{}", sample.name);
+        assert!(evidence.groups.iter().all(|group| group.verdict == GroupVerdict::Matches), "{}", sample.name);
+        assert_eq!(evidence.data(), DataTrust::Unproven, "{}", sample.name);
+    }
+}
+
+#[test]
+fn without_a_security_object_nothing_is_proven() {
+    let files = files(&[0x61, 0], &[0x75, 0]);
+    let absent = Evidence::gather(None, &files, &[]);
+    assert_eq!((absent.signature, absent.data()), (SignatureVerdict::Absent, DataTrust::Unproven));
+    assert!(absent.groups.iter().all(|group| group.verdict == GroupVerdict::NotListed));
+    let damaged = gather(&[0x77, 0x02, 0x30, 0x00], &files, &[]);
+    assert_eq!((damaged.signature, damaged.data()), (SignatureVerdict::Unreadable, DataTrust::Unproven));
+}
+
+#[test]
+fn groups_differ_are_unlisted_or_unread() {
+    let [sample, ..] = &KNOWN;
+    let mut files = files(&[0x61, 0], &[0x75, 1, 0]);
+    files.insert(FileId::Dg13, vec![0x6D, 0]);
+    let evidence = gather(sample.security_object, &files, &[]);
+    let verdicts: Vec<_> = evidence.groups.iter().map(|group| (group.group, group.verdict)).collect();
+    let expected = [(1, GroupVerdict::Matches), (2, GroupVerdict::Differs), (13, GroupVerdict::NotListed)];
+    assert_eq!(verdicts, expected);
+    assert_eq!(evidence.data(), DataTrust::Unproven);
+
+    let evidence = gather(sample.security_object, &Files::default(), &[]);
+    assert!(evidence.groups.iter().all(|group| group.verdict == GroupVerdict::NotRead));
+    assert_eq!(evidence.data(), DataTrust::Unproven, "what was not read is not proven");
+}
+
+#[test]
+fn a_namesake_that_did_not_sign_is_no_anchor() {
+    let files = files(&[0x61, 0], &[0x75, 0]);
+    let [p256, p384, ..] = &KNOWN;
+    assert_eq!(gather(p256.security_object, &files, &[p384.issuer]).issuer, IssuerVerdict::Unknown);
+    // Another key under the same name: the last byte of the key's point is changed, so that it lies off the curve,
+    // or the issuer's own signature is, which nobody looks at.
+    let issuer = Certificate::parse(p256.issuer).unwrap();
+    let Some(signature::PublicKey::P256(point)) = issuer.key else { panic!("a P-256 key") };
+    let at = p256.issuer.windows(point.len()).position(|window| window == point).unwrap();
+    let mut namesake = p256.issuer.to_vec();
+    namesake[at + point.len() - 1] ^= 1;
+    let evidence = gather(p256.security_object, &files, &[&namesake]);
+    assert_eq!((evidence.issuer, evidence.data()), (IssuerVerdict::Wrong, DataTrust::Unproven));
+    let evidence = gather(p256.security_object, &files, &[&namesake, p256.issuer]);
+    assert_eq!(evidence.data(), DataTrust::IssuerTrusted);
+}
+
+#[test]
+fn every_bit_of_content_attributes_and_signature_counts() {
+    for sample in &KNOWN {
+        let object = SecurityObject::parse(sample.security_object).unwrap();
+        let end = sample.security_object.len();
+        let signed = object.hash(1).unwrap().1;
+        let hash_at = sample.security_object.windows(signed.len()).position(|window| window == signed).unwrap();
+        for at in (hash_at..hash_at + signed.len()).chain(end - 32..end) {
+            let mut altered = sample.security_object.to_vec();
+            altered[at] ^= 1;
+            let evidence = gather(&altered, &files(&[0x61, 0], &[0x75, 0]), &[sample.issuer]);
+            assert_eq!(evidence.signature, SignatureVerdict::Wrong, "{} byte {at}", sample.name);
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn damaged_bytes_never_panic(which in 0..KNOWN.len(), at: prop::sample::Index, value: u8, cut: prop::sample::Index) {
+        let sample = &KNOWN[which];
+        let mut damaged = sample.security_object.to_vec();
+        let at = at.index(damaged.len());
+        damaged[at] = value;
+        let mut certificate = sample.issuer.to_vec();
+        let at = at % certificate.len();
+        certificate[at] = value;
+        let files = files(&[0x61, 0], &[0x75, 0]);
+        let _ = gather(&damaged, &files, &[sample.issuer]).data();
+        let _ = gather(sample.security_object, &files, &[&certificate]).data();
+        let _ = gather(&damaged[..cut.index(damaged.len())], &files, &[&certificate]).data();
+    }
+
+    #[test]
+    fn arbitrary_bytes_never_panic(bytes: Vec<u8>) {
+        let _ = gather(&bytes, &Files::default(), &[&bytes]);
+        let _ = gather(&crate::tlv::write(0x77, &bytes), &Files::default(), &[]);
+    }
+}

@@ -1,0 +1,169 @@
+use card_sim::Card;
+use emrtd::{Access, DataTrust, FaceFormat, FileId, Output, Progress, Session, apdu::Command};
+
+use crate::support::{APPLICATION_FILES, SEED, assert_whole, can, card, drive, key, profile, read};
+
+#[test]
+fn pace_with_the_card_access_number_reads_everything() {
+    let mut card = card("an.toml");
+    let outcome = read(&mut card, vec![can("000123")]);
+    let files: Vec<_> = outcome
+        .progress
+        .iter()
+        .filter_map(|step| if let Progress::File(file) = step { Some(*file) } else { None })
+        .collect();
+    assert_eq!(files[0], FileId::CardAccess);
+    assert_eq!(files[1..], APPLICATION_FILES);
+
+    let reading = outcome.reading();
+    assert_whole(&reading, &card);
+    assert_eq!(reading.access, Access::Pace);
+    assert_eq!(reading.dg1.mrz.surname.expose(), "NGUYEN");
+    let facts = reading.dg13.as_ref().unwrap();
+    assert_eq!(facts.name.as_ref().unwrap().expose(), "Nguyễn Văn An");
+    assert_eq!(facts.number.as_ref().unwrap().expose(), "001099000123");
+    let face = reading.dg2.as_ref().unwrap();
+    assert_eq!((face.format, &face.bytes.expose()[..3]), (FaceFormat::Jpeg, &[0xFF, 0xD8, 0xFF][..]));
+    assert_eq!(reading.evidence.data(), DataTrust::SelfConsistent);
+
+    let counts = card.counts();
+    assert_eq!(
+        (reading.counts.round_trips, reading.counts.bytes_sent, reading.counts.bytes_received),
+        (counts.commands, counts.bytes_in, counts.bytes_out)
+    );
+}
+
+#[test]
+fn the_name_shows_before_anything_else_is_read() {
+    let mut card = card("an.toml");
+    let mut session = Session::new(vec![can("000123")], SEED);
+    let mut commands = 0;
+    loop {
+        match session.poll() {
+            Output::Transmit(command) => {
+                session.answer(&card.transmit(&command));
+                commands += 1;
+            }
+            Output::Progress(Progress::Identity(dg1)) => {
+                assert_eq!((dg1.mrz.given.expose().as_str(), commands), ("VAN AN", 8));
+                assert_eq!(card.counts().name_after, Some(8));
+                return;
+            }
+            Output::Progress(_) => {}
+            Output::Finished(result) => panic!("over before the name with {:?}", result.err()),
+        }
+    }
+}
+
+#[test]
+fn progress_only_grows_and_ends_whole() {
+    let outcome = read(&mut card("an.toml"), vec![can("000123")]);
+    let bytes: Vec<_> = outcome
+        .progress
+        .iter()
+        .filter_map(|step| if let Progress::Bytes { done, total } = step { Some((*done, *total)) } else { None })
+        .collect();
+    assert!(bytes.windows(2).all(|pair| pair[0].0 < pair[1].0 && pair[0].1 <= pair[1].1));
+    assert!(bytes.iter().all(|(done, total)| done <= total));
+    let (done, total) = *bytes.last().unwrap();
+    assert_eq!(done, total);
+    assert!(matches!(outcome.progress.last(), Some(Progress::Checked)));
+}
+
+/// The floor of round trips on the file set of the measure: 7, and for each file its size in portions, rounded up.
+#[test]
+fn the_bench_card_costs_the_floor() {
+    let mut bench = card("bench.toml");
+    let reading = read(&mut bench, vec![can("000123")]).reading();
+    assert_whole(&reading, &bench);
+    let counts = bench.counts();
+    assert_eq!((counts.short, counts.extended, counts.name_after), (95, 0, Some(8)));
+
+    let mut bench = card("bench-extended.toml");
+    let session = Session::new(vec![can("000123")], SEED).with_answers_up_to(32_768);
+    let reading = drive(session, &mut bench).reading();
+    assert_whole(&reading, &bench);
+    let counts = bench.counts();
+    assert_eq!((counts.commands, counts.extended), (13, 6));
+}
+
+/// A chip that refuses extended length after all is read in short answers.
+#[test]
+fn extended_length_that_was_promised_in_vain() {
+    let mut card = card("bench.toml");
+    let session = Session::new(vec![can("000123")], SEED).with_answers_up_to(32_768);
+    let outcome = drive(session, &mut card);
+    assert_whole(&outcome.reading(), &card);
+}
+
+#[test]
+fn pace_with_the_machine_readable_zone() {
+    let mut card = card("an.toml");
+    let reading = read(&mut card, vec![key()]).reading();
+    assert_eq!(reading.access, Access::Pace);
+    assert_whole(&reading, &card);
+}
+
+#[test]
+fn bac_where_the_chip_knows_no_pace() {
+    let mut profile = profile("an.toml");
+    profile.chip.pace = false;
+    let mut card = Card::new(&profile, SEED).unwrap();
+    let reading = read(&mut card, vec![can("000123"), key()]).reading();
+    assert_eq!(reading.access, Access::Bac);
+    assert_whole(&reading, &card);
+}
+
+#[test]
+fn a_card_without_a_face_and_one_without_fingerprints() {
+    let mut profile = profile("an.toml");
+    profile.face = None;
+    profile.chip.dg3 = false;
+    let mut card = Card::new(&profile, SEED).unwrap();
+    let reading = read(&mut card, vec![can("000123")]).reading();
+    assert!(reading.dg2.is_none() && reading.files.get(FileId::Dg2).is_none());
+    assert_eq!(reading.evidence.data(), DataTrust::SelfConsistent);
+}
+
+/// What must never be sent to a citizen card: SELECT MF, EF.COM, EF.DIR, fingerprints.
+#[test]
+fn nothing_is_asked_that_is_not_needed() {
+    let mut card = card("an.toml");
+    let mut session = Session::new(vec![can("000123")], SEED);
+    let mut first = None;
+    loop {
+        match session.poll() {
+            Output::Transmit(command) => {
+                let parsed = Command::parse(&command).unwrap();
+                first.get_or_insert(command.clone());
+                assert_ne!(parsed.header()[..3], [0x00, 0xA4, 0x00]);
+                assert!(![0x9E, 0x83].contains(&parsed.p1) || parsed.ins != 0xB0);
+                session.answer(&card.transmit(&command));
+            }
+            Output::Progress(_) => {}
+            Output::Finished(result) => break assert!(result.is_ok()),
+        }
+    }
+    assert_eq!(first.unwrap(), [0x00, 0xB0, 0x9C, 0x00, 0x00]);
+}
+
+/// A leading zero of a shared secret or coordinate that is dropped anywhere fails one session in 256.
+#[test]
+fn a_thousand_pace_sessions_without_a_failure() {
+    let mut card = card("an.toml");
+    for index in 0_u32..1000 {
+        card.reset();
+        let mut seed = SEED;
+        seed[..4].copy_from_slice(&index.to_be_bytes());
+        let mut session = Session::new(vec![can("000123")], seed);
+        loop {
+            match session.poll() {
+                Output::Transmit(command) => session.answer(&card.transmit(&command)),
+                // The name was read under the new keys: the session stands.
+                Output::Progress(Progress::Identity(_)) => break,
+                Output::Progress(_) => {}
+                Output::Finished(result) => panic!("session {index} failed: {:?}", result.err()),
+            }
+        }
+    }
+}

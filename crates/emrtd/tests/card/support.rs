@@ -1,0 +1,93 @@
+//! A card on a table, and a session driven against it.
+
+use std::path::{Path, PathBuf};
+
+use card_sim::{Card, Profile};
+use emrtd::{Can, FileId, Output, Password, Progress, ReadError, Reading, Session};
+use mrz::MrzKey;
+
+pub const SEED: [u8; 32] = [0x2A; 32];
+
+pub fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures")
+}
+
+/// The profile of a card in `fixtures/cards`, for a test to change.
+pub fn profile(name: &str) -> Profile {
+    Profile::load(&fixtures().join("cards").join(name)).unwrap()
+}
+
+pub fn card(name: &str) -> Card {
+    Card::new(&profile(name), SEED).unwrap()
+}
+
+/// A certificate in `fixtures/pki`.
+pub fn certificate(name: &str) -> Vec<u8> {
+    #[expect(clippy::disallowed_methods, reason = "a test reads its fixtures")]
+    std::fs::read(fixtures().join("pki").join(name)).unwrap()
+}
+
+pub fn can(digits: &str) -> Password {
+    Password::Can(Can::new(digits).unwrap())
+}
+
+/// The key of the card `an.toml`.
+pub fn key() -> Password {
+    key_expiring("390515")
+}
+
+pub fn key_expiring(expiry: &str) -> Password {
+    Password::Mrz(MrzKey::new("099000123", "990515", expiry).unwrap())
+}
+
+/// What a session said on its way, and how it ended.
+pub struct Outcome {
+    pub progress: Vec<Progress>,
+    pub result: Result<Box<Reading>, ReadError>,
+}
+
+impl Outcome {
+    pub fn reading(self) -> Box<Reading> {
+        self.result.unwrap()
+    }
+}
+
+/// Drives a session to its end.
+pub fn drive(mut session: Session, card: &mut Card) -> Outcome {
+    let mut progress = Vec::new();
+    loop {
+        match session.poll() {
+            Output::Transmit(command) => session.answer(&card.transmit(&command)),
+            Output::Progress(step) => progress.push(step),
+            Output::Finished(result) => return Outcome { progress, result },
+        }
+    }
+}
+
+/// Reads a card with passwords, short answers and no trusted certificate.
+pub fn read(card: &mut Card, passwords: Vec<Password>) -> Outcome {
+    drive(Session::new(passwords, SEED), card)
+}
+
+/// The emulated card's name for a file.
+pub const fn on_card(file: FileId) -> card_sim::FileId {
+    match file {
+        FileId::CardAccess => card_sim::FileId::CardAccess,
+        FileId::Sod => card_sim::FileId::Sod,
+        FileId::Dg1 => card_sim::FileId::Dg1,
+        FileId::Dg2 => card_sim::FileId::Dg2,
+        FileId::Dg13 => card_sim::FileId::Dg13,
+        FileId::Dg14 => card_sim::FileId::Dg14,
+        FileId::Dg15 => card_sim::FileId::Dg15,
+    }
+}
+
+pub const APPLICATION_FILES: [FileId; 6] =
+    [FileId::Dg1, FileId::Sod, FileId::Dg14, FileId::Dg15, FileId::Dg13, FileId::Dg2];
+
+/// Every file of the reading is the card's, byte for byte.
+pub fn assert_whole(reading: &Reading, card: &Card) {
+    for file in APPLICATION_FILES {
+        assert_eq!(reading.files.get(file), card.file(on_card(file)), "{file}");
+    }
+}

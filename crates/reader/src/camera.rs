@@ -16,6 +16,7 @@ pub use choice::{CameraChoice, ChoiceError};
 pub use error::CameraError;
 pub use folder::Folder;
 pub use frame::Frame;
+pub use scan::{Area, GUIDE};
 pub use sight::CameraEvent;
 #[cfg(target_os = "linux")]
 pub use v4l2::V4l2;

@@ -168,24 +168,30 @@ impl Shared {
         if newest.closed { Err(Closed) } else { Ok((newest.taken, newest.sequence, newest.frame.clone())) }
     }
 
+    /// Rests as long as the work took, so that a camera that runs all day takes half a core at most.
+    fn rest(&self, worked: Duration) {
+        drop(self.changed.wait_timeout_while(self.newest(), worked, |newest| !newest.closed));
+    }
+
     fn look_for_codes(&self) {
         let started = Instant::now();
         let mut sight = Sight::default();
         let mut seen = Look::default();
         let mut looked_at = 0;
         while let Ok((taken, sequence, frame)) = self.wait(looked_at) {
+            let began = Instant::now();
             looked_at = taken;
-            let events = if let Some(frame) = frame {
-                if !seen.finished || seen.sequence != sequence {
-                    seen = Look::at(&frame, sequence);
+            let events = match frame {
+                Some(frame) => {
+                    seen.renew(&frame, sequence);
+                    sight.look(started.elapsed(), seen.size, &seen.codes)
                 }
-                sight.look(started.elapsed(), seen.size, &seen.codes)
-            } else {
-                sight.close_eyes().into_iter().collect()
+                None => sight.close_eyes().into_iter().collect(),
             };
             for event in events {
                 self.tell(event);
             }
+            self.rest(began.elapsed());
         }
     }
 }
@@ -202,6 +208,12 @@ struct Look {
 }
 
 impl Look {
+    fn renew(&mut self, frame: &Frame, sequence: u64) {
+        if !self.finished || self.sequence != sequence {
+            *self = Self::at(frame, sequence);
+        }
+    }
+
     fn at(frame: &Frame, sequence: u64) -> Self {
         // A damaged frame shows nothing; the next one comes soon.
         let Ok(luma) = frame.luma() else { return Self { sequence, finished: true, ..Self::default() } };

@@ -1,4 +1,7 @@
 //! From the words of the chip to the words of the desk, and back.
+//!
+//! Facts and passwords are private on both sides, and the two sides do not know each other: they are opened here to
+//! change hands, and nowhere else in this crate.
 
 use document::{ChipText, ChipTrust, DataTrust, Document, Source, Verdict};
 use emrtd::{Can, Dg1, Dg13, Password};
@@ -33,18 +36,18 @@ pub fn to_document(reading: &ChipReading, today: Date) -> Document {
 
 fn text(facts: &Dg13) -> ChipText<'_> {
     ChipText {
-        number: plain(&facts.number),
-        name: plain(&facts.name),
-        birth: plain(&facts.birth),
-        sex: plain(&facts.sex),
-        nationality: plain(&facts.nationality),
-        residence: plain(&facts.residence),
-        issued: plain(&facts.issued),
-        expiry: plain(&facts.expiry),
-        old_number: plain(&facts.old_number),
+        number: facts.number.as_ref().map(plain),
+        name: facts.name.as_ref().map(plain),
+        birth: facts.birth.as_ref().map(plain),
+        sex: facts.sex.as_ref().map(plain),
+        nationality: facts.nationality.as_ref().map(plain),
+        residence: facts.residence.as_ref().map(plain),
+        issued: facts.issued.as_ref().map(plain),
+        expiry: facts.expiry.as_ref().map(plain),
+        old_number: facts.old_number.as_ref().map(plain),
     }
 }
 
-fn plain(text: &Option<Private<String>>) -> Option<&str> {
-    text.as_ref().map(|text| text.expose().as_str())
+const fn plain(text: &Private<String>) -> &str {
+    text.expose().as_str()
 }

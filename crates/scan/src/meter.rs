@@ -8,7 +8,7 @@ use image::{GenericImage, GenericImageView, Luma as Level, Pixel};
 use crate::luma::Luma;
 
 /// How often the decoder may touch each pixel of a picture on average before an attempt ends. A card in a frame takes
-/// 10 to 30; noise would take thousands.
+/// 6; a field of corner marks would take thousands.
 pub const VISITS_PER_PIXEL: u64 = 200;
 
 /// After how many touches the caller is asked whether there is time left.

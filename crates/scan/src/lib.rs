@@ -9,8 +9,8 @@
 //! left alone it runs for minutes. So it sees the picture through a meter that counts every pixel it touches, and
 //! that ends the attempt (by unwinding, from inside the decoder) when the pixels are used up
 //! ([`VISITS_PER_PIXEL`] times the picture, at most [`LARGEST_ATTEMPT`] pixels) or when the caller's deadline says
-//! that the time is over, which it is asked after every 65,536 touches: under a millisecond apart, and on the worst picture known (a
-//! 1920 x 1080 field of corner marks) 73 ms, while the decoder sorts its marks.
+//! that the time is over. The deadline is asked after every 65,536 touches, mostly less than a millisecond apart; on
+//! the worst picture known, a field of corner marks of 1920 x 1080, 73 ms, while the decoder sorts its marks.
 //! No thread is left behind and no child process is needed; it does need a build that unwinds.
 
 mod codes;

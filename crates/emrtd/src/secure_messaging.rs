@@ -149,28 +149,30 @@ mod tests {
     /// Doc 9303-11 appendix D.4: select EF.COM, read four bytes, read the rest.
     #[test]
     fn the_three_exchanges_of_appendix_d4() {
-        let exchanges: [(&[u8], &[u8], &[u8], &[u8]); 3] = [
-            (
+        // Command, the same protected, answer, the same opened.
+        type Exchange<'a> = [&'a [u8]; 4];
+        let exchanges: [Exchange; 3] = [
+            [
                 &hex!("00A4020C02011E"),
                 &hex!("0CA4020C158709016375432908C044F68E08BF8B92D635FF24F800"),
                 &hex!("990290008E08FA855A5D4C50A8ED9000"),
                 &hex!("9000"),
-            ),
-            (
+            ],
+            [
                 &hex!("00B0000004"),
                 &hex!("0CB000000D9701048E08ED6705417E96BA5500"),
                 &hex!("8709019FF0EC34F9922651990290008E08AD55CC17140B2DED9000"),
                 &hex!("60145F019000"),
-            ),
-            (
+            ],
+            [
                 &hex!("00B0000412"),
                 &hex!("0CB000040D9701128E082EA28A70F3C7B53500"),
                 &hex!("871901FB9235F4E4037F2327DCC8964F1F9B8C30F42C8E2FFF224A990290008E08C8B2787EAEA07D749000"),
                 &hex!("04303130365F36063034303030305C0261759000"),
-            ),
+            ],
         ];
         let mut channel = appendix_d();
-        for (plain, protected, answer, opened) in exchanges {
+        for [plain, protected, answer, opened] in exchanges {
             let command = Command::parse(plain).unwrap();
             assert_eq!(channel.protect(&command).unwrap().encode(), protected);
             assert_eq!(channel.unprotect(&Response::parse(answer).unwrap()).unwrap().encode(), opened);

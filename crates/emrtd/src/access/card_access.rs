@@ -86,7 +86,8 @@ mod tests {
 
     #[test]
     fn the_first_offer_that_can_be_taken_up_is_taken() {
-        let cases: [(&[u8], Option<(Suite, u8, bool)>); 6] = [
+        type Chosen = Option<(Suite, u8, bool)>;
+        let cases: [(&[u8], Chosen); 6] = [
             // Integrated mapping first, which is not built, then AES-256 on P-256.
             (
                 &hex!("31283012060A04007F000702020404020201020201 0D 3012060A04007F00070202040204020102020 10C"),

@@ -4,8 +4,10 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
+type Fill = Box<dyn FnMut(&mut [u8]) + Send>;
+
 /// Where a session takes its nonces and private keys from.
-pub(crate) struct Random(Box<dyn FnMut(&mut [u8]) + Send>);
+pub(crate) struct Random(Fill);
 
 impl Random {
     /// Expands 32 random bytes into as many as are asked for: HMAC-SHA-256 in counter mode (NIST SP 800-108r1, 4.1).
@@ -45,7 +47,9 @@ mod tests {
         let draw = |seed: u8| {
             let mut random = Random::from_seed([seed; 32]);
             let mut values = [[0; 40]; 3];
-            values.iter_mut().for_each(|value| random.fill(value));
+            for value in &mut values {
+                random.fill(value);
+            }
             values
         };
         assert_eq!(draw(1), draw(1));

@@ -26,12 +26,17 @@ const CONTENT_TYPE: [u8; 9] = [0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x09, 0
 
 /// A security object, taken apart. Nothing in it is checked yet.
 pub(crate) struct SecurityObject {
-    group_digest: Digest,
-    hashes: Vec<(u8, Vec<u8>)>,
+    hashes: GroupHashes,
     content_type: Vec<u8>,
     content: Vec<u8>,
     certificates: Vec<u8>,
     signer: SignerInfo,
+}
+
+/// The signed hashes of data groups, by their numbers.
+struct GroupHashes {
+    digest: Digest,
+    list: Vec<(u8, Vec<u8>)>,
 }
 
 /// The one signer of a security object.
@@ -69,10 +74,8 @@ impl SecurityObject {
         let _revocation = data.next(0xA1);
         let signers = data.next(0x31).ok_or(form)?.value;
 
-        let (group_digest, hashes) = hashes(content)?;
         Ok(Self {
-            group_digest,
-            hashes,
+            hashes: GroupHashes::parse(content)?,
             content_type: content_type.to_vec(),
             content: content.to_vec(),
             certificates: certificates.to_vec(),
@@ -82,12 +85,12 @@ impl SecurityObject {
 
     /// The numbers of the data groups that are listed: all that the chip holds.
     pub(crate) fn groups(&self) -> impl Iterator<Item = u8> {
-        self.hashes.iter().map(|(group, _)| *group)
+        self.hashes.list.iter().map(|(group, _)| *group)
     }
 
     /// The signed hash of a data group.
     pub(super) fn hash(&self, group: u8) -> Option<(Digest, &[u8])> {
-        self.hashes.iter().find(|(number, _)| *number == group).map(|(_, hash)| (self.group_digest, &hash[..]))
+        self.hashes.list.iter().find(|(number, _)| *number == group).map(|(_, hash)| (self.hashes.digest, &hash[..]))
     }
 
     /// The certificate that the signer names, out of those the security object brings.
@@ -124,14 +127,7 @@ impl SignerInfo {
         let form = SecurityObjectError::Form;
         let mut fields = Fields(info);
         let _version = fields.next(0x02).ok_or(form)?;
-        let id = match fields.next(0x80) {
-            Some(key_id) => SignerId::KeyId(key_id.value.to_vec()),
-            None => {
-                let mut id = Fields(fields.next(0x30).ok_or(form)?.value);
-                let issuer = id.next(0x30).ok_or(form)?.whole.to_vec();
-                SignerId::IssuerAndSerial { issuer, serial: id.next(0x02).ok_or(form)?.value.to_vec() }
-            }
-        };
+        let id = SignerId::parse(&mut fields).ok_or(form)?;
         let digest = digest(fields.next(0x30).ok_or(form)?.value);
         let attributes = fields.next(0xA0).map(|set| set.value.to_vec());
         let algorithm = fields.next(0x30).ok_or(form)?.value;
@@ -150,21 +146,34 @@ impl SignerInfo {
     }
 }
 
-/// `LDSSecurityObject ::= SEQUENCE { version, hashAlgorithm, SEQUENCE OF SEQUENCE { number, hash }, ... }`
-fn hashes(content: &[u8]) -> Result<(Digest, Vec<(u8, Vec<u8>)>), SecurityObjectError> {
-    let form = SecurityObjectError::Form;
-    let mut object = Fields(tlv::find(content, 0x30).ok_or(form)?);
-    let _version = object.next(0x02).ok_or(form)?;
-    let digest = digest(object.next(0x30).ok_or(form)?.value).ok_or(SecurityObjectError::HashFunction)?;
-    let list = object.next(0x30).ok_or(form)?.value;
-    let hashes = tlv::objects(list).map(|entry| {
-        let mut entry = Fields(entry.ok()?.value);
-        match entry.next(0x02)?.value {
-            [number] => Some((*number, entry.next(0x04)?.value.to_vec())),
-            _ => None,
+impl SignerId {
+    fn parse(fields: &mut Fields<'_>) -> Option<Self> {
+        if let Some(key_id) = fields.next(0x80) {
+            return Some(Self::KeyId(key_id.value.to_vec()));
         }
-    });
-    Ok((digest, hashes.collect::<Option<_>>().ok_or(form)?))
+        let mut id = Fields(fields.next(0x30)?.value);
+        let (issuer, serial) = (id.next(0x30)?.whole.to_vec(), id.next(0x02)?.value.to_vec());
+        Some(Self::IssuerAndSerial { issuer, serial })
+    }
+}
+
+impl GroupHashes {
+    /// `LDSSecurityObject ::= SEQUENCE { version, hashAlgorithm, SEQUENCE OF SEQUENCE { number, hash }, ... }`
+    fn parse(content: &[u8]) -> Result<Self, SecurityObjectError> {
+        let form = SecurityObjectError::Form;
+        let mut object = Fields(tlv::find(content, 0x30).ok_or(form)?);
+        let _version = object.next(0x02).ok_or(form)?;
+        let digest = digest(object.next(0x30).ok_or(form)?.value).ok_or(SecurityObjectError::HashFunction)?;
+        let list = object.next(0x30).ok_or(form)?.value;
+        let list = tlv::objects(list).map(|entry| group_hash(entry.ok()?.value)).collect::<Option<_>>();
+        Ok(Self { digest, list: list.ok_or(form)? })
+    }
+}
+
+fn group_hash(entry: &[u8]) -> Option<(u8, Vec<u8>)> {
+    let mut fields = Fields(entry);
+    let [number] = fields.next(0x02)?.value else { return None };
+    Some((*number, fields.next(0x04)?.value.to_vec()))
 }
 
 fn digest(algorithm: &[u8]) -> Option<Digest> {

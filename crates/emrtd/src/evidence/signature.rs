@@ -60,7 +60,7 @@ const BRAINPOOL_P256R1: [u8; 9] = [0x2B, 0x24, 0x03, 0x03, 0x02, 0x08, 0x01, 0x0
 const LONGEST_MODULUS: usize = 1024;
 
 impl Algorithm {
-    /// Reads an AlgorithmIdentifier; `digest` is the hash function of the signer, for the algorithm that names none.
+    /// Reads an `AlgorithmIdentifier`; `digest` is the hash function of the signer, for the algorithm that names none.
     pub(super) fn parse(identifier: &[u8], digest: Option<Digest>) -> Option<Self> {
         let oid = tlv::find(identifier, 0x06)?;
         if let Some(hash) = oid.strip_prefix(&ECDSA_WITH) {
@@ -88,7 +88,7 @@ impl Algorithm {
 }
 
 impl<'a> PublicKey<'a> {
-    /// Reads the fields of a SubjectPublicKeyInfo (RFC 5480, RFC 8017 appendix A.1.1). A curve must be named.
+    /// Reads the fields of a `SubjectPublicKeyInfo` (RFC 5480, RFC 8017 appendix A.1.1). A curve must be named.
     pub(super) fn parse(info: &'a [u8]) -> Option<Self> {
         let mut fields = Fields(info);
         let mut algorithm = Fields(fields.next(0x30)?.value);

@@ -42,7 +42,7 @@ impl Face {
 
 /// The picture of the first facial record; its block length covers the information blocks and the picture.
 fn image(record: &[u8]) -> Option<&[u8]> {
-    let facial = record.strip_prefix(b"FAC\0010\0").and(record.get(RECORD_HEADER..))?;
+    let facial = record.strip_prefix(b"FAC\x00010\0").and(record.get(RECORD_HEADER..))?;
     let block = u32::from_be_bytes(*facial.first_chunk()?);
     let points = u16::from_be_bytes(*facial.get(4..)?.first_chunk()?);
     let start = FACIAL_INFORMATION + usize::from(points) * FEATURE_POINT + IMAGE_INFORMATION;
@@ -64,7 +64,7 @@ mod tests {
     /// A facial record with feature points around a picture.
     fn file(points: u16, picture: &[u8], tag: tlv::Tag) -> Vec<u8> {
         let block = 20 + usize::from(points) * 8 + 12 + picture.len();
-        let mut record = b"FAC\0010\0".to_vec();
+        let mut record = b"FAC\x00010\0".to_vec();
         record.extend(u32::try_from(14 + block).unwrap().to_be_bytes());
         record.extend([0, 1]);
         record.extend(u32::try_from(block).unwrap().to_be_bytes());

@@ -250,6 +250,8 @@ fn a_command_stands_until_it_is_answered() {
     assert_eq!(finish(&mut session, |_| vec![]).unwrap_err(), ReadError::NoPassword);
 }
 
+type FileRead = Result<Option<Vec<u8>>, ReadError>;
+
 /// A chip without access control that holds one file and has whims.
 #[derive(Clone, Copy)]
 struct Whims {
@@ -294,7 +296,7 @@ impl Whims {
 }
 
 /// Reads one file from a chip and counts the commands.
-fn read_from(file: &[u8], whims: Whims) -> (Result<Option<Vec<u8>>, ReadError>, usize) {
+fn read_from(file: &[u8], whims: Whims) -> (FileRead, usize) {
     let link = Link::default();
     let mut chip = Chip::new(link.clone(), 256);
     let mut reading = Box::pin(async move { chip.read(FileId::Dg2).await });
@@ -342,7 +344,7 @@ fn portions_go_down_where_the_chip_asks_for_it() {
 fn a_file_that_cannot_be_read_says_why() {
     let step = Step::Read(FileId::Dg2);
     let refused = |word: u16| Err(ReadError::Refused { step, status: word.into() });
-    let cases: [(&[u8], Whims, Result<Option<Vec<u8>>, ReadError>); 5] = [
+    let cases: [(&[u8], Whims, FileRead); 5] = [
         (&hex!("7502AABB"), Whims { most: 7, ..GOOD }, refused(0x6700)),
         (&hex!("61020102"), GOOD, Err(ReadError::Malformed { step })),
         (&hex!("7583FFFFFF00"), GOOD, Err(ReadError::Malformed { step })),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use jiff::{Timestamp, Unit};
+use jiff::{RoundMode, Timestamp, TimestampRound, Unit};
 use wire::SecretKey;
 
 use crate::{nonces::Nonces, serve::Clock};
@@ -18,9 +18,9 @@ pub(crate) struct App<L> {
 pub(crate) type Shared<L> = Arc<App<L>>;
 
 impl<L> App<L> {
-    /// The hub's clock, to the millisecond, which is what is stored.
+    /// The hub's clock, cut to the millisecond, which is what is stored. Rounding up would make a notice late.
     pub(crate) fn now(&self) -> Timestamp {
         let now = (self.clock)();
-        now.round(Unit::Millisecond).unwrap_or(now)
+        now.round(TimestampRound::new().smallest(Unit::Millisecond).mode(RoundMode::Floor)).unwrap_or(now)
     }
 }

@@ -25,7 +25,8 @@ impl DataDir {
     pub fn open(path: &Path) -> Result<Self, HubError> {
         DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(HubError::DataDir)?;
         let mode = fs::metadata(path).map_err(HubError::DataDir)?.permissions().mode() & 0o777;
-        if mode & 0o077 == 0 { Ok(Self(path.to_owned())) } else { Err(HubError::DataDirOpen { mode }) }
+        let of_others = mode & 0o077;
+        if of_others == 0 { Ok(Self(path.to_owned())) } else { Err(HubError::DataDirOpen { mode }) }
     }
 
     /// Opens the ledger, making or migrating it as needed.

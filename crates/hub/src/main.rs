@@ -8,7 +8,7 @@ use std::{
     process::ExitCode,
 };
 
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, builder::NonEmptyStringValueParser};
 use hub::{Config, DataDir, Hub, HubError, Ledger as _};
 use jiff::{SignedDuration, Timestamp};
 use tokio::{
@@ -47,7 +47,7 @@ enum Command {
         #[arg(long)]
         data: PathBuf,
         /// The facility's name; made when it is new.
-        #[arg(long)]
+        #[arg(long, value_parser = NonEmptyStringValueParser::new())]
         facility: String,
     },
     /// Shuts a device out for good.

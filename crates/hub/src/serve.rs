@@ -75,7 +75,7 @@ impl Hub {
             tokio::time::timeout(LAST_REQUESTS, std::future::pending::<()>()).await
         };
         select! {
-            served = server => served.map_err(HubError::Serve),
+            ended = server => ended.map_err(HubError::Serve),
             _ = overdue => Ok(()),
         }
     }

@@ -1,11 +1,11 @@
 //! The `hub` binary: its commands, and what is left when it is killed.
 
 use std::{
-    io::{BufRead as _, BufReader, Read as _},
+    io::{BufRead as _, BufReader},
     os::unix::fs::PermissionsExt as _,
     path::Path,
     process::{Child, Command, Output, Stdio},
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, mpsc},
 };
 
 use rustix::process::{Pid, Signal, kill_process};
@@ -22,7 +22,7 @@ use super::{
 struct Process {
     child: Child,
     url: String,
-    log: BufReader<std::process::ChildStderr>,
+    log: mpsc::Receiver<String>,
 }
 
 impl Process {
@@ -31,13 +31,11 @@ impl Process {
         let port_file = data.join("port");
         let mut command = Command::new(env!("CARGO_BIN_EXE_hub"));
         command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(data).arg("--port-file").arg(&port_file);
-        let mut child = command.env("RUST_LOG", "info").stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
-        let mut log = BufReader::new(child.stderr.take().unwrap());
-        let mut line = String::new();
-        while !line.contains("\"serving\"") {
-            line.clear();
-            assert_ne!(log.read_line(&mut line).unwrap(), 0, "the hub ended");
-        }
+        let mut child = command.env("RUST_LOG", "trace").stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        let (say, log) = mpsc::channel();
+        let lines = BufReader::new(child.stderr.take().unwrap()).lines();
+        std::thread::spawn(move || lines.map_while(Result::ok).try_for_each(|line| say.send(line)));
+        assert!(log.iter().any(|line| line.contains("\"serving\"")), "the hub ended");
         let port = std::fs::read_to_string(port_file).unwrap();
         Self { child, url: format!("http://127.0.0.1:{port}"), log }
     }
@@ -107,10 +105,10 @@ async fn told_to_stop_it_ends_by_itself_and_says_nothing_personal() {
     let mut house = House::open(&hub.url, membership, device_key());
     let key = house.queue(1, 1);
     house.settled(key).await;
-    house.close().await;
     kill_process(Pid::from_child(&hub.child), Signal::TERM).unwrap();
     assert!(hub.child.wait().unwrap().success());
-    let log: Vec<_> = hub.log.by_ref().lines().map(Result::unwrap).collect();
+    house.close().await;
+    let log: Vec<_> = hub.log.iter().collect();
     assert!(log.iter().any(|line| line.contains("\"accepted\"")), "{log:?}");
     for secret in ["Nguyễn", "001099000123", "P.203"] {
         assert!(!log.concat().contains(secret));

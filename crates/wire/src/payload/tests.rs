@@ -127,7 +127,7 @@ fn neither_debug_nor_an_error_shows_a_personal_fact() {
         "",
     ] {
         let error = NoticePayload::decode(spoiled.as_bytes()).unwrap_err();
-        shown += &format!("{error} {error:?}");
+        shown.extend([error.to_string(), format!("{error:?}")]);
     }
     for secret in secrets {
         assert!(!shown.contains(secret), "{secret} in {shown}");

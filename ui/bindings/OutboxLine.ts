@@ -30,7 +30,7 @@ badge: Badge,
  */
 attempts: number, 
 /**
- * Why it was refused: a code of the wire's catalogue.
+ * Why it was refused, as a sentence for the clerk.
  */
 refused: string | null, 
 /**

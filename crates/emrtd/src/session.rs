@@ -21,7 +21,6 @@ use link::Link;
 use procedure::Plan;
 
 /// What a session wants next.
-#[derive(Debug)]
 pub enum Output {
     /// Send this command to the chip and give its answer to [`Session::answer`].
     Transmit(Vec<u8>),
@@ -29,6 +28,17 @@ pub enum Output {
     Progress(Progress),
     /// The reading is over, well or badly. Nothing comes after it.
     Finished(Result<Box<Reading>, ReadError>),
+}
+
+impl std::fmt::Debug for Output {
+    /// Shows a command's size only: command bytes belong into no log.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Transmit(command) => write!(f, "Transmit({} bytes)", command.len()),
+            Self::Progress(progress) => f.debug_tuple("Progress").field(progress).finish(),
+            Self::Finished(result) => f.debug_tuple("Finished").field(result).finish(),
+        }
+    }
 }
 
 /// How far a reading has come.

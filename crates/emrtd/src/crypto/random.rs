@@ -2,7 +2,7 @@
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, Zeroizing};
 
 type Fill = Box<dyn FnMut(&mut [u8]) + Send>;
 
@@ -11,9 +11,10 @@ pub(crate) struct Random(Fill);
 
 impl Random {
     /// Expands 32 random bytes into as many as are asked for: HMAC-SHA-256 in counter mode (NIST SP 800-108r1, 4.1).
-    pub(crate) fn from_seed(seed: [u8; 32]) -> Self {
+    pub(crate) fn from_seed(mut seed: [u8; 32]) -> Self {
         let mut key = Zeroizing::new([0; 64]);
         key[..32].copy_from_slice(&seed);
+        seed.zeroize();
         let mut counter = 0_u64;
         Self(Box::new(move |out| {
             for chunk in out.chunks_mut(32) {

@@ -1,30 +1,30 @@
 use card_sim::{Card, Tampered, pki::Signer};
 use emrtd::{DataTrust, Evidence, GroupVerdict, IssuerVerdict, Session, SignatureVerdict};
 
-use crate::support::{SEED, can, certificate, drive, fixtures, profile};
+use crate::support::{CSCA, SEED, SIGNER, STRANGER, can, drive, fixtures, profile};
 
 /// What is found out about the card `an.toml`, changed and under trusted certificates.
-fn evidence(change: impl FnOnce(&mut card_sim::Profile), trusted: &[&str]) -> Evidence {
+fn evidence(change: impl FnOnce(&mut card_sim::Profile), trusted: &[&[u8]]) -> Evidence {
     let mut profile = profile("an.toml");
     change(&mut profile);
-    let trusted = trusted.iter().map(|name| certificate(name)).collect();
+    let trusted = trusted.iter().map(|der| der.to_vec()).collect();
     let session = Session::new(vec![can("000123")], SEED).trusting(trusted);
     drive(session, &mut Card::new(&profile, SEED).unwrap()).reading().evidence
 }
 
 #[test]
 fn a_whole_card_is_as_trusted_as_its_issuer() {
-    let cases: [(&[&str], IssuerVerdict, DataTrust); 4] = [
+    let cases: [(&[&[u8]], IssuerVerdict, DataTrust); 4] = [
         (&[], IssuerVerdict::Unknown, DataTrust::SelfConsistent),
-        (&["stranger-csca.der"], IssuerVerdict::Unknown, DataTrust::SelfConsistent),
-        (&["csca.der"], IssuerVerdict::Trusted, DataTrust::IssuerTrusted),
-        (&["stranger-csca.der", "csca.der"], IssuerVerdict::Trusted, DataTrust::IssuerTrusted),
+        (&[STRANGER], IssuerVerdict::Unknown, DataTrust::SelfConsistent),
+        (&[CSCA], IssuerVerdict::Trusted, DataTrust::IssuerTrusted),
+        (&[STRANGER, CSCA], IssuerVerdict::Trusted, DataTrust::IssuerTrusted),
     ];
     for (trusted, issuer, data) in cases {
         let evidence = evidence(|_| {}, trusted);
         assert_eq!(evidence.signature, SignatureVerdict::Right);
-        assert_eq!((evidence.issuer, evidence.data()), (issuer, data), "{trusted:?}");
-        assert_eq!(evidence.signer, Some(certificate("ds.der")));
+        assert_eq!((evidence.issuer, evidence.data()), (issuer, data), "{} trusted", trusted.len());
+        assert_eq!(evidence.signer, Some(SIGNER.to_vec()));
         let verdicts: Vec<_> = evidence.groups.iter().map(|group| (group.group, group.verdict)).collect();
         let expected = [1, 2, 3, 13, 14, 15]
             .map(|group| (group, if group == 3 { GroupVerdict::NotRead } else { GroupVerdict::Matches }));
@@ -35,7 +35,7 @@ fn a_whole_card_is_as_trusted_as_its_issuer() {
 #[test]
 fn a_strangers_signature_is_right_and_not_trusted() {
     let signer = || Signer::load(&fixtures().join("pki/stranger-ds")).unwrap();
-    let evidence = evidence(|profile| profile.signer = signer(), &["csca.der"]);
+    let evidence = evidence(|profile| profile.signer = signer(), &[CSCA]);
     assert_eq!((evidence.signature, evidence.issuer), (SignatureVerdict::Right, IssuerVerdict::Unknown));
     assert_eq!(evidence.data(), DataTrust::SelfConsistent);
 }
@@ -45,7 +45,7 @@ fn a_group_altered_after_the_signature_is_found() {
     let cases =
         [(Tampered::DG1, 1), (Tampered::DG2, 2), (Tampered::DG13, 13), (Tampered::DG14, 14), (Tampered::DG15, 15)];
     for (tampered, number) in cases {
-        let evidence = evidence(|profile| profile.tampered = vec![tampered], &["csca.der"]);
+        let evidence = evidence(|profile| profile.tampered = vec![tampered], &[CSCA]);
         for group in &evidence.groups {
             assert_eq!(group.verdict == GroupVerdict::Differs, group.group == number, "{tampered:?} {group:?}");
         }
@@ -56,6 +56,6 @@ fn a_group_altered_after_the_signature_is_found() {
 
 #[test]
 fn an_altered_signature_is_found() {
-    let evidence = evidence(|profile| profile.tampered = vec![Tampered::SOD], &["csca.der"]);
+    let evidence = evidence(|profile| profile.tampered = vec![Tampered::SOD], &[CSCA]);
     assert_eq!((evidence.signature, evidence.data()), (SignatureVerdict::Wrong, DataTrust::Unproven));
 }

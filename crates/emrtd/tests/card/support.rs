@@ -21,11 +21,10 @@ pub fn card(name: &str) -> Card {
     Card::new(&profile(name), SEED).unwrap()
 }
 
-/// A certificate in `fixtures/pki`.
-pub fn certificate(name: &str) -> Vec<u8> {
-    #[expect(clippy::disallowed_methods, reason = "a test reads its fixtures")]
-    std::fs::read(fixtures().join("pki").join(name)).unwrap()
-}
+/// The certificates in `fixtures/pki`: the test issuer, its signer, and an issuer nobody knows.
+pub const CSCA: &[u8] = include_bytes!("../../../../fixtures/pki/csca.der");
+pub const SIGNER: &[u8] = include_bytes!("../../../../fixtures/pki/ds.der");
+pub const STRANGER: &[u8] = include_bytes!("../../../../fixtures/pki/stranger-csca.der");
 
 pub fn can(digits: &str) -> Password {
     Password::Can(Can::new(digits).unwrap())

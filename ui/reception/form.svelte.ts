@@ -9,6 +9,9 @@ import type { TypedFacts } from "../bindings/TypedFacts";
 /** The facts a clerk can type. */
 export type Typable = keyof TypedFacts;
 
+/** All of them, in the order of the form. */
+export const typables: Typable[] = ["paper", "number", "name", "birth", "sex", "nationality", "address"];
+
 /** What the form offers before anybody touched it. */
 export interface Offers {
   papers: Tile[];
@@ -53,6 +56,14 @@ export class Form {
 
   read(field: FieldName) {
     return this.#draft().facts.find((fact) => fact.field === field);
+  }
+
+  /** Whether what was found about a fact still concerns what stands in the field. */
+  stands(field: FieldName, judged: Partial<TypedFacts> | undefined): boolean {
+    const typable = typables.find((one) => one === field);
+    if (!typable) return true;
+    const before = judged ? judged[typable] : (this.read(typable)?.value ?? "");
+    return this.value(typable).trim() === before;
   }
 
   get room(): string {

@@ -55,7 +55,7 @@ const tile = (id: string, name: string) => ({ id, name });
 
 /** A reception with a little of everything. The people are invented. */
 export function receptionView(over: Partial<ReceptionView> = {}): ReceptionView {
-  const floor = (name: string, count: number) => ({ name, rooms: Array.from({ length: count }, (_, index) => room(`${name}${String(index + 1).padStart(2, "0")}`)) });
+  const floor = (name: string, count: number) => ({ name: `Tầng ${name}`, rooms: Array.from({ length: count }, (_, index) => room(`${name}${String(index + 1).padStart(2, "0")}`)) });
   return {
     seq: 1,
     facility: "Nhà nghỉ Hoa Sen",
@@ -75,7 +75,7 @@ export function receptionView(over: Partial<ReceptionView> = {}): ReceptionView 
     outbox: [
       { notice: "n105", revision: 1, place: "105", name: "Đỗ Minh Châu", badge: badge("unverified", -35), attempts: 2, refused: null, receiptedAt: null },
       { notice: "n103", revision: 1, place: "103", name: "Trần Thị Bình", badge: badge("waiting", 48), attempts: 0, refused: null, receiptedAt: null },
-      { notice: "n104", revision: 2, place: "104", name: "Phạm Gia Hân", badge: badge("refused", 95), attempts: 1, refused: "bad_number", receiptedAt: null },
+      { notice: "n104", revision: 2, place: "104", name: "Phạm Gia Hân", badge: badge("refused", 95), attempts: 1, refused: "Số giấy tờ không hợp lệ.", receiptedAt: null },
       { notice: "n101", revision: 1, place: "101", name: "Nguyễn Văn An", badge: badge("done", 200), attempts: 1, refused: null, receiptedAt: "21/11 14:05:12" },
     ],
     sync: { state: "online", waiting: 3, oldest: "21/11 18:50" },
@@ -121,14 +121,16 @@ const odd = draftView({
   disagreements: ["name", "address"],
 });
 const reading = draftView({
-  reading: { keyKnown: true, chipOpened: true, factsRead: false, checked: false, bytesDone: 9_300, bytesTotal: 21_400, name: "Nguyễn Văn An", ask: "holdStill", trouble: "lifted", offerQrOnly: false },
+  reading: { keyKnown: true, chipOpened: true, factsRead: false, checked: false, bytesDone: 9_300, bytesTotal: 21_400, name: "Nguyễn Văn An", ask: "holdStill", trouble: null, offerQrOnly: false },
 });
+
+const lifted = draftView({ chipReady: false, reading: reading.reading && { ...reading.reading, ask: "layCard", trouble: "lifted" } });
 
 /** A house of two hundred rooms, every third with a guest and a notice. */
 export function bigHouse(): ReceptionView {
   const all: RoomState[] = ["free", "occupied", "dayUse", "leavingSoon", "overdue", "toClean", "locked"];
   const floors = Array.from({ length: 10 }, (_, floor) => ({
-    name: String(floor + 1),
+    name: `Tầng ${floor + 1}`,
     rooms: Array.from({ length: 20 }, (_, index) => {
       const name = `${floor + 1}${String(index + 1).padStart(2, "0")}`;
       const model = index % 3 === 0 ? room("103") : room("102");
@@ -150,4 +152,5 @@ export const receptionSamples: Record<string, ReceptionView> = {
   "draft-chip": receptionView({ draft: read }),
   "draft-odd": receptionView({ draft: odd }),
   "draft-reading": receptionView({ draft: reading }),
+  "draft-lifted": receptionView({ draft: lifted }),
 };

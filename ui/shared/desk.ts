@@ -27,9 +27,9 @@ export const reception = {
   find: (text: string) => invoke<FoundGuest[]>("reception_find", { text }),
 };
 
-/** The practice stage; its props are null outside of training. */
+/** The practice stage. A release build has no such commands, so a refusal here only says: no stage. */
 export const stage = {
-  props: () => invoke<StageProps | null>("stage_props"),
+  props: () => invoke<StageProps | null>("stage_props").catch(() => null),
   act: (act: StageAct) => invoke<void>("stage_act", { act }),
 };
 

@@ -9,6 +9,7 @@ vi.mock("@tauri-apps/api/core", () => ({
   invoke: async (command: string, args?: unknown) => {
     asked.push(args ? `${command} ${JSON.stringify(args)}` : command);
     duringSnapshot();
+    if (command === "stage_props") throw new Error("command not found");
     return snapshot;
   },
 }));
@@ -20,7 +21,7 @@ vi.mock("@tauri-apps/api/event", () => ({
   },
 }));
 
-const { kiosk, reception, refusalOf } = await import("../shared/desk");
+const { kiosk, reception, refusalOf, stage } = await import("../shared/desk");
 const seen: number[] = [];
 const note = (view: { seq: number }) => seen.push(view.seq);
 
@@ -53,6 +54,10 @@ it("sends acts as they are", async () => {
   await kiosk.act({ do: "role", with: "carer" });
   await reception.find("an");
   expect(asked).toEqual(['kiosk_act {"act":{"do":"role","with":"carer"}}', 'reception_find {"text":"an"}']);
+});
+
+it("takes a missing stage for no practice", async () => {
+  expect(await stage.props()).toBeNull();
 });
 
 it("tells a refusal from a door that failed", () => {

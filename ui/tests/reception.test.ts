@@ -178,6 +178,29 @@ describe("the check-in", () => {
     expect(sent()).toEqual([{ do: "readChip", with: "001099000123" }]);
   });
 
+  it("lets a failed read be begun again", () => {
+    show(receptionSamples["draft-lifted"] ?? receptionView());
+    expect(one('[data-panel="draft"]').textContent).toContain("Thẻ bị nhấc sớm. Đặt lại, giữ yên.");
+    expect(one('[data-do="readChip"]')).toBeTruthy();
+    expect(document.querySelector('[data-do="stopReading"]')).toBeNull();
+  });
+
+  it("does not hold against the clerk what was corrected", async () => {
+    show(receptionSamples["draft-odd"] ?? receptionView());
+    expect(document.querySelector('[data-finding="not-12-digits"]')).toBeTruthy();
+    await fireEvent.input(field("number"), { target: { value: "001099000124" } });
+    expect(document.querySelector('[data-finding="not-12-digits"]')).toBeNull();
+    expect(document.querySelector('[data-finding="expired"]')).toBeTruthy();
+  });
+
+  it("asks for a room before it asks the desk", async () => {
+    show(receptionView({ draft: draftView({ room: null }) }));
+    await fireEvent.submit(one("form"));
+    expect(sent()).toEqual([]);
+    expect(one(".no-room").textContent).toBe("Chọn phòng trước đã.");
+    expect(document.activeElement).toBe(field("room"));
+  });
+
   it("Esc stops a reading first, then closes", async () => {
     const { rerender } = show(receptionSamples["draft-reading"] ?? receptionView());
     await key("Escape");

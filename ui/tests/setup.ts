@@ -1,4 +1,5 @@
-// jsdom lacks what the pages use of a real window.
-Element.prototype.scrollIntoView ??= () => {};
-globalThis.CSS ??= { escape: (text: string) => text } as typeof CSS;
-HTMLCanvasElement.prototype.getContext = () => null;
+// What jsdom lacks of a real window; the build test runs without one.
+if (typeof window !== "undefined") {
+  globalThis.CSS ??= { escape: (text: string) => text } as typeof CSS;
+  HTMLCanvasElement.prototype.getContext = () => null;
+}

@@ -1,12 +1,10 @@
 import { expect, it } from "vitest";
 import fieldRs from "../../crates/document/src/field.rs?raw";
-import refusalRs from "../../crates/wire/src/refusal.rs?raw";
 import type { Refusal } from "../bindings/Refusal";
 import { speaker } from "../shared/words";
 import { en } from "../shared/words/en";
 import { finding } from "../shared/words/findings";
 import { advice } from "../shared/words/refusals";
-import { rejection } from "../shared/words/rejections";
 import { vi } from "../shared/words/vi";
 
 const blanks = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
@@ -61,23 +59,11 @@ it("has a sentence and a remedy for every refusal", () => {
   expect(advice(null, "vi").sentence).toBe("Chương trình chưa trả lời.");
 });
 
-/** The catalogues stand in Rust; they are read as text here, so that a new code cannot be forgotten. */
+/** The catalogue stands in Rust; it is read as text here, so that a new code cannot be forgotten. */
 const body = (source: string, from: string) => (source.split(from)[1] ?? "").split(/^ *\}$/m)[0] ?? "";
 
 it("has a sentence for every finding of the document crate", () => {
   const codes = [...body(fieldRs, "FindingCode {").matchAll(/= "([\w-]+)"/g)].map((hit) => hit[1] ?? "");
   expect(codes.length).toBeGreaterThan(10);
   for (const code of codes) for (const language of ["vi", "en"] as const) expect(finding(code, language), code).not.toBe(finding("no such code", language));
-});
-
-it("has a sentence for everything the hub can refuse in a notice or a device", () => {
-  const names = [...body(refusalRs, "pub enum Refusal {").matchAll(/^ +([A-Z]\w+),$/gm)].map((hit) => hit[1] ?? "");
-  const codes = names.map((name) => name.replace(/(?!^)([A-Z])/g, "_$1").toLowerCase()).filter((code) => code !== "unknown");
-  expect(codes.length).toBeGreaterThan(20);
-  for (const code of codes) for (const language of ["vi", "en"] as const) expect(rejection(code, language), code).not.toContain(code);
-});
-
-it("says why the hub refused, and shows an unknown code as it is", () => {
-  expect(rejection("bad_number", "vi")).toBe("Số giấy tờ không hợp lệ.");
-  expect(rejection("brand_new", "vi")).toContain("brand_new");
 });

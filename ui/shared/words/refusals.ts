@@ -9,7 +9,7 @@ export interface Advice {
 }
 
 /** `doorFailed` is the page's own: the answer was no refusal at all. */
-type Code = RefusalCode | "notEnrolled" | "doorFailed";
+type Code = RefusalCode | "doorFailed";
 
 const vi: Record<Code, Advice> = {
   notNow: { sentence: "Màn hình đã đổi.", remedy: "Xem lại rồi làm lại." },
@@ -28,6 +28,7 @@ const vi: Record<Code, Advice> = {
   hubAway: { sentence: "Không liên lạc được máy chủ.", remedy: "Xem lại mạng và địa chỉ máy chủ." },
   storeFailed: { sentence: "Máy chưa lưu được, không có gì thay đổi.", remedy: "Thử lại; nếu vẫn vậy, báo người quản trị." },
   notEnrolled: { sentence: "Máy này chưa đăng ký với máy chủ.", remedy: "Mở Thông báo (F12) và nhập mã đăng ký." },
+  noReason: { sentence: "Lý do khác thì phải ghi rõ.", remedy: "Ghi lý do bằng lời." },
   noStage: { sentence: "Không có sân luyện tập.", remedy: "Chạy lại chương trình ở chế độ luyện tập." },
   doorFailed: { sentence: "Chương trình chưa trả lời.", remedy: "Thử lại; nếu vẫn vậy, mở lại chương trình." },
 };
@@ -49,6 +50,7 @@ const en: Record<Code, Advice> = {
   hubAway: { sentence: "The hub could not be reached.", remedy: "Check the network and the hub's address." },
   storeFailed: { sentence: "It could not be saved; nothing has changed.", remedy: "Try again, then tell the administrator." },
   notEnrolled: { sentence: "This desk is not enrolled at a hub.", remedy: "Open the notices (F12) and enter the code." },
+  noReason: { sentence: "Another reason needs words.", remedy: "Write the reason." },
   noStage: { sentence: "There is no practice stage.", remedy: "Start the program in practice mode." },
   doorFailed: { sentence: "The program did not answer.", remedy: "Try again, then restart the program." },
 };

@@ -51,7 +51,7 @@ fn every_act_has_its_person_from_the_start() {
 fn a_consent_says_who_when_and_to_which_text() {
     let store = empty();
     store.write(|w| w.guests().save(&an())).unwrap();
-    let id = uuid::Uuid::from_u128(7);
+    let id = Uuid::from_u128(7);
     let (purpose, text_version) = ("chip.read".into(), "2026-07".into());
     let consent = Consent { id, guest: None, at: evening(), purpose, text_version };
     store.write(|w| w.consents().record(&consent)).unwrap();
@@ -60,7 +60,7 @@ fn a_consent_says_who_when_and_to_which_text() {
     let bound = Consent { guest: Some(an().id), ..consent.clone() };
     assert_eq!(store.read(|r| r.consents().of(an().id)).unwrap(), std::slice::from_ref(&bound));
     assert_eq!(store.write(|w| w.consents().bind(id, an().id)), Err(StoreError::Refused(Constraint::Rule)));
-    let nobody = Consent { id: uuid::Uuid::from_u128(8), guest: Some(guest(9, "", "").id), ..consent };
+    let nobody = Consent { id: Uuid::from_u128(8), guest: Some(guest(9, "", "").id), ..consent };
     assert_eq!(store.write(|w| w.consents().record(&nobody)), Err(StoreError::Refused(Constraint::Reference)));
 }
 

@@ -1,6 +1,7 @@
 //! The conversation with a chip as a machine without a transport: it yields the next command and takes the answer.
 
 pub(crate) mod chip;
+mod length;
 mod link;
 mod procedure;
 
@@ -17,6 +18,7 @@ use crate::{
     lds::{Dg1, FileId},
     reading::Reading,
 };
+use length::Answers;
 use link::Link;
 use procedure::Plan;
 
@@ -87,7 +89,17 @@ impl Session {
     /// At most four machine readable zones are tried. A card access number that the chip calls wrong ends the reading
     /// ([`ReadError::WrongCan`]): it is printed on the card, so what lies on the reader is another card.
     pub fn new(passwords: Vec<Password>, seed: [u8; 32]) -> Self {
-        let plan = Plan { passwords, random: Random::from_seed(seed), anchors: Vec::new(), answer_room: 256 };
+        Self::planned(passwords, Random::from_seed(seed))
+    }
+
+    /// Plans a reading of the card whose first reading, with this very seed, failed: nothing that was drawn then is
+    /// drawn again. The chip must have been reset. It is for one retry; a third reading takes a new seed.
+    pub fn again(passwords: Vec<Password>, seed: [u8; 32]) -> Self {
+        Self::planned(passwords, Random::of_attempt(seed, 1))
+    }
+
+    fn planned(passwords: Vec<Password>, random: Random) -> Self {
+        let plan = Plan { passwords, random, anchors: Vec::new(), answers: Answers::SHORT };
         Self { link: Link::default(), state: State::Planned(plan) }
     }
 
@@ -100,12 +112,27 @@ impl Session {
         self
     }
 
-    /// Asks for answers of up to `bytes` (256 to 65,536) in extended length. Only for a chip that announces such a
-    /// buffer behind a reader that passes it on; a chip that refuses is read in short answers all the same.
+    /// Asks for answers in extended length where the chip announces that, and the reader passes them on.
+    ///
+    /// The `answer_to_reset` (ATR) mostly tells whether the chip can, without a command; where it leaves that open, or
+    /// points to EF.ATR/INFO for the sizes, that file is read once. `reader` is how many bytes of answer data the reader
+    /// passes on: 256 where it knows short commands only, `None` where nobody can say. A chip that refuses the length
+    /// after all is read on in short answers; an answer that is lost or damaged on the way ends the session, and
+    /// [`Session::again`] without this wish is the remedy.
+    #[must_use]
+    pub fn on_reader(mut self, answer_to_reset: &[u8], reader: Option<usize>) -> Self {
+        if let State::Planned(plan) = &mut self.state {
+            plan.answers = Answers::announced(answer_to_reset, reader);
+        }
+        self
+    }
+
+    /// Asks for answers of up to `bytes` (256 to 65,536), in extended length beyond 256, whatever the chip announces.
+    /// A chip that refuses is read in short answers all the same.
     #[must_use]
     pub fn with_answers_up_to(mut self, bytes: usize) -> Self {
         if let State::Planned(plan) = &mut self.state {
-            plan.answer_room = bytes.clamp(256, 65_536);
+            plan.answers = Answers::up_to(bytes);
         }
         self
     }

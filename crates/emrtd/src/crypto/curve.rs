@@ -95,7 +95,7 @@ where
     C::AffinePoint: FromSec1Point<C> + ToSec1Point<C>,
 {
     let base = base.map_or(Ok(C::ProjectivePoint::generator()), point::<C>)?;
-    encode::<C>(base * scalar::<C>(secret)?)
+    encode::<C>(base * *scalar::<C>(secret)?)
 }
 
 fn map<C>(nonce: &[u8], secret: &[u8], peer: &[u8]) -> Result<Vec<u8>, CurveError>
@@ -104,8 +104,8 @@ where
     FieldBytesSize<C>: ModulusSize,
     C::AffinePoint: FromSec1Point<C> + ToSec1Point<C>,
 {
-    let shared = point::<C>(peer)? * scalar::<C>(secret)?;
-    encode::<C>(C::ProjectivePoint::generator() * scalar::<C>(nonce)? + shared)
+    let shared = point::<C>(peer)? * *scalar::<C>(secret)?;
+    encode::<C>(C::ProjectivePoint::generator() * *scalar::<C>(nonce)? + shared)
 }
 
 fn agree<C>(secret: &[u8], peer: &[u8]) -> Result<Zeroizing<Vec<u8>>, CurveError>
@@ -114,7 +114,7 @@ where
     FieldBytesSize<C>: ModulusSize,
     C::AffinePoint: FromSec1Point<C> + ToSec1Point<C>,
 {
-    let shared = point::<C>(peer)? * scalar::<C>(secret)?;
+    let shared = point::<C>(peer)? * *scalar::<C>(secret)?;
     if bool::from(shared.is_identity()) {
         return Err(CurveError::Infinity);
     }
@@ -122,11 +122,11 @@ where
 }
 
 /// Reads a number, padded on the left to the field's length.
-fn scalar<C: CurveArithmetic>(bytes: &[u8]) -> Result<C::Scalar, CurveError> {
-    let mut field = FieldBytes::<C>::default();
+fn scalar<C: CurveArithmetic>(bytes: &[u8]) -> Result<Zeroizing<C::Scalar>, CurveError> {
+    let mut field = Zeroizing::new(FieldBytes::<C>::default());
     let start = field.len().checked_sub(bytes.len()).ok_or(CurveError::Scalar)?;
     field[start..].copy_from_slice(bytes);
-    Option::from(C::Scalar::from_repr(field)).ok_or(CurveError::Scalar)
+    Option::from(C::Scalar::from_repr(*field)).map(Zeroizing::new).ok_or(CurveError::Scalar)
 }
 
 /// Reads an uncompressed point that lies on the curve and is not infinity.

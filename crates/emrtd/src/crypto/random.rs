@@ -11,11 +11,16 @@ pub(crate) struct Random(Fill);
 
 impl Random {
     /// Expands 32 random bytes into as many as are asked for: HMAC-SHA-256 in counter mode (NIST SP 800-108r1, 4.1).
-    pub(crate) fn from_seed(mut seed: [u8; 32]) -> Self {
+    pub(crate) fn from_seed(seed: [u8; 32]) -> Self {
+        Self::of_attempt(seed, 0)
+    }
+
+    /// As [`Random::from_seed`], with other values for each attempt.
+    pub(crate) fn of_attempt(mut seed: [u8; 32], attempt: u32) -> Self {
         let mut key = Zeroizing::new([0; 64]);
         key[..32].copy_from_slice(&seed);
         seed.zeroize();
-        let mut counter = 0_u64;
+        let mut counter = u64::from(attempt) << 32;
         Self(Box::new(move |out| {
             for chunk in out.chunks_mut(32) {
                 let mut block = Hmac::<Sha256>::new(&(*key).into());
@@ -45,17 +50,18 @@ mod tests {
 
     #[test]
     fn one_seed_gives_one_stream_that_does_not_repeat() {
-        let draw = |seed: u8| {
-            let mut random = Random::from_seed([seed; 32]);
+        let draw = |seed: u8, attempt: u32| {
+            let mut random = Random::of_attempt([seed; 32], attempt);
             let mut values = [[0; 40]; 3];
             for value in &mut values {
                 random.fill(value);
             }
             values
         };
-        assert_eq!(draw(1), draw(1));
-        assert_ne!(draw(1), draw(2));
-        let [a, b, c] = draw(1);
+        assert_eq!(draw(1, 0), draw(1, 0));
+        assert_ne!(draw(1, 0), draw(2, 0));
+        assert!(draw(1, 0).iter().all(|value| !draw(1, 1).contains(value)));
+        let [a, b, c] = draw(1, 0);
         assert!(a != b && b != c && a[..8] != a[32..]);
     }
 }

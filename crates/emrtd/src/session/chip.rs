@@ -1,8 +1,8 @@
 //! The chip as a conversation sees it: commands through whatever channel is open, and whole files.
 
-use super::{Progress, link::Link};
+use super::{Progress, length::SHORT, link::Link};
 use crate::{
-    apdu::{Command, Response, SHORT_LE, StatusWord},
+    apdu::{Command, Response, StatusWord},
     error::{ReadError, Step},
     lds::FileId,
     secure_messaging::Channel,
@@ -37,8 +37,13 @@ pub(crate) struct Chip {
 }
 
 impl Chip {
-    pub(super) fn new(link: Link, answer_room: usize) -> Self {
-        Self { link, channel: None, answer_room, rung: 0, selects: false, done: 0, total: 0 }
+    pub(super) fn new(link: Link) -> Self {
+        Self { link, channel: None, answer_room: SHORT, rung: 0, selects: false, done: 0, total: 0 }
+    }
+
+    /// Under a channel, answers may have so many bytes; before one is open they stay short.
+    pub(super) fn allow(&mut self, answer_room: usize) {
+        self.answer_room = answer_room;
     }
 
     /// From here on every command is protected.
@@ -142,19 +147,19 @@ impl Chip {
         self.portions()[self.rung]
     }
 
-    /// What to ask for, from the most to the least. The last is for a chip that wants the exact length of a file.
-    fn portions(&self) -> [Portion; 4] {
-        let most = self.channel.as_ref().map_or(SHORT_LE as usize, |channel| channel.plain_room(self.answer_room));
+    /// What to ask for, from the most to the least: extended where it is allowed, then short. The last is for a chip
+    /// that wants the exact length of a file.
+    fn portions(&self) -> [Portion; 5] {
         let both = |bytes| Portion { first: bytes, next: bytes };
-        [both(most), both(160), both(112), Portion { first: 8, next: 112 }]
+        let room = |bytes| both(self.channel.as_ref().map_or(SHORT, |channel| channel.plain_room(bytes)));
+        [room(self.answer_room), room(SHORT), both(160), both(112), Portion { first: 8, next: 112 }]
     }
 
-    /// Goes down one step and stays there for the session.
+    /// Goes down to the next step that differs and stays there for the session.
     fn ask_for_less(&mut self, step: Step, status: StatusWord) -> Result<(), ReadError> {
-        if self.rung + 1 == self.portions().len() {
-            return Err(ReadError::Refused { step, status });
-        }
-        self.rung += 1;
+        let (portions, refused) = (self.portions(), self.portion());
+        let lower = (self.rung + 1..portions.len()).find(|&rung| portions[rung] != refused);
+        self.rung = lower.ok_or(ReadError::Refused { step, status })?;
         Ok(())
     }
 }

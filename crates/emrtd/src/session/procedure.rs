@@ -1,6 +1,6 @@
 //! The reading as a list of steps.
 
-use super::{Conversation, Progress, chip::Chip, link::Link};
+use super::{Conversation, Progress, chip::Chip, length::Answers, link::Link};
 use crate::{
     access::{Access, Password, bac, card_access::PaceInfo, pace},
     apdu::{Command, StatusWord},
@@ -21,7 +21,7 @@ pub(super) struct Plan {
     pub(super) passwords: Vec<Password>,
     pub(super) random: Random,
     pub(super) anchors: Vec<Vec<u8>>,
-    pub(super) answer_room: usize,
+    pub(super) answers: Answers,
 }
 
 impl Plan {
@@ -31,8 +31,8 @@ impl Plan {
 }
 
 async fn read(mut plan: Plan, link: Link) -> Result<Box<Reading>, ReadError> {
-    let mut chip = Chip::new(link.clone(), plan.answer_room);
-    let access = open(&mut chip, &plan.passwords, &mut plan.random).await?;
+    let mut chip = Chip::new(link.clone());
+    let access = open(&mut chip, &mut plan).await?;
     link.report(Progress::Opened { by: access });
 
     let mut files = Files::default();
@@ -82,9 +82,13 @@ fn groups_to_read(security: Option<&SecurityObject>) -> Vec<FileId> {
 }
 
 /// Opens the chip and leaves its application selected, under a channel.
-async fn open(chip: &mut Chip, passwords: &[Password], random: &mut Random) -> Result<Access, ReadError> {
+async fn open(chip: &mut Chip, plan: &mut Plan) -> Result<Access, ReadError> {
+    let Plan { passwords, random, answers, .. } = plan;
     let mut refusal = ReadError::NoPassword;
-    if let Some(info) = pace_offer(chip, passwords).await? {
+    let offer = pace_offer(chip, passwords).await?;
+    let room = answers.settle(chip).await?;
+    chip.allow(room);
+    if let Some(info) = offer {
         match open_by_pace(chip, &info, passwords, random).await {
             Ok(()) => {
                 select_application(chip).await?;

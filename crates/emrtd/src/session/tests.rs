@@ -15,7 +15,7 @@ use crate::{
 /// A session whose random values are given one by one, as a worked example prints them.
 fn replaying(passwords: Vec<Password>, random: &[&[u8]]) -> Session {
     let random = Random::scripted(random.iter().map(|value| value.to_vec()).collect());
-    let plan = Plan { passwords, random, anchors: Vec::new(), answer_room: 256 };
+    let plan = Plan { passwords, random, anchors: Vec::new(), answers: Answers::SHORT };
     Session { link: Link::default(), state: State::Planned(plan) }
 }
 
@@ -298,7 +298,7 @@ impl Whims {
 /// Reads one file from a chip and counts the commands.
 fn read_from(file: &[u8], whims: Whims) -> (FileRead, usize) {
     let link = Link::default();
-    let mut chip = Chip::new(link.clone(), 256);
+    let mut chip = Chip::new(link.clone());
     let mut reading = Box::pin(async move { chip.read(FileId::Dg2).await });
     loop {
         if let Poll::Ready(result) = reading.as_mut().poll(&mut Context::from_waker(Waker::noop())) {

@@ -1,5 +1,6 @@
 use card_sim::Card;
-use emrtd::{Access, DataTrust, FaceFormat, FileId, Output, Progress, Session, apdu::Command};
+use emrtd::{Access, DataTrust, FaceFormat, FileId, Output, Progress, ReadError, Session, Step, apdu::Command};
+use hex_literal::hex;
 
 use crate::support::{APPLICATION_FILES, SEED, assert_whole, can, card, drive, key, profile, read};
 
@@ -89,13 +90,52 @@ fn the_bench_card_costs_the_floor() {
     }
 }
 
-/// A chip that refuses extended length after all is read in short answers.
+/// Extended length wherever chip and reader let it through, and what it costs to find out.
 #[test]
-fn extended_length_that_was_promised_in_vain() {
-    let mut card = card("bench.toml");
-    let session = Session::new(vec![can("000123")], SEED).with_answers_up_to(32_768);
-    let outcome = drive(session, &mut card);
-    assert_whole(&outcome.reading(), &card);
+fn extended_length_is_used_where_it_is_announced() {
+    const YES: [u8; 8] = hex!("0073C84053009000");
+    const NO: [u8; 8] = hex!("0073C84013009000");
+    const IN_FILE: [u8; 8] = hex!("0073C84073009000");
+    const SILENT: [u8; 8] = hex!("4A434F5032343252");
+    let cases = [
+        ("announced, by a reader that says nothing", "bench-extended.toml", None, None, 13, 6),
+        ("announced, through a reader for all of it", "bench-extended.toml", None, Some(65_536), 13, 6),
+        ("announced, through a reader for part of it", "bench-extended.toml", None, Some(8_192), 14, 7),
+        ("announced, through a reader for short ones", "bench-extended.toml", None, Some(256), 95, 0),
+        ("not announced", "bench.toml", None, None, 95, 0),
+        ("denied by a chip that could", "bench-extended.toml", Some(NO), None, 95, 0),
+        ("sizes in EF.ATR/INFO", "bench-extended.toml", Some(IN_FILE), None, 14, 6),
+        ("sizes in a file that is missing", "bench.toml", Some(IN_FILE), None, 97, 1),
+        ("only EF.ATR/INFO tells", "bench-extended.toml", Some(SILENT), None, 14, 6),
+        ("nothing tells", "bench.toml", Some(SILENT), None, 96, 0),
+        ("nothing tells, and the reader could not anyway", "bench.toml", Some(SILENT), Some(256), 95, 0),
+        ("announced in vain: one command lost", "bench.toml", Some(YES), None, 96, 1),
+    ];
+    for (name, file, historical, reader, commands, extended) in cases {
+        let mut profile = profile(file);
+        profile.chip.historical = historical;
+        let mut card = Card::new(&profile, SEED).unwrap();
+        let session = Session::new(vec![can("000123")], SEED).on_reader(&card.atr(), reader);
+        assert_whole(&drive(session, &mut card).reading(), &card);
+        let counts = card.counts();
+        assert_eq!((counts.commands, counts.extended), (commands, extended), "{name}");
+    }
+}
+
+/// An answer that is cut off on its way breaks the channel; after a reset the card is read in short answers.
+#[test]
+fn extended_answers_that_do_not_get_through() {
+    let mut profile = profile("bench-extended.toml");
+    profile.chip.longest_answer = Some(1000);
+    let mut card = Card::new(&profile, SEED).unwrap();
+    let session = Session::new(vec![can("000123")], SEED).on_reader(&card.atr(), None);
+    let step = Step::Read(FileId::Sod);
+    assert_eq!(drive(session, &mut card).result.unwrap_err(), ReadError::Protection { step });
+    card.reset();
+    let first = card.counts();
+    let reading = drive(Session::again(vec![can("000123")], SEED), &mut card).reading();
+    assert_whole(&reading, &card);
+    assert_eq!((first.commands, card.counts().commands), (9, 9 + 95));
 }
 
 #[test]

@@ -6,7 +6,7 @@ mod tests;
 use duty::{Deadline, LawVersion, PeriodError, StayKind};
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
-use wire::{Digest, NoticeKey, NoticeKind, NoticePayload, Record, Refusal, Resident};
+use wire::{NoticeKey, NoticeKind, NoticePayload, Record, Refusal, Resident};
 
 /// An arrival further ahead than this is a wrong day, not a wrong clock.
 const AHEAD: SignedDuration = SignedDuration::from_hours(24);
@@ -22,12 +22,10 @@ pub struct Deadlines {
 
 /// Judges a record that a device of this facility sent.
 pub(crate) fn judge_record(record: &Record, facility: Uuid, now: Timestamp) -> Result<Deadlines, Refusal> {
-    let bytes = record.payload.expose();
-    if Digest::of(bytes) != record.sha256 {
+    if !record.is_whole() {
         return Err(Refusal::DigestMismatch);
     }
-    let payload = NoticePayload::decode(bytes)?;
-    judge(&payload, NoticeKey { facility, notice: record.notice, revision: record.revision }, now)
+    judge(&record.read()?, NoticeKey { facility, notice: record.notice, revision: record.revision }, now)
 }
 
 /// Judges a notice that came under this key.

@@ -91,6 +91,10 @@ async fn run(command: Command) -> Result<(), HubError> {
 }
 
 async fn serve(data: PathBuf, listen: SocketAddr, port_file: Option<&Path>) -> Result<(), HubError> {
+    if let Some(stale) = port_file {
+        // Whoever waits for the file must not read the port of a hub that is gone. It is rarely there.
+        let _ = std::fs::remove_file(stale);
+    }
     let hub = Hub::open(&Config::new(data))?;
     let listener = TcpListener::bind(listen).await.map_err(HubError::Listen)?;
     let port = listener.local_addr().map_err(HubError::Listen)?.port();
@@ -114,7 +118,7 @@ async fn code(data: &Path, facility: String) -> Result<(), HubError> {
     let expires = now.saturating_add(SignedDuration::from_mins(ENROL_CODE_MINUTES)).unwrap_or(now);
     let id = hub::new_id(now)?;
     DataDir::open(data)?.ledger()?.add_code(facility, id, code.digest(), expires).await?;
-    print(code.grouped().expose())
+    print(&code.grouped())
 }
 
 async fn revoke(data: &Path, device: Uuid) -> Result<(), HubError> {

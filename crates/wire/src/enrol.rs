@@ -32,10 +32,10 @@ impl EnrolCode {
         letters.filter(|letters| letters.len() == 12).map(|letters| Self(Private::new(letters)))
     }
 
-    /// The code in groups of four, for the person who hands it out.
-    pub fn grouped(&self) -> Private<String> {
+    /// The code in groups of four, to be shown once to the person who hands it out, and nowhere else.
+    pub fn grouped(&self) -> String {
         let code = self.0.expose();
-        Private::new(format!("{}-{}-{}", &code[..4], &code[4..8], &code[8..]))
+        format!("{}-{}-{}", &code[..4], &code[4..8], &code[8..])
     }
 
     /// What the hub keeps instead of the code.
@@ -102,7 +102,7 @@ mod tests {
     #[test]
     fn a_code_is_read_as_a_person_types_it() {
         let code = EnrolCode::from_random([0x12, 0x34, 0x56, 0x78, 0x9A, 0xBC, 0xDE, 0xF0]);
-        let grouped = code.grouped().into_exposed();
+        let grouped = code.grouped();
         assert_eq!(grouped.len(), 14);
         for typed in [grouped.clone(), grouped.to_lowercase(), grouped.replace('-', " "), grouped.replace('-', "")] {
             assert_eq!(EnrolCode::parse(&typed).unwrap().digest(), code.digest(), "{typed}");

@@ -8,7 +8,7 @@ use private::Private;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{Digest, Refusal, SignedReceipt, bytes::base64_private};
+use crate::{Digest, NoticePayload, PayloadError, Refusal, SignedReceipt, bytes::base64_private};
 
 /// The most records one batch may hold.
 pub const BATCH_LIMIT: usize = 100;
@@ -116,6 +116,19 @@ impl Record {
     /// Wraps frozen bytes with their digest.
     pub fn new(notice: Uuid, revision: u32, payload: Private<Vec<u8>>) -> Self {
         Self { notice, revision, sha256: Digest::of(payload.expose()), payload }
+    }
+
+    /// Whether the payload is the one the digest was made of.
+    pub fn is_whole(&self) -> bool {
+        Digest::of(self.payload.expose()) == self.sha256
+    }
+
+    /// Reads and checks the payload.
+    ///
+    /// # Errors
+    /// As [`NoticePayload::decode`].
+    pub fn read(&self) -> Result<NoticePayload, PayloadError> {
+        NoticePayload::decode(self.payload.expose())
     }
 }
 

@@ -1,6 +1,6 @@
 use jiff::civil::date;
 use private::Private;
-use wire::{Birth, Channel, PAYLOAD_VERSION, Person, Reason, Role, Sex};
+use wire::{Birth, Channel, Digest, PAYLOAD_VERSION, Person, Reason, Role, Sex};
 
 use super::*;
 

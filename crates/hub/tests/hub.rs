@@ -2,9 +2,4 @@
 #![expect(clippy::disallowed_methods, reason = "the tests run by the machine's clock and files")]
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
 
-mod courier;
-mod house;
-mod process;
-mod proxy;
-mod requests;
-mod server;
+mod network;

@@ -93,8 +93,9 @@ impl Card {
             return Vec::new();
         }
         self.counts.command(command);
-        let answer = self.answer(command).encode();
+        let mut answer = self.answer(command).encode();
         self.counts.answer(&answer);
+        answer.truncate(self.chip.longest_answer.unwrap_or(usize::MAX));
         answer
     }
 
@@ -133,7 +134,8 @@ impl Card {
     /// The answer to reset: a type-A chip's, whose capabilities tell of extended length (ISO/IEC 7816-4, tag `73`).
     pub fn atr(&self) -> Vec<u8> {
         let third = if self.chip.extended { 0x53 } else { 0x13 };
-        let mut atr = vec![0x3B, 0x88, 0x80, 0x01, 0x00, 0x73, 0xC8, 0x40, third, 0x00, 0x90, 0x00];
+        let historical = self.chip.historical.unwrap_or([0x00, 0x73, 0xC8, 0x40, third, 0x00, 0x90, 0x00]);
+        let mut atr = [&[0x3B, 0x88, 0x80, 0x01], &historical[..]].concat();
         atr.push(atr[1..].iter().fold(0, |check, byte| check ^ byte));
         atr
     }

@@ -36,6 +36,10 @@ pub struct Chip {
     pub bac: bool,
     /// Commands of extended length are honoured, and the ATR says so.
     pub extended: bool,
+    /// The historical bytes of the ATR, in place of those that tell the truth about extended length.
+    pub historical: Option<[u8; 8]>,
+    /// Answers longer than so many bytes arrive cut off there, as through a reader whose buffer is too small.
+    pub longest_answer: Option<usize>,
     /// SELECT MF answers `9000`. The citizen card answers `6D00`; only a foreign reader that cannot do without needs it.
     pub accept_select_mf: bool,
     /// DG3 (fingerprints) is there, and answers `6982` for want of terminal authentication.
@@ -52,6 +56,8 @@ impl Default for Chip {
             pace: true,
             bac: true,
             extended: false,
+            historical: None,
+            longest_answer: None,
             accept_select_mf: false,
             dg3: true,
             largest_read: None,

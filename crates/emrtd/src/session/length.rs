@@ -68,7 +68,7 @@ fn stated(file: &[u8]) -> Option<usize> {
     let sizes = tlv::find(file, LENGTH_INFORMATION)?;
     let answer = tlv::objects(sizes).map_while(Result::ok).filter(|object| object.tag == 0x02).nth(1)?;
     // A longer number than that of any answer is as good as the longest.
-    let bytes = answer.value.iter().fold(0_usize, |sum, &byte| sum.saturating_mul(256) + usize::from(byte));
+    let bytes = answer.value.iter().fold(0_usize, |sum, &byte| sum.saturating_mul(256).saturating_add(byte.into()));
     Some(bytes.saturating_sub(2))
 }
 

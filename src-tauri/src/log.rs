@@ -8,11 +8,11 @@ use std::sync::Mutex;
 
 use tracing_subscriber::EnvFilter;
 
-/// Begins to log to `luutru.log` in the data folder; `LUUTRU_LOG` sets the filter, `info` without it.
+/// Begins to log to `luutru.log` in the data folder; `RUST_LOG` sets the filter, `info` without it.
 pub fn start(data: &Path) -> Result<(), Error> {
     std::fs::create_dir_all(data)?;
     let file = OpenOptions::new().create(true).append(true).open(data.join("luutru.log"))?;
-    let filter = EnvFilter::try_from_env("LUUTRU_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     let subscriber = tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(Mutex::new(file));
     subscriber.try_init().map_err(Error::other)
 }

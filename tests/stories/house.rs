@@ -6,6 +6,7 @@ mod delivered;
 mod imports;
 mod manners;
 mod source;
+mod world;
 
 use std::path::{Path, PathBuf};
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use crate::process::{Running, built, command};
-use crate::wait::{LIMIT, local, until};
+use crate::wait::{LIMIT, local};
 
 /// A `card-sim` that is connected to the emulated reader's port, with no card laid down yet.
 #[derive(Debug)]
@@ -26,8 +26,8 @@ impl Card {
         let (address, path) = (local(vpcd).to_string(), socket.to_string_lossy());
         let mut arguments = vec!["--empty", "--vpcd", &address, "--control", &path];
         arguments.extend(options);
-        let process = Running::start("card-sim", command(built("card-sim"), &arguments), logs);
-        until("card-sim's control socket", || UnixStream::connect(socket).ok());
+        let mut process = Running::start("card-sim", command(built("card-sim"), &arguments), logs);
+        process.until("card-sim's control socket", || UnixStream::connect(socket).ok());
         Self { socket: socket.to_owned(), _process: process }
     }
 

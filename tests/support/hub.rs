@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::http;
 use crate::process::{Running, built, command};
-use crate::wait::{LIMIT, until_listening, until_written};
+use crate::wait::{LIMIT, written};
 
 /// A running hub over a data folder that outlives it.
 #[derive(Debug)]
@@ -67,16 +67,14 @@ impl Hub {
 }
 
 fn serve(data: &Path, logs: &Path) -> (Running, u16) {
-    std::fs::create_dir_all(data).expect("the hub's data folder can be made");
-    let port_file = data.join("port");
+    let port_file = logs.join("hub.port");
     // A file left by the hub before would be believed.
     let _absent = std::fs::remove_file(&port_file);
     let (folder, file) = (data.to_string_lossy(), port_file.to_string_lossy());
     let serve = ["serve", "--data", &folder, "--listen", "127.0.0.1:0", "--port-file", &file];
     let mut hub = command(built("hub"), &serve);
     hub.env("RUST_LOG", "trace");
-    let process = Running::start("hub", hub, logs);
-    let port = until_written("the hub's port", &port_file).parse().expect("the port file holds a port");
-    until_listening("the hub to listen", port);
+    let mut process = Running::start("hub", hub, logs);
+    let port = process.until("the hub's port", || written(&port_file)?.parse().ok());
     (process, port)
 }

@@ -78,6 +78,23 @@ impl Running {
         crate::wait::until(&format!("{name} to end"), || self.child.try_wait().expect("a child can be waited for"))
     }
 
+    /// Looks until `look` finds that the program is ready, as long as it runs.
+    ///
+    /// # Panics
+    /// When it ends before, with what it wrote, or takes longer than the limit.
+    pub fn until<T>(&mut self, what: &str, mut look: impl FnMut() -> Option<T>) -> T {
+        let name = self.name.clone();
+        crate::wait::until(what, || {
+            let found = look();
+            assert!(
+                found.is_some() || self.is_running(),
+                "{name} ended while waiting for {what}:\n{}",
+                self.log_text()
+            );
+            found
+        })
+    }
+
     /// Whether it still runs.
     pub fn is_running(&mut self) -> bool {
         matches!(self.child.try_wait(), Ok(None))

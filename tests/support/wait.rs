@@ -28,16 +28,16 @@ pub fn until<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
     }
 }
 
-/// Waits until somebody listens on a port of this machine.
-pub fn until_listening(what: &str, port: u16) {
-    until(what, || TcpStream::connect_timeout(&local(port), LOOK * 20).ok());
+/// Whether somebody listens on a port of this machine.
+pub fn listens(port: u16) -> Option<()> {
+    TcpStream::connect_timeout(&local(port), LOOK * 20).ok().map(drop)
 }
 
-/// Waits until a file is there with a whole line in it, and returns its text without the line end.
-pub fn until_written(what: &str, file: &Path) -> String {
-    until(what, || {
-        std::fs::read_to_string(file).ok().filter(|text| !text.trim().is_empty()).map(|t| t.trim().to_owned())
-    })
+/// What stands in a file, without the line end; `None` while there is nothing.
+pub fn written(file: &Path) -> Option<String> {
+    let text = std::fs::read_to_string(file).ok()?;
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
 }
 
 /// A port that nobody listens on at this moment.
@@ -61,7 +61,7 @@ mod tests {
     #[test]
     fn a_listener_is_found() {
         let listener = TcpListener::bind(local(0)).unwrap();
-        until_listening("our own listener", listener.local_addr().unwrap().port());
+        until("our own listener", || listens(listener.local_addr().unwrap().port()));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::http;
 use crate::process::Running;
-use crate::wait::{LIMIT, free_port, until_listening};
+use crate::wait::{LIMIT, free_port, listens};
 
 /// The key under which an element travels in `WebDriver` messages.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
@@ -58,8 +58,8 @@ impl Driver {
     pub fn start(mut driver: Command, binary: &Path, arguments: &[String], logs: &Path) -> Self {
         let port = free_port();
         driver.arg(format!("--port={port}")).env("TAURI_WEBVIEW_AUTOMATION", "true");
-        let process = Running::start("app", driver, logs);
-        until_listening("WebKitWebDriver to listen", port);
+        let mut process = Running::start("app", driver, logs);
+        process.until("WebKitWebDriver to listen", || listens(port));
         let mut started = Self { process, port, session: String::new() };
         let options = json!({ "binary": binary, "args": arguments });
         let wanted = json!({ "capabilities": { "alwaysMatch": { "webkitgtk:browserOptions": options } } });

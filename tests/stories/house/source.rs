@@ -137,7 +137,7 @@ impl<'a> Visit<'a> for Look {
     }
 
     fn visit_ident(&mut self, name: &'a proc_macro2::Ident) {
-        if name == "expose" && self.depth_of_tests == 0 {
+        if ["expose", "into_exposed"].iter().any(|word| name == word) && self.depth_of_tests == 0 {
             self.exposes.push(name.span().start().line);
         }
     }

@@ -16,7 +16,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use card_sim::{Card, Faults, Pad};
+use card_sim::{Card, Chip, Faults, Pad, Profile};
 use emrtd::{Output, Session};
 use reader::chip::{Can, ChipError, ChipReading, Password, Progress, passwords, read_chip, to_document};
 use reader::{ReaderEvent, Readers, Watch};
@@ -104,8 +104,12 @@ impl Desk {
 
     /// Lays a card down and waits until the reader tells of it.
     fn lay(&self, faults: Faults) {
+        self.lay_card(an(), faults);
+    }
+
+    fn lay_card(&self, card: Card, faults: Faults) {
         self.pad.set_faults(faults);
-        self.pad.lay("an", an()).unwrap();
+        self.pad.lay("card", card).unwrap();
         assert_eq!(next(&self.events), ReaderEvent::Laid { reader: self.reader.clone() });
     }
 
@@ -195,6 +199,64 @@ fn a_card_reads_the_same_through_the_service_as_in_process() {
     // The card was reset, so it can be read again without being lifted; and reading tells of no move.
     assert!(desk.read(passwords(&shown)).is_ok());
     desk.pad.lift().unwrap();
+    desk.lifted();
+}
+
+/// A card of `fixtures/cards`, its chip changed.
+fn card(name: &str, change: impl FnOnce(&mut Chip)) -> Card {
+    let mut profile = Profile::load(&fixture("cards").join(name)).unwrap();
+    change(&mut profile.chip);
+    Card::new(&profile, [9; 32]).unwrap()
+}
+
+/// What a reading costs, as the card counts it. The emulated reader says nothing about lengths.
+#[test]
+#[ignore = "run by the_reader_with_a_real_pcscd"]
+fn extended_length_is_used_where_the_card_announces_it() {
+    let desk = Desk::open();
+    let (yes, silent) = ([0x00, 0x73, 0xC8, 0x40, 0x53, 0x00, 0x90, 0x00], *b"JCOP242R");
+    let unsaid = |chip: &mut Chip| chip.historical = Some(silent);
+    let cases: [(&str, Card, usize, usize, usize); 6] = [
+        ("short", card("bench.toml", |_| ()), 95, 0, 8),
+        ("extended, by its ATR", card("bench-extended.toml", |_| ()), 13, 6, 8),
+        ("extended, by its EF.ATR/INFO", card("bench-extended.toml", unsaid), 14, 6, 9),
+        ("says nothing", card("bench.toml", unsaid), 96, 0, 9),
+        ("refuses what it announced", card("bench.toml", |chip| chip.historical = Some(yes)), 96, 1, 9),
+        // DG1 gets through, EF.SOD does not.
+        ("long answers are lost", card("bench-extended.toml", |chip| chip.longest_answer = Some(1000)), 9 + 95, 2, 8),
+    ];
+    for (name, card, commands, extended, name_after) in cases {
+        desk.lay_card(card, Faults::default());
+        let reading = desk.read(can("000123")).unwrap();
+        assert_eq!(
+            reading.files.iter().map(|(_, bytes)| bytes.len()).sum::<usize>(),
+            93 + 1720 + 395 + 93 + 623 + 16097
+        );
+        assert_eq!(reading.evidence.data(), emrtd::DataTrust::SelfConsistent, "{name}");
+        let counts = desk.pad.report().counts;
+        assert_eq!(
+            (counts.commands, counts.extended, counts.name_after),
+            (commands, extended, Some(name_after)),
+            "{name}"
+        );
+        desk.pad.lift().unwrap();
+        desk.lifted();
+    }
+}
+
+#[test]
+#[ignore = "run by the_reader_with_a_real_pcscd"]
+fn a_card_lifted_from_an_extended_reading_is_lifted() {
+    let desk = Desk::open();
+    for index in [7, 8, 12] {
+        desk.lay_card(card("bench-extended.toml", |_| ()), Faults { lift_at: Some(index), delay: None });
+        assert_eq!(desk.read(can("000123")).err(), Some(ChipError::Lifted), "at command {index}");
+        desk.lifted();
+    }
+    // In the second reading, after the reset that a lost answer brings.
+    let lossy = card("bench-extended.toml", |chip| chip.longest_answer = Some(1000));
+    desk.lay_card(lossy, Faults { lift_at: Some(30), delay: None });
+    assert_eq!(desk.read(can("000123")).err(), Some(ChipError::Lifted));
     desk.lifted();
 }
 

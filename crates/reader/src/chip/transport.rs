@@ -7,7 +7,9 @@ use pcsc::{
     Card, Context, Disposition, Error, MAX_BUFFER_SIZE_EXTENDED, Protocols, ReaderState, Scope, ShareMode, State,
 };
 
-use super::ChipError;
+use emrtd::apdu::is_extended;
+
+use super::{ChipError, properties};
 
 /// How long a card that has left may take to be noticed as absent: drivers look every 400 ms.
 const NOTICE: Duration = Duration::from_millis(900);
@@ -18,6 +20,8 @@ pub struct Transport {
     reader: CString,
     /// The reader's count of cards that came and went, when this one was connected.
     moves: u32,
+    answer_to_reset: Vec<u8>,
+    tried_extended: bool,
     buffer: Vec<u8>,
 }
 
@@ -30,11 +34,39 @@ impl Transport {
         let (_, moves) = look(&context, &reader, Duration::ZERO, State::UNAWARE)?;
         let mut card = context.connect(&reader, ShareMode::Exclusive, Protocols::ANY)?;
         card.reconnect(ShareMode::Exclusive, Protocols::ANY, Disposition::ResetCard)?;
-        Ok(Self { context, card, reader, moves, buffer: vec![0; MAX_BUFFER_SIZE_EXTENDED] })
+        let answer_to_reset = card.status2_owned()?.atr().to_vec();
+        let buffer = vec![0; MAX_BUFFER_SIZE_EXTENDED];
+        Ok(Self { context, card, reader, moves, answer_to_reset, tried_extended: false, buffer })
+    }
+
+    /// What the chip answered to its reset, as the reader tells it (ATR).
+    pub fn answer_to_reset(&self) -> &[u8] {
+        &self.answer_to_reset
+    }
+
+    /// How many bytes of answer data the reader passes on; `None` where it does not say.
+    pub fn max_answer(&self) -> Option<usize> {
+        properties::max_answer(&self.card)
+    }
+
+    /// Whether a command of extended length has been sent.
+    pub const fn tried_extended(&self) -> bool {
+        self.tried_extended
+    }
+
+    /// Resets the card, so that it can be read from the start.
+    pub fn reset(&mut self) -> Result<(), ChipError> {
+        let reset = self.card.reconnect(ShareMode::Exclusive, Protocols::ANY, Disposition::ResetCard);
+        match reset.and_then(|()| look(&self.context, &self.reader, Duration::ZERO, State::UNAWARE)) {
+            Ok((_, moves)) if moves == self.moves => Ok(()),
+            Ok(_) => Err(ChipError::Lifted),
+            Err(error) => Err(self.absence().unwrap_or_else(|| error.into())),
+        }
     }
 
     /// Sends a command and returns the answer with its status word.
     pub fn transmit(&mut self, command: &[u8]) -> Result<&[u8], ChipError> {
+        self.tried_extended |= is_extended(command);
         // Looked up first, because the answer borrows the buffer.
         let failure = match self.card.transmit(command, &mut self.buffer).map(<[u8]>::len) {
             Ok(length) => return Ok(&self.buffer[..length]),

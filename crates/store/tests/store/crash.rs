@@ -41,7 +41,7 @@ fn writer(path: &Path) -> Child {
 }
 
 #[test]
-#[ignore = "the child of the test above, which starts it and kills it"]
+#[ignore = "run by the test above as its child, and killed"]
 fn write_until_killed() {
     let path = PathBuf::from(std::env::var_os(DATABASE).unwrap());
     let store = open(&path).unwrap();
@@ -116,7 +116,7 @@ fn a_wrong_key_is_not_told_on_standard_error() {
 }
 
 #[test]
-#[ignore = "the child of the test above"]
+#[ignore = "run by the test above as its child"]
 fn open_in_vain() {
     let path = PathBuf::from(std::env::var_os(DATABASE).unwrap());
     assert!(Store::open(&path, &house_key(), evening()).is_err());

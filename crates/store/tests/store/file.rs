@@ -145,7 +145,7 @@ fn a_database_of_another_history_is_refused() {
 /// The recipe for the fixture of a version: `cargo test -p store --test store -- --ignored --nocapture dump_fixture`,
 /// before the next migration is added.
 #[test]
-#[ignore = "prints the fixture of the present version"]
+#[ignore = "run by hand: prints the fixture of the present version"]
 fn dump_fixture() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("house.db");

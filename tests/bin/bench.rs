@@ -1,62 +1,18 @@
-//! Measures as counts and ratios: what one card costs in commands against the floor, and what the application costs in
-//! time to its first paint and in memory.
+//! Measures what the application costs: time to its first paint, and memory over all its processes.
 
 #![expect(clippy::print_stdout, reason = "a tool that says what it measured")]
 #![expect(clippy::expect_used, clippy::panic, reason = "a tool that stops when it cannot measure")]
 #![expect(clippy::disallowed_methods, reason = "it measures time, and reads /proc")]
 
-use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use card_sim::{Card, Chip, Counts, Profile};
-use emrtd::{Can, Output, Password, Session};
 use rustix::process::Pid;
 use serde_json::json;
 use stories::desk::{Desk, Face};
 use stories::process::family;
 
-/// Commands for the files of `bench.toml`, before chip authentication: 7 + sum of ceil(size / 223), and 7 + files
-/// (CardAccess and the application counted in; facts of Doc 9303-11 and of a short Le under AES secure messaging).
-const FLOOR: (usize, usize) = (95, 13);
-
-fn main() {
-    chip();
-    application();
-}
-
-/// The line everybody compares: short commands, extended commands, and after which of them the name can show.
-fn chip() {
-    let short = read(false, 256);
-    let extended = read(true, 65_536);
-    let name = short.name_after.expect("a whole reading has read DG1");
-    println!("luutru short {} extended {} name-after {name}", short.commands, extended.commands);
-    println!("floor  short {} extended {}", FLOOR.0, FLOOR.1);
-    println!("bytes  short {} to the card, {} from it", short.bytes_in, short.bytes_out);
-    println!("bytes  extended {} to the card, {} from it", extended.bytes_in, extended.bytes_out);
-}
-
-/// Reads the bench card once in process; the card counts.
-fn read(extended: bool, room: usize) -> Counts {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/cards/bench.toml");
-    let profile = Profile::load(&file).expect("the bench card's profile is whole");
-    let profile = Profile { chip: Chip { extended, ..profile.chip.clone() }, ..profile };
-    let mut card = Card::new(&profile, [1; 32]).expect("the bench card can be made");
-    let can = Can::new("000123").expect("six digits");
-    let mut session = Session::new(vec![Password::Can(can)], [2; 32]).with_answers_up_to(room);
-    loop {
-        match session.poll() {
-            Output::Transmit(command) => session.answer(&card.transmit(&command)),
-            Output::Progress(_) => {}
-            Output::Finished(result) => {
-                result.expect("the bench card can be read");
-                return card.counts();
-            }
-        }
-    }
-}
-
 /// From the start of the process to the first paint of content, and the memory of all its processes then.
-fn application() {
+fn main() {
     let mut desk = Desk::open(Face::Kiosk);
     desk.app.wait_for("[data-at='welcome']");
     let first = "return performance.timeOrigin + performance.getEntriesByName('first-contentful-paint')[0].startTime";

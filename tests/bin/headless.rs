@@ -51,11 +51,23 @@ fn kiosk(pictures: &Pictures) {
 fn reception(pictures: &Pictures) {
     let desk = Desk::open(Face::Reception);
     let app = &desk.app;
-    app.wait_for("main");
+    app.wait_for("[data-at='plan']");
     pictures.take(app, "r1-rooms");
     desk.show("an");
-    app.wait_for_text("body", "Nguyễn Văn An");
+    app.wait_for("[data-at='draft']");
+    app.choose("[data-field='room']", "101");
     pictures.take(app, "r2-check-in");
+    desk.hide();
+    app.click("[data-do='checkIn']");
+    app.wait_for("[data-room='101'] [data-notice='done']");
+    pictures.take(app, "r1-receipt");
+    app.click("[data-room='101']");
+    app.wait_for("[data-at='room']");
+    pictures.take(app, "r3-room");
+    app.click("[data-do='close:room']");
+    app.click("[data-do='outbox']");
+    app.wait_for("[data-at='outbox']");
+    pictures.take(app, "r10-notices");
 }
 
 struct Pictures {

@@ -136,6 +136,19 @@ impl Driver {
         self.ask("POST", &format!("/element/{element}/click"), &json!({}));
     }
 
+    /// Chooses the option of a list that contains `text`.
+    ///
+    /// # Panics
+    /// When there is none.
+    pub fn choose(&self, css: &str, text: &str) {
+        self.wait_for(css);
+        let find =
+            "return [...document.querySelectorAll(arguments[0] + ' option')].find(e => e.text.includes(arguments[1]))";
+        let option = self.script(find, &json!([css, text]));
+        let option = option[ELEMENT].as_str().unwrap_or_else(|| panic!("{css} has no {text:?}"));
+        self.ask("POST", &format!("/element/{option}/click"), &json!({}));
+    }
+
     /// Types into the first element that matches, as a person would.
     pub fn write(&self, css: &str, text: &str) {
         self.wait_for(css);

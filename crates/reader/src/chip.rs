@@ -47,7 +47,7 @@ pub fn read_chip(
         .trusting(csca.clone())
         .on_reader(transport.answer_to_reset(), transport.max_answer());
     let mut outcome = converse(session, &mut transport, on_progress, cancel);
-    if outcome.as_ref().is_err_and(|error| transport.tried_extended() && may_be_the_length(error)) {
+    if outcome.as_ref().is_err_and(|error| transport.tried_extended() && may_be_the_length(*error)) {
         let session = Session::again(passwords, seed).trusting(csca);
         outcome = transport.reset().and_then(|()| converse(session, &mut transport, on_progress, cancel));
     }
@@ -58,7 +58,7 @@ pub fn read_chip(
 
 /// What a reader does to answers that are too long for it is up to its maker. Before the first of them nothing is
 /// laid to the length; and what stands for a card, reader or service that has left is not looked for here.
-const fn may_be_the_length(error: &ChipError) -> bool {
+const fn may_be_the_length(error: ChipError) -> bool {
     matches!(error, ChipError::Damaged { .. } | ChipError::Refused { .. } | ChipError::Mute | ChipError::Transport(_))
 }
 

@@ -9,9 +9,9 @@ use crate::{
 
 /// Answer bytes that every chip and every reader can carry.
 pub(super) const SHORT: usize = SHORT_LE as usize;
-/// Answer bytes at most, whoever carries them (ISO/IEC 7816-3 clause 12.1.3).
+/// Answer bytes at most, whoever carries them (ISO/IEC 7816-3, extended length fields).
 const LONGEST: usize = 65_536;
-/// EF.ATR/INFO by its short identifier (Doc 9303-10 clause 3.11.2).
+/// EF.ATR/INFO by its short identifier, which is that of DG1 once the application is selected.
 const ATR_INFO: Command = Command::new(0x00, 0xB0, 0x81, 0x00);
 /// Extended length information in it: most bytes of a command, then of an answer, status word included
 /// (ISO/IEC 7816-4, `7F66`).
@@ -80,11 +80,9 @@ const STATED_IN_FILE: u8 = 0x20;
 /// The card capabilities' third byte, where the historical bytes hold one. A contactless chip's are those of its ATS
 /// (PC/SC part 3, clause 3.1.3.2.3); a chip of type B has none.
 fn third_function_table(answer_to_reset: &[u8]) -> Option<u8> {
-    let mut rest = match *historical(answer_to_reset)? {
-        [0x80, ref objects @ ..] => objects,
-        [0x00, ref objects @ .., _, _, _] => objects,
-        _ => return None,
-    };
+    // With category 00 a status of three bytes stands behind the objects, without a header.
+    let ([0x80, objects @ ..] | [0x00, objects @ .., _, _, _]) = historical(answer_to_reset)? else { return None };
+    let mut rest = objects;
     while let [header, behind @ ..] = rest {
         let (value, next) = behind.split_at_checked(usize::from(header & 0x0F))?;
         match (header >> 4, value) {

@@ -15,6 +15,7 @@ use tokio::sync::oneshot;
 use crate::ambient::{Ambient, Machine};
 use crate::arrive::chip::ChipNews;
 use crate::backroom::Backroom;
+use crate::books::Books;
 use crate::courier::CourierDesk;
 use crate::devices::{DeviceDesk, DeviceError, DeviceSetup, Pictures};
 use crate::face::FaceDesk;
@@ -171,17 +172,13 @@ impl Desk {
         let pictures = Arc::new(Pictures::default());
         let devices = DeviceSetup { camera: setup.camera, reader: setup.reader, csca: setup.csca };
         let backroom = Backroom {
-            house,
-            store,
-            staff: FIRST_STAFF,
+            books: Books { house, store, staff: FIRST_STAFF, ambient, consent: None },
             devices: DeviceDesk::open(devices, sender.clone(), pictures.clone())?,
             courier: CourierDesk::new(runtime.handle().clone(), sender.clone()),
             #[cfg(feature = "training")]
             training: setup.training.is_some(),
             #[cfg(not(feature = "training"))]
             training: false,
-            consent: None,
-            ambient,
         };
         let face = FaceDesk::new(setup.face, &backroom, now)?;
         let desk = Self {
@@ -308,8 +305,8 @@ impl Desk {
         screen: impl Screen,
         enrol: Option<(String, String)>,
     ) -> Result<(), DeskError> {
-        match (enrol::kept(&backroom.store)?, enrol) {
-            (Some(kept), _) => backroom.courier.start(&backroom.store, &kept.device, kept.keys),
+        match (enrol::kept(&backroom.books.store)?, enrol) {
+            (Some(kept), _) => backroom.courier.start(&backroom.books.store, &kept.device, kept.keys),
             (None, Some((hub, code))) => self.enrol_in_time(hub, code),
             (None, None) => {}
         }
@@ -351,24 +348,24 @@ impl<S: Screen> Loop<S> {
                 Ok(Input::Close) | Err(RecvTimeoutError::Disconnected) => break,
                 Ok(input) => self.take(input),
                 Err(RecvTimeoutError::Timeout) => {
-                    let now = self.backroom.ambient.now();
+                    let now = self.backroom.books.ambient.now();
                     self.face.tick(&mut self.backroom, now);
                 }
             }
-            self.face.show(&self.backroom, &self.screen, self.backroom.ambient.now());
+            self.face.show(&self.backroom, &self.screen, self.backroom.books.ambient.now());
         }
         self.backroom.courier.stop();
     }
 
     fn wait(&self) -> Duration {
-        let now = self.backroom.ambient.now();
+        let now = self.backroom.books.ambient.now();
         let next = self.face.next_wake(&self.backroom, now).map_or(LONGEST_WAIT, |next| next.duration_since(now));
         Duration::try_from(next.clamp(SignedDuration::ZERO, LONGEST_WAIT)).unwrap_or_default()
     }
 
     /// A reply whose asker has gone is nobody's loss.
     fn take(&mut self, input: Input) {
-        let now = self.backroom.ambient.now();
+        let now = self.backroom.books.ambient.now();
         let (face, room) = (&mut self.face, &mut self.backroom);
         match input {
             Input::KioskView(reply) => drop(reply.send(face.kiosk_view(now))),
@@ -405,7 +402,7 @@ impl<S: Screen> Loop<S> {
 }
 
 fn enrolled(room: &mut Backroom, enrolment: Enrolment) -> Result<(), Refusal> {
-    enrol::keep(&room.store, &enrolment).map_err(RefusalCode::from)?;
-    room.courier.start(&room.store, &enrolment.device, enrolment.keys);
+    enrol::keep(&room.books.store, &enrolment).map_err(RefusalCode::from)?;
+    room.courier.start(&room.books.store, &enrolment.device, enrolment.keys);
     Ok(())
 }

@@ -78,7 +78,7 @@ impl FaceDesk {
         match self {
             Self::Kiosk(_) => Err(RefusalCode::NotNow.into()),
             Self::Reception(_) => {
-                crate::see::find::find(&room.store, text).map_err(|error| RefusalCode::from(error).into())
+                crate::see::find::find(&room.books.store, text).map_err(|error| RefusalCode::from(error).into())
             }
         }
     }
@@ -113,8 +113,10 @@ impl FaceDesk {
 
     /// Time has passed.
     pub(crate) fn tick(&mut self, room: &mut Backroom, now: Timestamp) {
-        if let Err(error) = turn::turn_due(room, now) {
-            tracing::error!(%error, "a day use was not turned overnight");
+        match turn::turn_due(&room.books, now) {
+            Ok(0) => {}
+            Ok(_) => room.wake_courier(),
+            Err(error) => tracing::error!(%error, "the open day use cannot be read"),
         }
         match self {
             Self::Kiosk(face) => face.happen(Happening::Tick, room, now),
@@ -128,7 +130,7 @@ impl FaceDesk {
             Self::Kiosk(face) => face.kiosk.next_wake(now),
             Self::Reception(_) => Some(next_minute(now)),
         };
-        face.into_iter().chain(turn::next_turn(room)).min()
+        face.into_iter().chain(turn::next_turn(&room.books, now)).min()
     }
 
     pub(crate) fn show(&self, room: &Backroom, screen: &impl Screen, now: Timestamp) {
@@ -151,11 +153,11 @@ pub(crate) struct KioskFace {
 
 impl KioskFace {
     fn new(room: &Backroom, now: Timestamp) -> Result<Self, StoreError> {
-        let departments = room.store.read(|read| read.departments().all())?;
+        let departments = room.books.store.read(|read| read.departments().all())?;
         let settings = KioskSettings {
-            facility: room.house.name.clone(),
+            facility: room.books.house.name.clone(),
             departments,
-            unknown_nights: room.house.unknown_nights,
+            unknown_nights: room.books.house.unknown_nights,
             training: room.training,
         };
         Ok(Self { kiosk: Kiosk::new(settings, now), awaited: None })
@@ -172,7 +174,7 @@ impl KioskFace {
 
     fn act_out(&mut self, effect: Effect, room: &mut Backroom, now: Timestamp) -> Option<Happening> {
         match effect {
-            Effect::RecordConsent => match room.record_consent(now) {
+            Effect::RecordConsent => match room.books.record_consent(now) {
                 Ok(()) => None,
                 Err(error) => Some(Happening::NotSaved(RefusalCode::from(error))),
             },
@@ -184,7 +186,7 @@ impl KioskFace {
                 room.devices.stop_reading();
                 None
             }
-            Effect::Save(registration) => Some(self.save(*registration, room, now)),
+            Effect::Save(registration) => Some(self.save(&registration, room, now)),
             Effect::Forget => {
                 self.awaited = None;
                 room.forget();
@@ -193,9 +195,10 @@ impl KioskFace {
         }
     }
 
-    fn save(&mut self, registration: Registration, room: &mut Backroom, now: Timestamp) -> Happening {
-        match check_in(room, registration, now) {
+    fn save(&mut self, registration: &Registration, room: &mut Backroom, now: Timestamp) -> Happening {
+        match check_in(&mut room.books, registration, now) {
             Ok(saved) => {
+                room.wake_courier();
                 self.awaited = saved.notice.map(|(notice, _)| notice);
                 let deadline = saved.notice.map_or(now, |(_, deadline)| deadline);
                 let offline = matches!(room.sync_state(), SyncState::Offline | SyncState::EnrolAgain);
@@ -208,7 +211,7 @@ impl KioskFace {
     fn courier_news(&mut self, event: &sync::Event, room: &mut Backroom, now: Timestamp) {
         match event {
             sync::Event::Settled(key) if Some(NoticeId::from_uuid(key.notice)) == self.awaited => {
-                let badge = room.store.read(|read| read.board().get(NoticeId::from_uuid(key.notice)));
+                let badge = room.books.store.read(|read| read.board().get(NoticeId::from_uuid(key.notice)));
                 let receipt = badge.ok().and_then(|badge| badge.received_at.zip(badge.code));
                 if let Some((at, code)) = receipt {
                     self.happen(Happening::Receipted { at, code }, room, now);

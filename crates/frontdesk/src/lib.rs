@@ -8,6 +8,7 @@
 mod ambient;
 mod arrive;
 mod backroom;
+mod books;
 mod courier;
 mod desk;
 mod devices;
@@ -17,6 +18,8 @@ mod notice;
 mod reception;
 mod say;
 mod see;
+#[cfg(test)]
+mod testing;
 #[cfg(feature = "training")]
 mod training;
 pub mod view;

@@ -1,6 +1,6 @@
 //! The reception: the drawer in which a person is registered, over the plan of the house.
 
-use document::Document;
+use document::{Document, Severity};
 use duty::{Reason, Role, StayKind};
 use jiff::Timestamp;
 use lodging::{GuestId, NoticeId, Place, RoomId, StayId};
@@ -44,8 +44,8 @@ impl Reception {
             ReceptionAct::ReadChip(number) => self.read_chip(number, room, now)?,
             ReceptionAct::StopReading => self.stop_reading(room),
             ReceptionAct::CheckIn(form) => return self.check_in(&form, room, now),
-            ReceptionAct::CheckOut(stay) => check_out(room, StayId::from_uuid(id(&stay)?), now)?,
-            ReceptionAct::RoomReady(place) => room_ready(room, RoomId::from_uuid(id(&place)?), now)?,
+            ReceptionAct::CheckOut(stay) => check_out(&room.books, StayId::from_uuid(id(&stay)?), now)?,
+            ReceptionAct::RoomReady(place) => room_ready(&room.books, RoomId::from_uuid(id(&place)?), now)?,
             ReceptionAct::Resend(notice) => resend(room, NoticeId::from_uuid(id(&notice)?), now)?,
             // The desk has taken this up before: it waits for the network, which this thread never does.
             ReceptionAct::Enrol { .. } => return Err(RefusalCode::NotNow.into()),
@@ -98,11 +98,11 @@ impl Reception {
     /// Those of the store.
     pub(crate) fn view(&self, room: &Backroom, now: Timestamp) -> Result<ReceptionView, StoreError> {
         let devices = room.devices.state();
-        room.store.read(|read| {
+        room.books.store.read(|read| {
             Ok(ReceptionView {
                 seq: self.seq,
-                facility: room.house.name.clone(),
-                staff: read.staff().get(room.staff)?.name.into_exposed(),
+                facility: room.books.house.name.clone(),
+                staff: read.staff().get(room.books.staff)?.name.into_exposed(),
                 now: say::moment(now),
                 training: room.training,
                 devices,
@@ -130,7 +130,7 @@ impl Reception {
 
     fn use_guest(&mut self, guest: &str, room: &mut Backroom) -> Result<(), Refusal> {
         let guest = GuestId::from_uuid(id(guest)?);
-        let document = room.store.read(|read| read.guests().get(guest)).map_err(RefusalCode::from)?.document;
+        let document = room.books.store.read(|read| read.guests().get(guest)).map_err(RefusalCode::from)?.document;
         let place = self.draft.as_ref().and_then(Draft::room);
         room.forget();
         self.drafts += 1;
@@ -151,7 +151,7 @@ impl Reception {
             return Err(RefusalCode::NoCard.into());
         }
         let key = draft.key(number).ok_or(RefusalCode::NoKey)?;
-        room.record_consent(now).map_err(RefusalCode::from)?;
+        room.books.record_consent(now).map_err(RefusalCode::from)?;
         draft.begin_reading();
         room.read_chip(&key);
         Ok(())
@@ -170,12 +170,16 @@ impl Reception {
             return Err(RefusalCode::NotNow.into());
         }
         let document = draft.submit(&form.facts, duty::vn_date(now)).map_err(|found| refused(&found))?;
-        let soft = findings(&document, now);
-        if !form.confirmed && soft.iter().any(|finding| finding.severity == document::Severity::Soft) {
-            return Err(Refusal { code: RefusalCode::ConfirmSoft, ..refused(&soft) });
+        let found = findings(&document, now);
+        if found.iter().any(|finding| finding.severity == Severity::Hard) {
+            return Err(refused(&found));
+        }
+        if !form.confirmed && !found.is_empty() {
+            return Err(Refusal { code: RefusalCode::ConfirmSoft, ..refused(&found) });
         }
         let registration = registration(form, document)?;
-        let CheckedIn { stay, notice } = check_in(room, registration, now)?;
+        let CheckedIn { stay, notice } = check_in(&mut room.books, &registration, now)?;
+        room.wake_courier();
         self.close(room);
         let deadline = notice.map(|(_, deadline)| say::day_hour(deadline));
         Ok(ReceptionDone::CheckedIn { stay: stay.to_string(), deadline })
@@ -206,7 +210,7 @@ fn registration(form: &CheckInForm, document: Document) -> Result<Registration, 
 /// When the person of a document was here last.
 fn last_stay(room: &Backroom, document: &Document) -> Option<String> {
     let number = document.number.as_ref()?.value.expose();
-    let found = room.store.read(|read| {
+    let found = room.books.store.read(|read| {
         let Some(guest) = read.guests().by_number(number)?.into_iter().next() else { return Ok(None) };
         Ok(read.stays().of(guest.id)?.last().map(|stay| stay.arrived))
     });
@@ -215,7 +219,7 @@ fn last_stay(room: &Backroom, document: &Document) -> Option<String> {
 
 /// Sends a notice again: a refused one by a person's decision, a waiting one without waiting longer.
 fn resend(room: &Backroom, notice: NoticeId, now: Timestamp) -> Result<(), RefusalCode> {
-    room.store.try_write(|write| {
+    room.books.store.try_write(|write| {
         let entries = write.read().outbox().of(notice)?;
         let entry = entries.iter().find(|entry| entry.state != EntryState::Settled).ok_or(RefusalCode::Unknown)?;
         match entry.state {
@@ -223,7 +227,7 @@ fn resend(room: &Backroom, notice: NoticeId, now: Timestamp) -> Result<(), Refus
             EntryState::Unverified => write.outbox().back_off(entry.queued.key, now)?,
             EntryState::Ready | EntryState::Sending | EntryState::Settled => {}
         }
-        Ok::<(), RefusalCode>(())
+        write.acts().record(&room.books.act("notice.resend", notice.uuid(), now)).map_err(RefusalCode::from)
     })?;
     room.wake_courier();
     Ok(())

@@ -1,10 +1,13 @@
 //! How facts and moments are written on a screen: Vietnamese time, `dd/MM/yyyy HH:mm`.
 
-use document::{DataTrust, Document, Fact, Field, Finding, Severity, Source, Verdict};
+use document::{ChipTrust, DataTrust, Document, Fact, Field, Finding, Severity, Source, Verdict};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::view::{DraftFact, FieldName, FindingView, SourceName, TrustView};
+
+/// The form's word for a sex that the paper does not state.
+const OTHER_SEX: &str = "Khác";
 
 /// `HH:mm`
 pub fn hour(at: Timestamp) -> String {
@@ -43,10 +46,11 @@ pub fn masked(number: Option<&Fact<String>>) -> String {
 
 /// What a verdict means to a person.
 pub fn trust(verdict: Verdict) -> TrustView {
-    match verdict.data {
-        DataTrust::Unproven => TrustView::Unproven,
-        DataTrust::SelfConsistent => TrustView::SelfConsistent,
-        DataTrust::IssuerTrusted => TrustView::IssuerTrusted,
+    match (verdict.chip, verdict.data) {
+        (ChipTrust::Failed, _) => TrustView::Failed,
+        (_, DataTrust::Unproven) => TrustView::Unproven,
+        (_, DataTrust::SelfConsistent) => TrustView::SelfConsistent,
+        (_, DataTrust::IssuerTrusted) => TrustView::IssuerTrusted,
     }
 }
 
@@ -65,7 +69,7 @@ pub fn facts(document: &Document) -> Vec<DraftFact> {
         document::Birth::Year(year) => year.to_string(),
     }));
     facts.extend(say(FieldName::Sex, document.sex.as_ref(), |sex| match sex {
-        document::Sex::Unspecified => "X".to_owned(),
+        document::Sex::Unspecified => OTHER_SEX.to_owned(),
         known => known.label().to_owned(),
     }));
     facts.extend(say(FieldName::Nationality, document.nationality.as_ref(), |country| country.code().to_owned()));
@@ -77,6 +81,11 @@ pub fn facts(document: &Document) -> Vec<DraftFact> {
     }));
     facts.extend(text(FieldName::OldNumber, &document.old_number));
     facts
+}
+
+/// A sex as the form says it, in the word a document reads.
+pub fn typed_sex(text: &str) -> &str {
+    if text.trim() == OTHER_SEX { document::Sex::Unspecified.code() } else { text }
 }
 
 /// One finding for the page.
@@ -116,3 +125,6 @@ fn source(from: Source) -> SourceName {
         Source::Typed => SourceName::Typed,
     }
 }
+
+#[cfg(test)]
+mod tests;

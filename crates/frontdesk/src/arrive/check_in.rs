@@ -3,10 +3,10 @@
 use duty::StayKind;
 use jiff::Timestamp;
 use lodging::{Arrival, Cleanliness, Guest, GuestId, NoticeId, Occupant, Place, RoomId, Sleeper, Stay, StayId};
-use store::{Act, Read, StoreError, Write};
+use store::{Read, StoreError, Write};
 
 use super::registration::{Registration, hard_findings};
-use crate::backroom::Backroom;
+use crate::books::Books;
 use crate::notice::queue::{self, QueueError};
 use crate::say;
 use crate::view::{Refusal, RefusalCode};
@@ -20,67 +20,69 @@ pub(crate) struct CheckedIn {
     pub(crate) notice: Option<(NoticeId, Timestamp)>,
 }
 
-/// Saves a registration, and wakes the courier.
+/// More nights than this are too long a stay whatever the calendar, and a calendar has an end.
+const MOST_NIGHTS_ASKED: u32 = 366;
+
+/// Saves a registration; the caller wakes the courier.
 ///
 /// # Errors
 ///
 /// [`Refusal`]; nothing was saved.
-pub(crate) fn check_in(room: &mut Backroom, new: Registration, now: Timestamp) -> Result<CheckedIn, Refusal> {
+pub(crate) fn check_in(books: &mut Books, new: &Registration, now: Timestamp) -> Result<CheckedIn, Refusal> {
     let found = hard_findings(&new.document, now);
     if !found.is_empty() {
         return Err(Refusal { code: RefusalCode::Findings, findings: found.iter().map(say::finding).collect() });
     }
-    let checked_in = room.store.try_write(|write| save(write, room, &new, now))?;
-    room.consent = None;
-    room.wake_courier();
+    let checked_in = books.store.try_write(|write| save(write, books, new, now))?;
+    books.consent = None;
     Ok(checked_in)
 }
 
-fn save(write: &Write<'_>, room: &Backroom, new: &Registration, now: Timestamp) -> Result<CheckedIn, RefusalCode> {
-    let guest = known_guest(&write.read(), room, new, now)?;
+fn save(write: &Write<'_>, books: &Books, new: &Registration, now: Timestamp) -> Result<CheckedIn, RefusalCode> {
+    let guest = known_guest(&write.read(), books, new, now)?;
     if !write.read().stays().open_of(guest.id)?.is_empty() {
         return Err(RefusalCode::AlreadyHere);
     }
     let until = match new.kind {
-        StayKind::Overnight => lodging::planned_end(now, new.nights),
+        StayKind::Overnight => lodging::planned_end(now, new.nights.clamp(1, MOST_NIGHTS_ASKED)),
         StayKind::DayUse => lodging::planned_day_use_end(now),
     };
-    if let Place::Room(id) = new.place {
-        free_bed(&write.read(), id, until, now)?;
+    match new.place {
+        Place::Room(id) => free_bed(&write.read(), id, until, now)?,
+        Place::Department(id) => drop(write.read().departments().get(id)?),
     }
-    let mut stay = arrive(room, new, guest.id, until, now)?;
-    let notice = (new.kind == StayKind::Overnight).then(|| NoticeId::new(now, room.ambient.id_bytes()));
+    let mut stay = arrive(books, new, guest.id, until, now)?;
+    let notice = (new.kind == StayKind::Overnight).then(|| NoticeId::new(now, books.ambient.id_bytes()));
     if let Some(notice) = notice {
         stay.notify(guest.id, notice)?;
     }
     write.guests().save(&guest)?;
     write.stays().save(&stay)?;
-    if let Some(consent) = room.consent {
+    if let Some(consent) = books.consent {
         write.consents().bind(consent, guest.id)?;
     }
-    let subject = Some(stay.id.uuid());
-    write.acts().record(&Act { at: now, who: room.staff, what: "stay.arrive".into(), subject })?;
-    let deadline = notice.map(|notice| tell(write, room, &stay, &guest, notice, now)).transpose()?;
+    write.acts().record(&books.act("stay.arrive", stay.id.uuid(), now))?;
+    let deadline = notice.map(|notice| tell(write, books, &stay, &guest, notice, now)).transpose()?;
     Ok(CheckedIn { stay: stay.id, notice: notice.zip(deadline) })
 }
 
 fn tell(
     write: &Write<'_>,
-    room: &Backroom,
+    books: &Books,
     stay: &Stay,
     guest: &Guest,
     notice: NoticeId,
     now: Timestamp,
 ) -> Result<Timestamp, RefusalCode> {
-    let arrival = queue::Arrival { house: &room.house, stay, guest, notice, turned: None };
+    let arrival = queue::Arrival { house: &books.house, stay, guest, notice, turned: None };
     Ok(queue::arrival(write, &arrival, now)?.at)
 }
 
 /// The guest with this number as known from an earlier stay, with the facts of today; or a new one.
-fn known_guest(read: &Read<'_>, room: &Backroom, new: &Registration, now: Timestamp) -> Result<Guest, StoreError> {
+fn known_guest(read: &Read<'_>, books: &Books, new: &Registration, now: Timestamp) -> Result<Guest, StoreError> {
     let number = new.document.number.as_ref().map(|number| number.value.expose().as_str()).unwrap_or_default();
     let known = read.guests().by_number(number)?.into_iter().find(|known| same_country(known, new));
-    let id = known.map_or_else(|| GuestId::new(now, room.ambient.id_bytes()), |known| known.id);
+    let id = known.map_or_else(|| GuestId::new(now, books.ambient.id_bytes()), |known| known.id);
     Ok(Guest { id, document: new.document.clone() })
 }
 
@@ -109,7 +111,7 @@ fn sleepers(stay: &Stay) -> impl Iterator<Item = Sleeper> {
 }
 
 fn arrive(
-    room: &Backroom,
+    books: &Books,
     new: &Registration,
     guest: GuestId,
     until: Timestamp,
@@ -126,7 +128,7 @@ fn arrive(
         left: None,
     };
     Stay::arrive(Arrival {
-        id: StayId::new(now, room.ambient.id_bytes()),
+        id: StayId::new(now, books.ambient.id_bytes()),
         place: new.place,
         kind: new.kind,
         at: now,
@@ -147,3 +149,6 @@ impl From<QueueError> for RefusalCode {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,28 +2,29 @@
 
 use jiff::Timestamp;
 use lodging::{Cleanliness, LodgingError, Place, RoomId, StayId};
-use store::{Act, StoreError};
+use store::StoreError;
 
-use crate::backroom::Backroom;
+use crate::books::Books;
 use crate::view::RefusalCode;
 
-/// Ends a stay now. A room in which nobody is left is to be cleaned.
+/// Ends a stay now. A room in which nobody is left is to be cleaned; a locked one stays locked.
 ///
 /// # Errors
 ///
 /// [`RefusalCode::Unknown`], [`RefusalCode::AlreadyLeft`], [`RefusalCode::StoreFailed`]; nothing has changed then.
-pub(crate) fn check_out(room: &Backroom, id: StayId, now: Timestamp) -> Result<(), RefusalCode> {
-    room.store.try_write(|write| {
+pub(crate) fn check_out(books: &Books, id: StayId, now: Timestamp) -> Result<(), RefusalCode> {
+    books.store.try_write(|write| {
         let mut stay = write.read().stays().get(id)?;
         stay.leave_all(now)?;
         write.stays().save(&stay)?;
         if let Place::Room(place) = stay.place {
             let people = write.read().stays().in_room(place, now)?;
-            if people.iter().all(|other| other.left.is_some()) {
+            let locked = write.read().rooms().get(place)?.state == Cleanliness::Locked;
+            if !locked && people.iter().all(|other| other.left.is_some()) {
                 write.rooms().set_state(place, Cleanliness::ToClean)?;
             }
         }
-        write.acts().record(&act(room, "stay.leave", id.uuid(), now)).map_err(RefusalCode::from)
+        write.acts().record(&books.act("stay.leave", id.uuid(), now)).map_err(RefusalCode::from)
     })
 }
 
@@ -31,16 +32,15 @@ pub(crate) fn check_out(room: &Backroom, id: StayId, now: Timestamp) -> Result<(
 ///
 /// # Errors
 ///
-/// [`RefusalCode::Unknown`], [`RefusalCode::StoreFailed`].
-pub(crate) fn room_ready(room: &Backroom, id: RoomId, now: Timestamp) -> Result<(), RefusalCode> {
-    room.store.try_write(|write| {
+/// [`RefusalCode::Unknown`], [`RefusalCode::RoomNotReady`] for a locked room, [`RefusalCode::StoreFailed`].
+pub(crate) fn room_ready(books: &Books, id: RoomId, now: Timestamp) -> Result<(), RefusalCode> {
+    books.store.try_write(|write| {
+        if write.read().rooms().get(id)?.state == Cleanliness::Locked {
+            return Err(RefusalCode::RoomNotReady);
+        }
         write.rooms().set_state(id, Cleanliness::Ready)?;
-        write.acts().record(&act(room, "room.ready", id.uuid(), now)).map_err(RefusalCode::from)
+        write.acts().record(&books.act("room.ready", id.uuid(), now)).map_err(RefusalCode::from)
     })
-}
-
-fn act(room: &Backroom, what: &'static str, subject: uuid::Uuid, now: Timestamp) -> Act {
-    Act { at: now, who: room.staff, what: what.into(), subject: Some(subject) }
 }
 
 impl From<StoreError> for RefusalCode {
@@ -65,3 +65,6 @@ impl From<LodgingError> for RefusalCode {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,7 @@
 //! it is submitted, and a reading never overwrites what a person corrected.
 
 use document::qr::CardQr;
-use document::{Document, Field, Finding, Paper, Source};
+use document::{Document, Field, Finding, Paper};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use private::Private;
@@ -25,6 +25,8 @@ pub(crate) struct Draft {
     progress: Progress,
     trouble: Option<Trouble>,
     has_face: bool,
+    /// The chip of this card was read and its facts are held.
+    chip_read: bool,
 }
 
 impl Draft {
@@ -42,6 +44,7 @@ impl Draft {
             progress: Progress::default(),
             trouble: None,
             has_face: false,
+            chip_read: false,
         }
     }
 
@@ -78,7 +81,8 @@ impl Draft {
     /// Takes in a card's QR. A drawer that already holds another person's number keeps that person.
     pub(crate) fn see_qr(&mut self, qr: CardQr) -> bool {
         let seen = qr.document();
-        let another = self.document.number.is_some() && self.document.number.as_ref().map(value) != seen.number.as_ref().map(value);
+        let held = self.document.number.as_ref().map(value);
+        let another = held.is_some() && held != seen.number.as_ref().map(value);
         if another || self.reading {
             return false;
         }
@@ -143,6 +147,7 @@ impl Draft {
         for (field, name, text) in boxes(form) {
             let said = read.iter().find(|fact| fact.field == name).map_or("", |fact| fact.value.as_str());
             if text.trim() != said {
+                let text = if field == Field::Sex { say::typed_sex(text) } else { text };
                 wrong.extend(document.correct(field, text, today).err());
             }
         }
@@ -161,7 +166,7 @@ impl Draft {
             findings: if empty { Vec::new() } else { findings(&self.document, now).iter().map(say::finding).collect() },
             disagreements: self.disagreements.iter().map(|field| say::field(*field)).collect(),
             last_stay: self.last_stay.clone(),
-            chip_ready: ready && !self.reading && !self.has_chip(),
+            chip_ready: ready && !self.reading && !self.chip_read,
             reading: (self.reading || self.trouble.is_some())
                 .then(|| self.progress.view(true, self.ask(devices), self.trouble, false)),
             photo: self.has_face,
@@ -172,26 +177,22 @@ impl Draft {
         self.reading = false;
         self.trouble = None;
         self.mismatch = facts.mismatch;
-        self.has_face = facts.face.is_some();
-        if !facts.mismatch {
-            self.absorb(facts.document);
-        }
+        self.chip_read = !facts.mismatch && self.absorb(facts.document);
+        self.has_face = self.chip_read && facts.face.is_some();
     }
 
-    /// Joins another reading of the same card; another card's is not mixed in.
-    fn absorb(&mut self, reading: Document) {
+    /// Joins another reading of the same card; another card's is not mixed in, and gives false.
+    fn absorb(&mut self, reading: Document) -> bool {
         let held = std::mem::replace(&mut self.document, Document::new(Paper::CitizenCard));
         if held.number.is_none() && held.name.is_none() {
             self.document = reading;
-            return;
+            return true;
         }
         let merged = document::merge(held.clone(), reading);
         self.disagreements = merged.disagreements;
-        self.document = if self.disagreements.contains(&Field::Number) { held } else { merged.document };
-    }
-
-    fn has_chip(&self) -> bool {
-        self.document.number.as_ref().is_some_and(|number| number.source == Source::Chip)
+        let same_card = !self.disagreements.contains(&Field::Number);
+        self.document = if same_card { merged.document } else { held };
+        same_card
     }
 
     fn ask(&self, devices: Devices) -> ReadAsk {
@@ -228,3 +229,6 @@ pub(crate) fn trouble(failure: ChipFailure) -> Option<Trouble> {
         ChipFailure::ReaderGone => Some(Trouble::ReaderGone),
     }
 }
+
+#[cfg(test)]
+mod tests;

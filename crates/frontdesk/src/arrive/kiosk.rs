@@ -140,7 +140,7 @@ impl Kiosk {
             (KioskAct::Start, At::Welcome) => self.visit.at = At::Role,
             (KioskAct::NoCard, At::Welcome | At::Role | At::Read) => self.call_staff(StaffReason::NoCard, effects),
             (KioskAct::Role(role), At::Role) => self.consent(role, effects),
-            (KioskAct::TypeNumber, At::Read) => self.visit.at = At::Number,
+            (KioskAct::TypeNumber, At::Read) => self.type_number(),
             (KioskAct::Number(digits), At::Number) => self.on_number(digits, effects),
             (KioskAct::QrOnly, At::Read) => self.qr_only(now, effects),
             (KioskAct::Confirm(true), At::Confirm) => self.visit.at = At::Department,
@@ -155,9 +155,8 @@ impl Kiosk {
 
     fn consent(&mut self, role: KioskRole, effects: &mut Vec<Effect>) {
         self.visit.role = Some(role);
-        self.visit.at = At::Read;
         effects.push(Effect::RecordConsent);
-        self.read_if_ready(effects);
+        self.show_card(effects);
     }
 
     fn on_department(&mut self, id: &str) {
@@ -185,6 +184,9 @@ impl Kiosk {
     }
 
     fn on_saved(&mut self, deadline: Timestamp, offline: bool, now: Timestamp) {
+        if !matches!(self.visit.at, At::Saving) {
+            return;
+        }
         self.visit.at = At::Done { state: DoneState::Sending, deadline, since: now };
         if offline {
             self.visit.offline();
@@ -208,9 +210,10 @@ impl Kiosk {
         self.visit.at = match self.visit.at {
             At::Read => {
                 self.stop_reading(effects);
+                self.visit.forget_reading();
                 At::Role
             }
-            At::Number => At::Read,
+            At::Number => return self.show_card(effects),
             At::Department => At::Confirm,
             At::Relation => At::Department,
             At::Nights if self.visit.role == Some(KioskRole::Carer) => At::Relation,
@@ -232,7 +235,6 @@ impl Kiosk {
         self.idle = Idle::new(now);
         effects.push(Effect::Forget);
     }
-
 }
 
 /// Who can help when a stay could not be saved.

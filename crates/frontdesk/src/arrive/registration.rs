@@ -45,6 +45,12 @@ pub fn hard_findings(document: &Document, now: Timestamp) -> Vec<Finding> {
     findings
 }
 
+/// Whether nobody has to look at a document before its person may stay: nothing forbids it, and it has not expired.
+pub fn needs_no_person(document: &Document, now: Timestamp) -> bool {
+    let mut findings = findings(document, now).into_iter();
+    findings.all(|finding| finding.severity == Severity::Soft && finding.code != FindingCode::Expired)
+}
+
 /// The house's word for the page's.
 pub fn relation(name: RelationName) -> Relation {
     match name {

@@ -57,17 +57,21 @@ fn claimed(facility: Uuid, entry: Entry) -> Claimed {
 fn settle(store: &Store, keys: &[PublicKey], key: NoticeKey, settlement: &Settlement) -> Result<(), StoreError> {
     let entry = EntryKey { notice: NoticeId::from_uuid(key.notice), revision: key.revision };
     store.write(|write| match settlement {
-        Settlement::Receipted(signed) => write.outbox().settle(&receipt(entry, signed, keys)?).map(|_| ()),
+        Settlement::Receipted(signed) => write.outbox().settle(&receipt(key, signed, keys)?).map(|_| ()),
         Settlement::Rejected(rejection) => write.outbox().reject(entry, &code(*rejection)),
         Settlement::Retry { not_before } => write.outbox().back_off(entry, *not_before),
     })
 }
 
-/// Takes the receipt apart for the columns that are shown, and no receipt but a verified one.
-fn receipt(key: EntryKey, signed: &SignedReceipt, keys: &[PublicKey]) -> Result<store::Receipt, StoreError> {
+/// Takes the receipt apart for the columns that are shown, and no receipt but a verified one of this very entry; that
+/// it is of the same bytes, the store holds against what it queued.
+fn receipt(key: NoticeKey, signed: &SignedReceipt, keys: &[PublicKey]) -> Result<store::Receipt, StoreError> {
     let read = wire::verify(signed, keys).map_err(|_| StoreError::OtherBytes)?;
+    if read.key() != key {
+        return Err(StoreError::OtherBytes);
+    }
     Ok(store::Receipt {
-        key,
+        key: EntryKey { notice: NoticeId::from_uuid(key.notice), revision: key.revision },
         sha256: *read.payload_sha256.bytes(),
         body: signed.body.clone(),
         signature: signed.signature.clone(),
@@ -103,3 +107,6 @@ fn word(refusal: Refusal) -> String {
     let word = serde_json::to_value(refusal).ok();
     word.and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_else(|| "unknown".to_owned())
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,55 +3,58 @@
 use duty::StayKind;
 use jiff::Timestamp;
 use lodging::{NoticeId, Stay};
-use store::{Act, Write};
+use store::{StoreError, Write};
 
 use super::queue::{Arrival, QueueError, arrival};
-use crate::backroom::Backroom;
+use crate::books::Books;
 
-/// Turns every day use whose hour has come; says how many.
+/// Turns every day use whose hour has come; says how many. One that cannot be turned holds up no other, and is tried
+/// again the next time; the caller wakes the courier.
 ///
 /// # Errors
 ///
-/// [`QueueError`]; the stays before the failing one have turned, it and those after it are tried again.
-pub(crate) fn turn_due(room: &Backroom, now: Timestamp) -> Result<usize, QueueError> {
-    let open = room.store.read(|read| read.stays().open_day_use())?;
-    let due: Vec<Stay> = open.into_iter().filter(|stay| turned_at(stay) <= now).collect();
-    for stay in &due {
-        room.store.try_write(|write| turn(write, room, stay.clone(), now))?;
+/// Those of the store, when it does not say which are open.
+pub(crate) fn turn_due(books: &Books, now: Timestamp) -> Result<usize, StoreError> {
+    let open = books.store.read(|read| read.stays().open_day_use())?;
+    let mut turned = 0;
+    for stay in open.into_iter().filter(|stay| turned_at(stay) <= now) {
+        match books.store.try_write(|write| turn(write, books, stay, now)) {
+            Ok(()) => turned += 1,
+            Err(error) => tracing::error!(%error, "a day use was not turned overnight"),
+        }
     }
-    if !due.is_empty() {
-        room.wake_courier();
-    }
-    Ok(due.len())
+    Ok(turned)
 }
 
-/// When the next open day use turns overnight.
-pub(crate) fn next_turn(room: &Backroom) -> Option<Timestamp> {
-    let open = room.store.read(|read| read.stays().open_day_use()).ok()?;
-    open.iter().map(turned_at).min()
+/// When the next open day use turns overnight, after `now`: one that could not be turned must not keep the desk awake.
+pub(crate) fn next_turn(books: &Books, now: Timestamp) -> Option<Timestamp> {
+    let open = books.store.read(|read| read.stays().open_day_use()).ok()?;
+    open.iter().map(turned_at).filter(|turn| *turn > now).min()
 }
 
 fn turned_at(stay: &Stay) -> Timestamp {
     duty::turns_overnight_at(stay.arrived)
 }
 
-fn turn(write: &Write<'_>, room: &Backroom, mut stay: Stay, now: Timestamp) -> Result<(), QueueError> {
+fn turn(write: &Write<'_>, books: &Books, mut stay: Stay, now: Timestamp) -> Result<(), QueueError> {
     debug_assert_eq!(stay.kind, StayKind::DayUse, "the store gives day use only");
     let turned = turned_at(&stay);
     // A day use past its turning always ends later than the turn: the night's noon is after 23:00.
     let _ = stay.turn_overnight(lodging::planned_end(turned, 1));
     let guests: Vec<_> = stay.present().map(|occupant| occupant.guest).collect();
     for guest in &guests {
-        let notice = NoticeId::new(now, room.ambient.id_bytes());
+        let notice = NoticeId::new(now, books.ambient.id_bytes());
         let _ = stay.notify(*guest, notice);
     }
     write.stays().save(&stay)?;
     for occupant in stay.present() {
         let Some(notice) = occupant.notice else { continue };
         let guest = write.read().guests().get(occupant.guest)?;
-        let told = Arrival { house: &room.house, stay: &stay, guest: &guest, notice, turned: Some(turned) };
+        let told = Arrival { house: &books.house, stay: &stay, guest: &guest, notice, turned: Some(turned) };
         arrival(write, &told, now)?;
     }
-    let act = Act { at: now, who: room.staff, what: "stay.turned-overnight".into(), subject: Some(stay.id.uuid()) };
-    Ok(write.acts().record(&act)?)
+    Ok(write.acts().record(&books.act("stay.turned-overnight", stay.id.uuid(), now))?)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,6 @@
 //! R8: guests by name or number, with where they are now.
 
+use lodging::Place;
 use store::{Store, StoreError};
 
 use crate::say;
@@ -18,9 +19,13 @@ pub(crate) fn find(store: &Store, text: &str) -> Result<Vec<FoundGuest>, StoreEr
         let found = read.guests().find(text, LIMIT)?;
         let present = read.plan().present()?;
         let rooms = read.rooms().all()?;
+        let departments = read.departments().all()?;
         let place = |guest| {
             let here = present.iter().find(|person| person.guest == guest)?;
-            rooms.iter().find(|room| here.place == lodging::Place::Room(room.id)).map(|room| room.name.clone())
+            match here.place {
+                Place::Room(id) => rooms.iter().find(|room| room.id == id).map(|room| room.name.clone()),
+                Place::Department(id) => departments.iter().find(|one| one.id == id).map(|one| one.name.clone()),
+            }
         };
         Ok(found
             .iter()

@@ -63,3 +63,6 @@ fn line(person: &Present, now: Timestamp) -> PersonLine {
         notice: person.state.map(|state| badge(state, person.deadline, person.on_time, person.code.clone(), now)),
     }
 }
+
+#[cfg(test)]
+mod tests;

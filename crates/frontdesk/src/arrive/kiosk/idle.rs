@@ -14,6 +14,8 @@ const DONE: SignedDuration = SignedDuration::from_secs(10);
 /// The patience of a kiosk with the person in front of it.
 pub(super) struct Idle {
     touched: Timestamp,
+    /// Somebody has touched it since it was wiped last; perhaps only chose a language.
+    used: bool,
     /// "Chậm rãi": everything takes twice as long.
     pub(super) unhurried: bool,
 }
@@ -21,12 +23,12 @@ pub(super) struct Idle {
 impl Idle {
     /// Begins to wait.
     pub(super) fn new(now: Timestamp) -> Self {
-        Self { touched: now, unhurried: false }
+        Self { touched: now, used: false, unhurried: false }
     }
 
     /// Notices a touch.
     pub(super) fn touch(&mut self, now: Timestamp) {
-        self.touched = now;
+        (self.touched, self.used) = (now, true);
     }
 
     /// Tells whether the visit must be wiped now.
@@ -37,7 +39,7 @@ impl Idle {
     /// Seconds left, while the warning stands.
     pub(super) fn warning(&self, visit: &Visit, now: Timestamp) -> Option<u32> {
         let end = self.end(visit)?;
-        let warned = !matches!(visit.at, At::Done { .. }) && now >= end - self.stretch(WARNING);
+        let warned = !matches!(visit.at, At::Welcome | At::Done { .. }) && now >= end - self.stretch(WARNING);
         warned.then(|| seconds_until(end, now))
     }
 
@@ -46,20 +48,21 @@ impl Idle {
         seconds_until(since + self.stretch(DONE), now)
     }
 
-    /// The moment at which time alone changes the screen next: each second of a countdown, else its beginning.
+    /// The moment at which time alone changes the screen next: each second of a countdown, else its beginning; never
+    /// later than the wipe.
     pub(super) fn next_wake(&self, visit: &Visit, now: Timestamp) -> Option<Timestamp> {
         let end = self.end(visit)?;
         let counts_from = match visit.at {
             At::Done { since, .. } => since,
             _ => end - self.stretch(WARNING),
         };
-        Some(if now < counts_from { counts_from } else { now + SignedDuration::from_secs(1) })
+        Some(if now < counts_from { counts_from } else { end.min(now + SignedDuration::from_secs(1)) })
     }
 
     /// The moment of the wipe; none where nothing is to be wiped, and during a read.
     fn end(&self, visit: &Visit) -> Option<Timestamp> {
         match visit.at {
-            At::Welcome => None,
+            At::Welcome if !self.used => None,
             At::Done { since, .. } => Some(since + self.stretch(DONE)),
             _ if visit.reading => None,
             _ => Some(self.touched + self.stretch(QUIET) + self.stretch(WARNING)),

@@ -1,5 +1,6 @@
 //! What the kiosk shows of where the visit stands.
 
+use document::qr::CardQr;
 use jiff::Timestamp;
 
 use super::Kiosk;
@@ -62,7 +63,14 @@ impl Kiosk {
         } else {
             ReadAsk::LayCard
         };
-        visit.progress.view(visit.key().is_some(), ask, visit.trouble, self.offers_qr_only())
+        let view = visit.progress.view(visit.key().is_some(), ask, visit.trouble, self.offers_qr_only());
+        ReadView { name: view.name.map(|bare| self.name_with_marks().unwrap_or(bare)), ..view }
+    }
+
+    /// The chip tells the name first in bare capitals; the whole document or the QR know its marks.
+    fn name_with_marks(&self) -> Option<String> {
+        let document = self.visit.document.clone().or_else(|| self.visit.qr.as_ref().map(CardQr::document))?;
+        Some(say::fact(document.name.as_ref())).filter(|name| !name.is_empty())
     }
 
     fn confirm(&self) -> KioskScreen {

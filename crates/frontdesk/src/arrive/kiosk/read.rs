@@ -9,7 +9,7 @@ use super::visit::At;
 use super::{Effect, Kiosk};
 use crate::arrive::chip::{ChipFacts, ChipFailure, ChipNews, Progress};
 use crate::arrive::draft::trouble;
-use crate::arrive::registration::hard_findings;
+use crate::arrive::registration::needs_no_person;
 use crate::view::{DeviceState, Devices, StaffReason, Trouble};
 
 /// Failed reads after which a person of the house has to help.
@@ -26,6 +26,7 @@ impl Kiosk {
             if matches!(self.visit.at, At::Welcome) {
                 self.visit.at = At::Role;
             }
+            self.visit.laid_again = self.visit.reading;
             self.read_if_ready(effects);
         }
         if before.card_laid && !devices.card_laid {
@@ -46,14 +47,27 @@ impl Kiosk {
         }
     }
 
+    /// K2, with the card still to be shown, laid or lifted.
+    pub(super) fn show_card(&mut self, effects: &mut Vec<Effect>) {
+        self.visit.at = At::Read;
+        self.read_if_ready(effects);
+    }
+
+    /// The number is to be typed; not while a chip is being read, which knows it better.
+    pub(super) fn type_number(&mut self) {
+        if !self.visit.reading && self.visit.document.is_none() {
+            self.visit.wrong_number = false;
+            self.visit.at = At::Number;
+        }
+    }
+
     /// Twelve digits were typed because the QR could not be read.
     pub(super) fn on_number(&mut self, digits: String, effects: &mut Vec<Effect>) {
         self.visit.wrong_number = digits.len() != 12 || !digits.bytes().all(|digit| digit.is_ascii_digit());
         if !self.visit.wrong_number {
             self.visit.number = Some(Private::new(digits));
             self.visit.trouble = None;
-            self.visit.at = At::Read;
-            self.read_if_ready(effects);
+            self.show_card(effects);
         }
     }
 
@@ -69,8 +83,11 @@ impl Kiosk {
         self.confirm_if_read();
     }
 
-    /// News of the read under way.
+    /// News of the read under way; what a read that was stopped still says concerns nobody.
     pub(super) fn on_chip(&mut self, news: ChipNews, now: Timestamp, effects: &mut Vec<Effect>) {
+        if !self.visit.reading {
+            return;
+        }
         self.idle.touch(now);
         self.visit.progress.hear(&news);
         match news {
@@ -89,7 +106,9 @@ impl Kiosk {
             && self.visit.document.is_none();
         if let (true, Some(key)) = (ready, self.visit.key()) {
             self.visit.reading = true;
+            self.visit.laid_again = false;
             self.visit.progress = Progress::default();
+            self.visit.trouble = None;
             effects.push(Effect::ReadChip(Box::new(key)));
         }
     }
@@ -142,6 +161,7 @@ impl Kiosk {
 
     fn on_failure(&mut self, failure: ChipFailure, effects: &mut Vec<Effect>) {
         self.visit.reading = false;
+        self.visit.progress = Progress::default();
         let Some(trouble) = trouble(failure) else { return };
         self.visit.trouble = Some(trouble);
         if failure == ChipFailure::WrongKey {
@@ -149,13 +169,16 @@ impl Kiosk {
         }
         self.visit.tries += u32::from(failure != ChipFailure::ReaderGone);
         if self.visit.tries >= TRIES {
-            self.call_staff(StaffReason::Unreadable, effects);
+            return self.call_staff(StaffReason::Unreadable, effects);
+        }
+        if std::mem::take(&mut self.visit.laid_again) {
+            self.read_if_ready(effects);
         }
     }
 
-    /// Keeps the document if the law's facts are all there and nothing forbids it.
+    /// Keeps the document if the law's facts are all there and nobody has to look at it.
     fn accept(&mut self, document: document::Document, now: Timestamp, effects: &mut Vec<Effect>) {
-        if hard_findings(&document, now).is_empty() {
+        if needs_no_person(&document, now) {
             self.visit.document = Some(document);
         } else {
             self.call_staff(StaffReason::Incomplete, effects);

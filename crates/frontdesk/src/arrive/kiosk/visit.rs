@@ -42,6 +42,8 @@ pub(super) struct Visit {
     pub(super) wrong_number: bool,
     /// A read of the chip is under way.
     pub(super) reading: bool,
+    /// A card was laid during the read under way: the one being read has been lifted, though the read does not know yet.
+    pub(super) laid_again: bool,
     pub(super) progress: Progress,
     pub(super) trouble: Option<Trouble>,
     /// Reads that failed.
@@ -57,6 +59,14 @@ impl Visit {
     /// What opens the chip, if it is known. A QR that was seen beats a number that was typed.
     pub(super) fn key(&self) -> Option<Document> {
         self.qr.as_ref().map(CardQr::document).or_else(|| self.number.clone().map(Document::of_number))
+    }
+
+    /// Forgets what was read: a step back undoes it.
+    pub(super) fn forget_reading(&mut self) {
+        self.document = None;
+        self.has_face = false;
+        self.progress = Progress::default();
+        self.trouble = None;
     }
 
     /// Forgets what opened the wrong chip.

@@ -1,0 +1,1 @@
+//! The kiosk under driven time.

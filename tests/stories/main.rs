@@ -3,4 +3,6 @@
 #![expect(clippy::disallowed_methods, reason = "stories and rules read files")]
 #![expect(clippy::expect_used, clippy::panic, reason = "test code: the parts that no `#[test]` marks")]
 
+mod books;
 mod house;
+mod kiosk;

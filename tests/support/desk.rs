@@ -81,6 +81,8 @@ impl Desk {
         let proxy = Proxy::start(hub.port);
         let setting = setting(face, folder.path(), &logs, proxy.port, &hub.code("Bệnh viện Hoa Sen"));
         let setting = setting.with("PCSCLITE_CSOCK_NAME", &reader.socket().to_string_lossy());
+        // No TPM here: the key of the database lies in a file, so that the story can open it too.
+        let setting = setting.with("LUUTRU_TCTI", "device:/dev/null/none");
         let app = App::start(setting, &display);
         Self { app, card, proxy, hub, reader, display, folder }
     }

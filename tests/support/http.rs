@@ -24,6 +24,52 @@ impl Answer {
     }
 }
 
+/// One whole message on the wire, request or answer, as bytes.
+#[derive(Debug, Clone)]
+pub struct Message {
+    /// The first line and the fields, without the empty line.
+    pub head: String,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl Message {
+    /// Reads on until a message is whole that begins with `begun`.
+    ///
+    /// # Errors
+    /// When the peer ends before, or what comes is not HTTP.
+    pub fn read(begun: &[u8], from: &mut impl Read) -> io::Result<Self> {
+        let mut bytes = begun.to_vec();
+        let mut chunk = [0; 16384];
+        loop {
+            if let Some((head, body)) = split(&bytes)
+                && body.len() >= announced(head).unwrap_or(0)
+            {
+                return Ok(Self { head: head.to_owned(), body: body.to_vec() });
+            }
+            match from.read(&mut chunk)? {
+                0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+                count => bytes.extend_from_slice(chunk.get(..count).unwrap_or_default()),
+            }
+        }
+    }
+
+    /// The same with another body, whose length the head announces.
+    #[must_use]
+    pub fn with_body(&self, body: Vec<u8>) -> Self {
+        let length = format!("content-length: {}", body.len());
+        let fields = self.head.lines().map(|line| {
+            if line.to_ascii_lowercase().starts_with("content-length:") { length.as_str() } else { line }
+        });
+        Self { head: fields.collect::<Vec<_>>().join("\r\n"), body }
+    }
+
+    /// As it goes over the wire.
+    pub fn bytes(&self) -> Vec<u8> {
+        [self.head.as_bytes(), b"\r\n\r\n", &self.body].concat()
+    }
+}
+
 /// Sends one request to a port of this machine.
 ///
 /// # Errors
@@ -56,9 +102,12 @@ fn read_answer(stream: &mut impl Read) -> io::Result<Answer> {
 /// The answer, when as much has come as its head announced.
 fn complete(bytes: &[u8]) -> Option<Answer> {
     let (head, body) = split(bytes)?;
-    let length =
-        head.lines().find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length:")?.trim().parse().ok())?;
-    Some(Answer { status: status(head)?, body: body.get(..length)?.to_vec() })
+    Some(Answer { status: status(head)?, body: body.get(..announced(head)?)?.to_vec() })
+}
+
+/// How long the head says that the body is.
+fn announced(head: &str) -> Option<usize> {
+    head.lines().find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length:")?.trim().parse().ok())
 }
 
 /// The answer of a peer that announced no length and closed.

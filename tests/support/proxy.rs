@@ -5,10 +5,14 @@ use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread;
 
+use crate::http::Message;
 use crate::wait::{LIMIT, local};
 
+/// What an evil wire makes of one whole HTTP message.
+pub type Change = fn(&Message) -> Message;
+
 /// What happens to bytes that arrive from now on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub enum Rule {
     /// They pass.
     Pass,
@@ -18,6 +22,10 @@ pub enum Rule {
     HoldAnswers,
     /// Connections are closed, as if nobody were there.
     Cut,
+    /// Requests arrive otherwise than they were sent.
+    ChangeRequests(Change),
+    /// Answers arrive otherwise than they were given.
+    ChangeAnswers(Change),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +39,7 @@ struct Wire {
     rule: Rule,
     /// The hub's port.
     to: u16,
-    /// How often bytes have stopped here since the rule was set.
+    /// How often bytes have stopped here, or were changed, since the rule was set.
     stopped: usize,
     /// Every connection that is open, so that a cut reaches it.
     open: Vec<TcpStream>,
@@ -68,7 +76,7 @@ impl Proxy {
         let mut wire = lock(&self.shared);
         wire.rule = rule;
         wire.stopped = 0;
-        if rule == Rule::Cut {
+        if matches!(rule, Rule::Cut) {
             hang_up(&mut wire);
         }
         self.shared.1.notify_all();
@@ -79,7 +87,7 @@ impl Proxy {
         lock(&self.shared).to = port;
     }
 
-    /// Waits until the rule has stopped something: a request or answer that is held, or a connection that was refused.
+    /// Waits until the rule has met something: a request or answer that is held or changed, or a connection that was refused.
     ///
     /// # Panics
     /// When nothing comes by within the limit.
@@ -119,7 +127,7 @@ fn accept(listener: &TcpListener, shared: &Shared) {
         if wire.closed {
             return;
         }
-        if wire.rule == Rule::Cut {
+        if matches!(wire.rule, Rule::Cut) {
             wire.stopped += 1;
             shared.1.notify_all();
             continue;
@@ -149,7 +157,13 @@ fn carry(mut from: TcpStream, mut to: TcpStream, way: Way, shared: &Shared) {
             Err(error) if error.kind() == ErrorKind::Interrupted => continue,
             Err(_) => break,
         };
-        if !pass(way, shared) || to.write_all(chunk.get(..count).unwrap_or_default()).is_err() {
+        let bytes = chunk.get(..count).unwrap_or_default();
+        let Some(change) = pass(way, shared) else { break };
+        let passed = match change {
+            None => to.write_all(bytes),
+            Some(change) => Message::read(bytes, &mut from).and_then(|message| to.write_all(&change(&message).bytes())),
+        };
+        if passed.is_err() {
             break;
         }
     }
@@ -157,18 +171,22 @@ fn carry(mut from: TcpStream, mut to: TcpStream, way: Way, shared: &Shared) {
     let _ended = to.shutdown(Shutdown::Both);
 }
 
-/// Waits as long as the rule holds bytes of this way; `false` when they must not go on.
-fn pass(way: Way, shared: &Shared) -> bool {
+/// Waits as long as the rule holds bytes of this way; `None` when they must not go on, else what is to be changed in them.
+fn pass(way: Way, shared: &Shared) -> Option<Option<Change>> {
     let holds = |rule| matches!((rule, way), (Rule::HoldRequests, Way::Request) | (Rule::HoldAnswers, Way::Answer));
     let mut wire = lock(shared);
-    if holds(wire.rule) {
+    let change = match (wire.rule, way) {
+        (Rule::ChangeRequests(change), Way::Request) | (Rule::ChangeAnswers(change), Way::Answer) => Some(change),
+        _ => None,
+    };
+    if holds(wire.rule) || change.is_some() {
         wire.stopped += 1;
         shared.1.notify_all();
     }
     while holds(wire.rule) && !wire.closed {
         wire = shared.1.wait(wire).expect("no thread panics while it holds the wire");
     }
-    wire.rule != Rule::Cut && !wire.closed
+    (!matches!(wire.rule, Rule::Cut) && !wire.closed).then_some(change)
 }
 
 #[cfg(test)]
@@ -248,5 +266,23 @@ mod tests {
         proxy.lead_to(other);
         proxy.set(Rule::Pass);
         assert!(exchange(&proxy).is_ok());
+    }
+
+    #[test]
+    fn an_evil_wire_changes_a_whole_message() {
+        let listener = TcpListener::bind(local(0)).unwrap();
+        let proxy = Proxy::start(listener.local_addr().unwrap().port());
+        proxy.set(Rule::ChangeRequests(|message| message.with_body(b"other".to_vec())));
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                let (mut stream, _) = listener.accept().unwrap();
+                let message = Message::read(&[], &mut stream).unwrap();
+                assert_eq!(message.body, b"other");
+                stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}").unwrap();
+            });
+            let answer = crate::http::request(proxy.port, "POST", "/", b"mine", LIMIT).unwrap();
+            proxy.wait_stopped();
+            assert_eq!(answer.status, 200);
+        });
     }
 }

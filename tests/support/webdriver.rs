@@ -28,6 +28,16 @@ if (look()) { done(true); } else {
   end = setTimeout(() => finish(look()), limit);
 }";
 
+/// Resolves when the first visible match holds a value, or after a limit.
+const WAIT_FOR_VALUE: &str = r"
+const [css, value, limit, done] = arguments;
+const end = performance.now() + limit;
+const look = () => {
+  const found = [...document.querySelectorAll(css)].find(element => element.checkVisibility())?.value === value;
+  if (found || performance.now() > end) done(found); else requestAnimationFrame(look);
+};
+look();";
+
 /// Resolves when the fonts are there and two frames have been drawn: before that, a screenshot shows the frame before.
 const DRAWN: &str = r"
 const done = arguments[arguments.length - 1];
@@ -147,6 +157,38 @@ impl Driver {
         let option = self.script(find, &json!([css, text]));
         let option = option[ELEMENT].as_str().unwrap_or_else(|| panic!("{css} has no {text:?}"));
         self.ask("POST", &format!("/element/{option}/click"), &json!({}));
+    }
+
+    /// What stands in a field or is chosen in a list.
+    pub fn value(&self, css: &str) -> String {
+        self.wait_for(css);
+        let value = self.script("return document.querySelector(arguments[0]).value", &json!([css]));
+        value.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Waits until a visible field holds exactly `value`. What stands in a field is no change of the page, so it is looked at
+    /// with every frame.
+    ///
+    /// # Panics
+    /// When it never does, with what stands there.
+    pub fn wait_for_value(&self, css: &str, value: &str) {
+        self.wait_for(css);
+        let limit = u64::try_from((LIMIT / 2).as_millis()).unwrap_or(u64::MAX);
+        let found = self.script_async(WAIT_FOR_VALUE, &json!([css, value, limit]));
+        assert!(found == true, "waited in vain for {value:?} in {css}; there stands {:?}", self.value(css));
+    }
+
+    /// Where the keyboard is: the field, room or button, as `data-field`, `data-room` or `data-do` names it.
+    pub fn focused(&self) -> String {
+        let find = "const { field, room, do: does } = document.activeElement.dataset; return field ?? room ?? does ?? ''";
+        self.script(find, &json!([])).as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Types signs one after the other, wherever the focus is.
+    pub fn keys(&self, signs: &str) {
+        for sign in signs.chars() {
+            self.press(sign);
+        }
     }
 
     /// Types into the first element that matches, as a person would.

@@ -1,5 +1,7 @@
 //! Password Authenticated Connection Establishment with ECDH and generic mapping (Doc 9303-11 clause 4.4).
 
+use std::ops::RangeInclusive;
+
 use zeroize::Zeroizing;
 
 use super::{Password, card_access::PaceInfo};
@@ -12,6 +14,8 @@ use crate::{
     tlv,
 };
 
+/// Bytes of a nonce, in whole cipher blocks. A shorter one can be guessed: an empty one even decrypts under every password.
+const NONCE: RangeInclusive<usize> = 16..=32;
 const CHAINED: u8 = 0x10;
 const LAST: u8 = 0x00;
 
@@ -68,6 +72,9 @@ async fn nonce(chip: &mut Chip, info: &PaceInfo, password: &Password) -> Result<
     let step = Step::PaceNonce;
     let answer = authenticate(chip, step, CHAINED, &[]).await?;
     let secret = answer_object(step, &answer, 0x80)?;
+    if !NONCE.contains(&secret.len()) {
+        return Err(ReadError::Malformed { step });
+    }
     let key = info.suite.derive(&password.pace_secret(), Purpose::Password);
     info.suite.decrypt(&key, &secret).map(Zeroizing::new).ok_or(ReadError::Malformed { step })
 }

@@ -4,6 +4,7 @@ use bp256::BrainpoolP256r1;
 use elliptic_curve::{
     CurveArithmetic, CurveGroup, FieldBytes, FieldBytesSize, Group,
     ff::{Field, PrimeField},
+    ops::Reduce,
     point::AffineCoordinates,
     sec1::{FromSec1Point, ModulusSize, Sec1Point, ToSec1Point},
 };
@@ -105,7 +106,9 @@ where
     C::AffinePoint: FromSec1Point<C> + ToSec1Point<C>,
 {
     let shared = point::<C>(peer)? * *scalar::<C>(secret)?;
-    encode::<C>(C::ProjectivePoint::generator() * *scalar::<C>(nonce)? + shared)
+    // A nonce of the field's length may lie above the order; it counts modulo the order like any factor of a point.
+    let nonce = Zeroizing::new(C::Scalar::reduce(&*padded::<C>(nonce)?));
+    encode::<C>(C::ProjectivePoint::generator() * *nonce + shared)
 }
 
 fn agree<C>(secret: &[u8], peer: &[u8]) -> Result<Zeroizing<Vec<u8>>, CurveError>
@@ -121,12 +124,17 @@ where
     Ok(Zeroizing::new(shared.to_affine().x().to_vec()))
 }
 
-/// Reads a number, padded on the left to the field's length.
+/// Reads a number below the order.
 fn scalar<C: CurveArithmetic>(bytes: &[u8]) -> Result<Zeroizing<C::Scalar>, CurveError> {
+    Option::from(C::Scalar::from_repr(*padded::<C>(bytes)?)).map(Zeroizing::new).ok_or(CurveError::Scalar)
+}
+
+/// A number, padded on the left to the field's length.
+fn padded<C: CurveArithmetic>(bytes: &[u8]) -> Result<Zeroizing<FieldBytes<C>>, CurveError> {
     let mut field = Zeroizing::new(FieldBytes::<C>::default());
     let start = field.len().checked_sub(bytes.len()).ok_or(CurveError::Scalar)?;
     field[start..].copy_from_slice(bytes);
-    Option::from(C::Scalar::from_repr(*field)).map(Zeroizing::new).ok_or(CurveError::Scalar)
+    Ok(field)
 }
 
 /// Reads an uncompressed point that lies on the curve and is not infinity.
@@ -170,6 +178,22 @@ mod tests {
             let shared = curve.agree(&a, &public_b).unwrap();
             assert_eq!(shared, curve.agree(&b, &public_a).unwrap());
             assert_eq!((shared.len(), public_a.len()), (a.len(), 2 * a.len() + 1));
+        }
+    }
+
+    /// The longer AES keys bring nonces of 32 bytes: on brainpoolP256r1 one in three is above the order.
+    #[test]
+    fn a_nonce_above_the_order_is_mapped_and_leading_zeros_are_none() {
+        for curve in ALL {
+            let mut random = Random::from_seed([7; 32]);
+            let (own, peer) = (curve.secret(&mut random), curve.secret(&mut random));
+            let (own_public, peer_public) = (curve.public(&own, None).unwrap(), curve.public(&peer, None).unwrap());
+            for nonce in [vec![0xFF; own.len()], vec![0xFF; 16], vec![0; 16], [vec![0; 15], vec![1]].concat()] {
+                let generator = curve.map(&nonce, &own, &peer_public).unwrap();
+                assert_eq!(generator, curve.map(&nonce, &peer, &own_public).unwrap());
+                let long = [vec![0; own.len() - nonce.len()], nonce].concat();
+                assert_eq!(generator, curve.map(&long, &own, &peer_public).unwrap());
+            }
         }
     }
 

@@ -58,6 +58,9 @@ const P384: [u8; 5] = [0x2B, 0x81, 0x04, 0x00, 0x22];
 const BRAINPOOL_P256R1: [u8; 9] = [0x2B, 0x24, 0x03, 0x03, 0x02, 0x08, 0x01, 0x01, 0x07];
 /// A modulus of 8,192 bits is the longest that is worked with: a card must not keep a desk busy.
 const LONGEST_MODULUS: usize = 1024;
+/// Nor by its exponent, which costs a multiplication for each bit; 256 bits is the longest that is in use anywhere
+/// (FIPS 186-5 appendix A.1.1).
+const LONGEST_EXPONENT: usize = 32;
 
 impl Algorithm {
     /// Reads an `AlgorithmIdentifier`; `digest` is the hash function of the signer, for the algorithm that names none.
@@ -141,7 +144,6 @@ where
     let key = VerifyingKey::<C>::from_sec1_bytes(point).ok()?;
     let mut numbers = Fields(tlv::find(signature, 0x30)?);
     let (r, s) = (field::<C>(numbers.next(0x02)?.value)?, field::<C>(numbers.next(0x02)?.value)?);
-    // A hash shorter than half the field is refused by the verifier; a longer one is cut as the standard says.
     key.verify_prehash(hash, &Signature::from_scalars(r, s).ok()?).ok()
 }
 
@@ -156,15 +158,15 @@ fn field<C: CurveArithmetic>(number: &[u8]) -> Option<FieldBytes<C>> {
 
 /// RSASSA-PKCS1-v1_5 (RFC 8017 clause 8.2.2): the padded hash is built and compared whole, never parsed.
 fn rsa_pkcs1(modulus: &[u8], exponent: &[u8], digest: Digest, message: &[u8], signature: &[u8]) -> Option<()> {
-    let modulus = trimmed(modulus);
-    if modulus.len() > LONGEST_MODULUS || signature.len() != modulus.len() {
+    let (modulus, exponent) = (trimmed(modulus), trimmed(exponent));
+    if modulus.len() > LONGEST_MODULUS || exponent.len() > LONGEST_EXPONENT || signature.len() != modulus.len() {
         return None;
     }
     let odd = Option::<Odd<BoxedUint>>::from(Odd::new(BoxedUint::from_be_slice_vartime(modulus)))?;
     let precision = odd.bits_precision();
     let base = BoxedUint::from_be_slice(signature, precision).ok().filter(|base| base < odd.as_ref())?;
     let power = BoxedMontyForm::new(base, &BoxedMontyParams::new_vartime(odd))
-        .pow(&BoxedUint::from_be_slice_vartime(trimmed(exponent)))
+        .pow(&BoxedUint::from_be_slice_vartime(exponent))
         .retrieve()
         .to_be_bytes();
     let padded = &power[power.len().checked_sub(modulus.len())?..];

@@ -174,8 +174,9 @@ fn read_at(offset: usize, portion: usize, left: usize) -> Command {
     Command::new(0x00, 0xB1, 0x00, 0x00).with_data(tlv::write(0x54, &[third, high, low])).with_le(le(wrapped))
 }
 
+/// The bytes in the object; a chip that goes on giving none would never come to an end.
 fn discretionary(data: &[u8]) -> Option<Vec<u8>> {
-    tlv::find(data, 0x53).map(<[u8]>::to_vec)
+    tlv::find(data, 0x53).filter(|bytes| !bytes.is_empty()).map(<[u8]>::to_vec)
 }
 
 fn le(bytes: usize) -> u32 {

@@ -162,6 +162,24 @@ fn a_chip_that_echoes_our_key_is_refused() {
     assert_eq!(result.unwrap_err(), ReadError::Unauthentic { step: Step::PaceAgree });
 }
 
+/// An empty nonce is zero under every password, so a chip that gives it would prove nothing by its token.
+#[test]
+fn a_nonce_that_can_be_guessed_is_refused() {
+    for size in [0_u8, 1, 8, 15, 48, 64] {
+        let mut session = Session::new(vec![Password::Can(Can::new("000123").unwrap())], [3; 32]);
+        let result = finish(&mut session, |command| match command {
+            [0x00, 0xB0, 0x9C, ..] => [&CARD_ACCESS_G1[..], &hex!("9000")].concat(),
+            [0x00, 0x22, ..] => hex!("9000").to_vec(),
+            [0x10, 0x86, _, _, 0x02, ..] => {
+                let nonce = tlv::write(0x7C, &tlv::write(0x80, &vec![0xA5; usize::from(size)]));
+                [&nonce[..], &hex!("9000")].concat()
+            }
+            _ => panic!("nothing more is sent"),
+        });
+        assert_eq!(result.unwrap_err(), ReadError::Malformed { step: Step::PaceNonce }, "{size}");
+    }
+}
+
 /// Doc 9303-11 appendix D.3, behind a chip that knows neither PACE nor a master file.
 #[test]
 fn bac_as_in_appendix_d3() {
@@ -297,6 +315,10 @@ impl Whims {
 
 /// Reads one file from a chip and counts the commands.
 fn read_from(file: &[u8], whims: Whims) -> (FileRead, usize) {
+    read_by(|command| whims.answer(file, command))
+}
+
+fn read_by(answer: impl Fn(&Command) -> Response) -> (FileRead, usize) {
     let link = Link::default();
     let mut chip = Chip::new(link.clone());
     let mut reading = Box::pin(async move { chip.read(FileId::Dg2).await });
@@ -306,7 +328,7 @@ fn read_from(file: &[u8], whims: Whims) -> (FileRead, usize) {
         }
         while let Some(output) = link.next_output() {
             if let Output::Transmit(command) = output {
-                link.answer(&whims.answer(file, &Command::parse(&command).unwrap()).encode());
+                link.answer(&answer(&Command::parse(&command).unwrap()).encode());
             }
         }
     }
@@ -338,6 +360,16 @@ fn portions_go_down_where_the_chip_asks_for_it() {
         assert_eq!(result, Ok(Some(file)), "{name}");
         assert_eq!(sent, commands, "{name}");
     }
+}
+
+#[test]
+fn a_chip_that_goes_on_giving_nothing_is_given_up() {
+    let file = tlv::write(0x75, &vec![0; 0x9000]);
+    let (result, _) = read_by(|command| match command.ins {
+        0xB1 => Response::new(hex!("5300"), StatusWord::Success),
+        _ => GOOD.answer(&file, command),
+    });
+    assert_eq!(result, Err(ReadError::Malformed { step: Step::Read(FileId::Dg2) }));
 }
 
 #[test]

@@ -97,11 +97,25 @@ impl Desk {
     /// # Panics
     /// When there is no such picture.
     pub fn show(&self, name: &str) {
-        let (frames, arriving) = (self.folder.path().join("frames"), self.folder.path().join("arriving"));
         let picture = root().join(format!("fixtures/qr/{name}.jpg"));
+        let picture = std::fs::read(&picture).unwrap_or_else(|error| panic!("{}: {error}", picture.display()));
+        self.show_picture(name, &picture);
+    }
+
+    /// Holds a picture of one's own in front of the camera, a JPEG; the newest is what the camera sees.
+    ///
+    /// # Panics
+    /// When the folder of the camera is gone.
+    pub fn show_picture(&self, name: &str, jpeg: &[u8]) {
+        let (frames, arriving) = (self.folder.path().join("frames"), self.folder.path().join("arriving"));
         // Under its name only when it is whole: the camera must not see half a picture.
-        std::fs::copy(&picture, &arriving).unwrap_or_else(|error| panic!("{}: {error}", picture.display()));
+        std::fs::write(&arriving, jpeg).expect("a temporary folder can be written");
         std::fs::rename(&arriving, frames.join(format!("{name}.jpg"))).expect("a temporary folder can be written");
+    }
+
+    /// Kills the card reader's service: the application has no reader from now on.
+    pub fn take_reader_away(&mut self) {
+        self.reader.kill();
     }
 
     /// Takes everything away from the camera.

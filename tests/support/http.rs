@@ -58,9 +58,10 @@ impl Message {
     #[must_use]
     pub fn with_body(&self, body: Vec<u8>) -> Self {
         let length = format!("content-length: {}", body.len());
-        let fields = self.head.lines().map(|line| {
-            if line.to_ascii_lowercase().starts_with("content-length:") { length.as_str() } else { line }
-        });
+        let fields = self
+            .head
+            .lines()
+            .map(|line| if line.to_ascii_lowercase().starts_with("content-length:") { length.as_str() } else { line });
         Self { head: fields.collect::<Vec<_>>().join("\r\n"), body }
     }
 

@@ -14,6 +14,7 @@
 pub mod app;
 pub mod canary;
 pub mod card;
+pub mod clerk;
 pub mod desk;
 pub mod display;
 pub mod http;

@@ -180,7 +180,8 @@ impl Driver {
 
     /// Where the keyboard is: the field, room or button, as `data-field`, `data-room` or `data-do` names it.
     pub fn focused(&self) -> String {
-        let find = "const { field, room, do: does } = document.activeElement.dataset; return field ?? room ?? does ?? ''";
+        let find =
+            "const { field, room, do: does } = document.activeElement.dataset; return field ?? room ?? does ?? ''";
         self.script(find, &json!([])).as_str().unwrap_or_default().to_owned()
     }
 

@@ -205,6 +205,13 @@ impl Driver {
         self.ask("POST", "/actions", &json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": steps }] }));
     }
 
+    /// Presses a key while another, such as Shift, is held.
+    pub fn chord(&self, held: char, key: char) {
+        let step = |kind: &str, value: char| json!({ "type": kind, "value": value });
+        let steps = [step("keyDown", held), step("keyDown", key), step("keyUp", key), step("keyUp", held)];
+        self.ask("POST", "/actions", &json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": steps }] }));
+    }
+
     /// The visible text of the first element that matches.
     pub fn text(&self, css: &str) -> String {
         self.wait_for(css);

@@ -7,11 +7,11 @@ mod tests;
 use std::{collections::VecDeque, pin::pin, sync::Arc, time::Duration};
 
 use jiff::Timestamp;
-use tokio::{select, sync::Notify};
+use tokio::{select, sync::Notify, time::Instant};
 use uuid::Uuid;
 use wire::{BATCH_LIMIT, NoticeKey, PublicKey, Refusal, SecretKey};
 
-use crate::{Ambient, Backoff, Outbox, Rejection, Settlement, Transport, policy::Trouble};
+use crate::{Ambient, Backoff, Claimed, Outbox, Rejection, Settlement, Transport, policy::Trouble};
 
 /// Timers stop while the machine sleeps, so no wait is longer than this; the wall clock is asked again then.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
@@ -34,7 +34,7 @@ pub struct Membership {
 pub enum Event {
     /// The hub answers.
     Online,
-    /// The hub does not answer.
+    /// The hub does not answer, or not with verdicts.
     Offline {
         /// Why.
         why: Trouble,
@@ -69,7 +69,10 @@ pub struct Courier<O, T, A> {
     /// Failures of the hub in a row.
     failures: u32,
     online: Option<bool>,
+    /// What one batch may hold; less once the hub has found one too large.
     limit: usize,
+    /// What one batch holds now: one record, once the hub has failed again and again over what it was sent.
+    probe: usize,
     /// Claimed and not yet judged.
     held: Vec<NoticeKey>,
     /// Judged, and not yet written down.
@@ -110,6 +113,7 @@ impl<O: Outbox, T: Transport, A: Ambient> Courier<O, T, A> {
             failures: 0,
             online: None,
             limit: BATCH_LIMIT,
+            probe: BATCH_LIMIT,
             held: Vec::new(),
             unwritten: VecDeque::new(),
             record_due: None,
@@ -120,10 +124,14 @@ impl<O: Outbox, T: Transport, A: Ambient> Courier<O, T, A> {
     pub async fn run(mut self, wake: Arc<Notify>, stop: impl Future<Output = ()> + Send) {
         let mut stop = pin!(stop);
         loop {
-            let next = select! {
-                biased;
-                () = &mut stop => break,
-                next = self.round() => next,
+            // A claim is not cut short: what is marked as being sent is held here, and given back below.
+            let next = match self.claim().await {
+                Ok(claimed) => select! {
+                    biased;
+                    () = &mut stop => break,
+                    next = self.deliver(claimed) => next,
+                },
+                Err(next) => next,
             };
             select! {
                 biased;
@@ -134,19 +142,21 @@ impl<O: Outbox, T: Transport, A: Ambient> Courier<O, T, A> {
         self.let_go().await;
     }
 
-    /// Claims once and delivers what was claimed.
-    async fn round(&mut self) -> Next {
+    /// Takes out what is due; else says when to look again.
+    async fn claim(&mut self) -> Result<Vec<Claimed>, Next> {
         let now = self.ambient.now();
-        if !self.write_down().await {
-            return Next::At(self.later(Backoff::HUB.bound(3)));
-        }
+        let written = self.write_down().await;
         self.record_due = self.record_due.filter(|due| *due > now);
-        match self.outbox.claim(now, self.limit).await {
-            Ok(claimed) if claimed.is_empty() => Next::At(self.record_due.unwrap_or(Timestamp::MAX)),
-            Ok(claimed) => self.deliver(claimed).await,
+        match self.outbox.claim(now, self.limit.min(self.probe)).await {
+            Ok(claimed) if !claimed.is_empty() => {
+                self.held = claimed.iter().map(|entry| entry.key).collect();
+                Ok(claimed)
+            }
+            Ok(_) if written => Err(Next::At(self.record_due.unwrap_or(Timestamp::MAX))),
+            Ok(_) => Err(Next::At(self.later(Backoff::HUB.bound(3)))),
             Err(error) => {
                 tracing::error!(%error, "cannot claim from the outbox");
-                Next::At(self.later(Backoff::HUB.bound(3)))
+                Err(Next::At(self.later(Backoff::HUB.bound(3))))
             }
         }
     }
@@ -157,8 +167,11 @@ impl<O: Outbox, T: Transport, A: Ambient> Courier<O, T, A> {
             Next::At(until) => (until, false),
             Next::NotBefore(until) => (until, true),
         };
+        let wall = || Duration::try_from(until.duration_since(self.ambient.now())).unwrap_or_default();
+        // A wall clock that is set back makes no wait longer than it was meant; one in suspend makes none longer either.
+        let end = Instant::now().checked_add(wall());
         loop {
-            let left = Duration::try_from(until.duration_since(self.ambient.now())).unwrap_or_default();
+            let left = end.map_or(LONGEST_WAIT, |end| end.saturating_duration_since(Instant::now())).min(wall());
             if left.is_zero() {
                 return;
             }
@@ -169,17 +182,23 @@ impl<O: Outbox, T: Transport, A: Ambient> Courier<O, T, A> {
         }
     }
 
-    /// Writes down what is judged; says whether all of it is.
+    /// Writes down what is judged; says whether all of it is. What the store does not take is told again, and holds up
+    /// nothing else.
     async fn write_down(&mut self) -> bool {
-        while let Some((key, settlement)) = self.unwritten.front().cloned() {
-            if let Err(error) = self.outbox.settle(key, settlement.clone()).await {
-                tracing::error!(%error, notice = %key.notice, revision = key.revision, "cannot settle, will ask again");
-                return false;
-            }
+        for _ in 0..self.unwritten.len() {
+            let Some((key, settlement)) = self.unwritten.front().cloned() else { break };
+            let written = self.outbox.settle(key, settlement.clone()).await;
+            // Only now: if this is stopped before, it is told again.
             self.unwritten.pop_front();
-            self.report(key, &settlement);
+            match written {
+                Ok(()) => self.report(key, &settlement),
+                Err(error) => {
+                    tracing::error!(%error, notice = %key.notice, revision = key.revision, "cannot settle, will ask again");
+                    self.unwritten.push_back((key, settlement));
+                }
+            }
         }
-        true
+        self.unwritten.is_empty()
     }
 
     fn report(&self, key: NoticeKey, settlement: &Settlement) {

@@ -1,9 +1,8 @@
 //! Enrolment: a single-use code against a device id, a facility and the hub's receipt keys.
 
-use wire::Private;
-use wire::{EnrolCode, EnrolReply, EnrolRequest, Problem, Refusal, SecretKey, SignedParts};
+use wire::{EnrolCode, EnrolReply, EnrolRequest, Private, Problem, Refusal, SecretKey, SignedParts};
 
-use crate::{Ambient, HttpError, Membership, Outgoing, Transport, policy::Answer};
+use crate::{Ambient, Membership, Outgoing, Transport, policy::Answer};
 
 /// The address that takes a code.
 const PATH: &str = "/v1/enrol";
@@ -11,9 +10,6 @@ const PATH: &str = "/v1/enrol";
 /// Why a device was not enrolled. The code may be tried again unless it was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EnrolError {
-    /// The HTTP client cannot be built.
-    #[error(transparent)]
-    Http(#[from] HttpError),
     /// The hub was not reached.
     #[error("the hub is not reached")]
     NoConnection,
@@ -47,6 +43,10 @@ pub async fn enrol(
         answer = send(transport, ambient, key, created, &body).await;
     }
     let reply = answer.map_err(|(error, _)| error)?;
+    if reply.keys.is_empty() {
+        // No receipt could ever be checked, so no notice would ever be settled.
+        return Err(EnrolError::Nonsense(200));
+    }
     Ok(Membership { facility: reply.facility, device: reply.device, name: reply.facility_name, keys: reply.keys })
 }
 

@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use wire::Private;
-use wire::SignatureHeaders;
+use wire::{Private, SignatureHeaders};
 
 use crate::{HubUrl, policy::Answer};
 

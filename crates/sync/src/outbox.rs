@@ -1,8 +1,7 @@
 //! The port behind which the house keeps what is still to be told.
 
 use jiff::Timestamp;
-use wire::Private;
-use wire::{Digest, Expected, NoticeKey, Record, Refusal, SignedReceipt};
+use wire::{Digest, Expected, NoticeKey, Private, Record, Refusal, SignedReceipt};
 
 /// A revision taken out to be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,8 +67,7 @@ pub enum OutboxError {
 /// The house's queue of notices.
 pub trait Outbox: Send + Sync + 'static {
     /// Takes out at most `limit` revisions that are due: earliest deadline first, an older revision of a notice
-    /// before a newer one. They are marked as being sent, and that mark is committed, before this returns. A courier
-    /// that is stopped in the middle of a claim may leave such a mark: recover the outbox before starting another.
+    /// before a newer one. They are marked as being sent, and that mark is committed, before this returns.
     ///
     /// # Errors
     /// [`OutboxError`] when the store cannot do it; nothing is taken out then.
@@ -78,7 +76,7 @@ pub trait Outbox: Send + Sync + 'static {
     /// Writes down what became of a claimed revision. The same settlement may come twice, and changes nothing then.
     ///
     /// # Errors
-    /// [`OutboxError`] when the store cannot do it; the courier asks again before it claims more.
+    /// [`OutboxError`] when the store cannot do it; the courier asks again each time before it claims.
     fn settle(&self, key: NoticeKey, settlement: Settlement) -> impl Future<Output = Result<(), OutboxError>> + Send;
 }
 

@@ -16,6 +16,9 @@ use wire::{
 
 use crate::Rejection;
 
+/// The longest a hub is heeded that asks to wait: whoever answers must not silence a house over its deadline.
+const LONGEST_PAUSE: Duration = Duration::from_mins(5);
+
 /// What came of one request.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Answer {
@@ -63,6 +66,13 @@ pub enum Trouble {
     Clock,
 }
 
+impl Trouble {
+    /// Whether a single record may be the cause: the hub was there, and failed over what it was sent.
+    pub const fn may_be_a_records(self) -> bool {
+        matches!(self, Self::Lost | Self::Busy | Self::Status(_) | Self::Nonsense | Self::Reply(_))
+    }
+}
+
 /// What to do next with the batch that was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Action {
@@ -83,7 +93,7 @@ pub enum Action {
     Pause {
         /// Why.
         why: Trouble,
-        /// The hub asked for at least this.
+        /// The hub asked for at least this; five minutes at most are heeded.
         at_least: Option<Duration>,
     },
 }
@@ -106,7 +116,9 @@ pub fn action(answer: &Answer, batch: &Batch) -> Action {
     let (status, retry_after, body) = match answer {
         Answer::NoConnection => return pause(Trouble::NoConnection, None),
         Answer::Lost => return pause(Trouble::Lost, None),
-        Answer::Http { status, retry_after, body } => (*status, *retry_after, body.as_slice()),
+        Answer::Http { status, retry_after, body } => {
+            (*status, retry_after.map(|wait| wait.min(LONGEST_PAUSE)), body.as_slice())
+        }
     };
     match status {
         200 => read(body, batch),

@@ -29,7 +29,8 @@ impl HubUrl {
     /// [`HubUrlError`] when it is none, or personal data would leave the machine in the clear.
     pub fn parse(text: &str) -> Result<Self, HubUrlError> {
         let url = Url::parse(text).map_err(|_| HubUrlError::NotAnAddress)?;
-        let bare = url.username().is_empty() && url.query().is_none() && url.fragment().is_none();
+        let bare =
+            url.username().is_empty() && url.password().is_none() && url.query().is_none() && url.fragment().is_none();
         if !bare || url.path() != "/" {
             return Err(HubUrlError::NotAnAddress);
         }
@@ -76,6 +77,7 @@ mod tests {
             ("http://localhost.example.com", Err(HubUrlError::PlainHttp)),
             ("http://127.0.0.1.example.com", Err(HubUrlError::PlainHttp)),
             ("http://127.0.0.1@example.com", Err(HubUrlError::NotAnAddress)),
+            ("http://:secret@127.0.0.1", Err(HubUrlError::NotAnAddress)),
             ("http://example.com#127.0.0.1", Err(HubUrlError::NotAnAddress)),
             ("https://hub.example.com", Err(HubUrlError::NoTls)),
             ("ftp://127.0.0.1", Err(HubUrlError::NotAnAddress)),

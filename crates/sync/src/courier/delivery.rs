@@ -3,8 +3,7 @@
 use std::{collections::VecDeque, time::Duration};
 
 use jiff::Timestamp;
-use wire::Private;
-use wire::{Batch, RecordVerdict, SignedParts};
+use wire::{BATCH_LIMIT, Batch, NoticeKey, Private, RecordVerdict, SignedParts};
 
 use super::{Courier, Event, Next};
 use crate::{
@@ -15,28 +14,30 @@ use crate::{
 /// The address that takes batches.
 const PATH: &str = "/v1/batch";
 
+/// After so many failures in a row a record is suspected, and one is sent at a time.
+const DOUBT: u32 = 5;
+
 impl<O: Outbox, T: Transport, A: Ambient> Courier<O, T, A> {
     /// Sends what was claimed. When the hub fails, everything not yet judged is given back as it was.
     pub(super) async fn deliver(&mut self, claimed: Vec<Claimed>) -> Next {
-        self.held = claimed.iter().map(|entry| entry.key).collect();
         let mut parts = VecDeque::from([claimed]);
         while let Some(part) = parts.pop_front() {
             let (action, answer) = self.exchange(&part).await;
             match action {
-                Action::Read(verdicts) => self.judge(&part, &verdicts).await,
-                Action::Halve | Action::Bisect if part.len() == 1 => self.set_aside(&part[0], &answer).await,
+                Action::Read(verdicts) => self.judge(&part, &verdicts),
+                Action::Halve | Action::Bisect if part.len() == 1 => self.set_aside(&part[0], &answer),
                 Action::Halve => {
                     self.limit = (part.len() / 2).max(1);
                     halve(part, &mut parts);
                 }
                 Action::Bisect => halve(part, &mut parts),
                 Action::EnrolAgain(code) => {
-                    (self.tell)(Event::EnrolAgain(code));
-                    return self.pause(Trouble::Enrol(code), Some(Backoff::HUB.bound(u32::MAX))).await;
+                    return self.pause(&part, Trouble::Enrol(code), Some(Backoff::HUB.bound(u32::MAX))).await;
                 }
-                Action::SignAgain { .. } => return self.pause(Trouble::Clock, None).await,
-                Action::Pause { why, at_least } => return self.pause(why, at_least).await,
+                Action::SignAgain { .. } => return self.pause(&part, Trouble::Clock, None).await,
+                Action::Pause { why, at_least } => return self.pause(&part, why, at_least).await,
             }
+            self.write_down().await;
         }
         Next::Now
     }
@@ -62,8 +63,9 @@ impl<O: Outbox, T: Transport, A: Ambient> Courier<O, T, A> {
         self.transport.send(Outgoing { path: PATH, headers, body: Private::new(body) }).await
     }
 
-    async fn judge(&mut self, part: &[Claimed], verdicts: &[RecordVerdict]) {
+    fn judge(&mut self, part: &[Claimed], verdicts: &[RecordVerdict]) {
         self.failures = 0;
+        self.probe = self.probe.saturating_mul(2).min(BATCH_LIMIT);
         if self.online.replace(true) != Some(true) {
             tracing::info!("the hub answers");
             (self.tell)(Event::Online);
@@ -84,43 +86,62 @@ impl<O: Outbox, T: Transport, A: Ambient> Courier<O, T, A> {
                     self.delay(entry)
                 }
             };
-            self.settle(entry, settlement).await;
+            self.settle(entry.key, settlement);
         }
     }
 
     /// A record that the hub refuses alone, without a verdict: it must not hold the rest.
-    async fn set_aside(&mut self, entry: &Claimed, answer: &Answer) {
+    fn set_aside(&mut self, entry: &Claimed, answer: &Answer) {
         tracing::error!(notice = %entry.key.notice, revision = entry.key.revision, "refused without a verdict");
         let settlement = match policy::lone_rejection(answer) {
             Some(rejection) => Settlement::Rejected(rejection),
             None => self.delay(entry),
         };
-        self.settle(entry, settlement).await;
+        self.settle(entry.key, settlement);
     }
 
-    async fn pause(&mut self, why: Trouble, at_least: Option<Duration>) -> Next {
+    async fn pause(&mut self, part: &[Claimed], why: Trouble, at_least: Option<Duration>) -> Next {
         self.failures = self.failures.saturating_add(1);
-        let delay = Backoff::HUB.delay(self.failures, self.dice());
-        let until = self.later(at_least.unwrap_or_default().max(delay));
+        let delay = at_least.unwrap_or_default().max(Backoff::HUB.delay(self.failures, self.dice()));
+        let until = self.later(delay);
         tracing::warn!(%why, failures = self.failures, %until, "nothing receipted");
         self.online = Some(false);
-        (self.tell)(Event::Offline { why, until });
+        (self.tell)(match why {
+            Trouble::Enrol(code) => Event::EnrolAgain(code),
+            why => Event::Offline { why, until },
+        });
+        if self.failures > DOUBT && why.may_be_a_records() {
+            self.doubt(part, delay + Backoff::HUB.bound(self.failures));
+        }
         self.let_go().await;
         if at_least.is_some() { Next::NotBefore(until) } else { Next::At(until) }
+    }
+
+    /// A hub that is there and fails, again and again, may choke on one record, and would for ever. From here on one is
+    /// sent at a time, and the one that was sent alone waits until another was tried.
+    fn doubt(&mut self, part: &[Claimed], wait: Duration) {
+        if self.probe == 1 {
+            let settlement = self.retry_at(self.later(wait));
+            part.iter().for_each(|entry| self.settle(entry.key, settlement.clone()));
+        }
+        self.probe = 1;
     }
 
     /// Gives one record a wait of its own.
     fn delay(&mut self, entry: &Claimed) -> Settlement {
         let delay = Backoff::RECORD.delay(entry.attempts.saturating_add(1), self.dice());
-        let not_before = self.later(delay.max(Duration::from_secs(1)));
+        self.retry_at(self.later(delay.max(Duration::from_secs(1))))
+    }
+
+    fn retry_at(&mut self, not_before: Timestamp) -> Settlement {
         self.record_due = Some(self.record_due.map_or(not_before, |due: Timestamp| due.min(not_before)));
         Settlement::Retry { not_before }
     }
 
-    async fn settle(&mut self, entry: &Claimed, settlement: Settlement) {
-        self.held.retain(|key| *key != entry.key);
-        self.unwritten.push_back((entry.key, settlement));
-        self.write_down().await;
+    /// Judges one; [`Courier::write_down`] writes it down.
+    fn settle(&mut self, key: NoticeKey, settlement: Settlement) {
+        self.held.retain(|held| *held != key);
+        self.unwritten.push_back((key, settlement));
     }
 }
 

@@ -1,6 +1,9 @@
 //! The real loop with driven time, an outbox in memory and a hub that is a closure.
 
-use std::sync::{Mutex, MutexGuard};
+use std::sync::{
+    Mutex, MutexGuard,
+    atomic::{AtomicI64, Ordering},
+};
 
 use tokio::{sync::oneshot, task::JoinHandle, time::Instant};
 use wire::{
@@ -30,6 +33,7 @@ struct Item {
 struct Memory {
     items: Mutex<Vec<Item>>,
     refuses_to_settle: Mutex<u32>,
+    never_settles: Option<u128>,
 }
 
 impl Memory {
@@ -80,6 +84,9 @@ impl Outbox for Memory {
             *refusals -= 1;
             return Err(OutboxError::Unavailable);
         }
+        if self.never_settles == Some(key.notice.as_u128()) {
+            return Err(OutboxError::Unavailable);
+        }
         let mut items = self.items();
         let item = items.iter_mut().find(|item| item.entry.key == key).unwrap();
         item.state = match settlement {
@@ -91,16 +98,16 @@ impl Outbox for Memory {
     }
 }
 
-/// Wall time that goes with tokio's driven clock, and the most unlucky dice: every wait is its bound.
-#[derive(Clone, Copy)]
+/// Wall time that goes with tokio's driven clock until it is set, and the most unlucky dice: every wait is its bound.
 struct Driven {
-    wall: Timestamp,
+    wall: Arc<AtomicI64>,
     begun: Instant,
 }
 
 impl Ambient for Driven {
     fn now(&self) -> Timestamp {
-        self.wall.checked_add(self.begun.elapsed()).unwrap()
+        let wall = Timestamp::from_second(self.wall.load(Ordering::SeqCst)).unwrap();
+        wall.checked_add(self.begun.elapsed()).unwrap()
     }
 
     fn random(&self) -> [u8; 16] {
@@ -194,6 +201,7 @@ struct Running {
     outbox: Arc<Memory>,
     seen: Arc<Mutex<Vec<Seen>>>,
     events: Arc<Mutex<Vec<Event>>>,
+    wall: Arc<AtomicI64>,
     wake: Arc<Notify>,
     stop: oneshot::Sender<()>,
     task: JoinHandle<()>,
@@ -204,7 +212,8 @@ impl Running {
         let (outbox, seen, events) = (Arc::new(outbox), Arc::default(), Arc::<Mutex<Vec<_>>>::default());
         let begun = Instant::now();
         let hub = ScriptedHub { begun, script: Mutex::new(Box::new(script)), seen: Arc::clone(&seen) };
-        let ambient = Driven { wall: Timestamp::from_second(WALL).unwrap(), begun };
+        let wall = Arc::new(AtomicI64::new(WALL));
+        let ambient = Driven { wall: Arc::clone(&wall), begun };
         let membership = Membership {
             facility: Uuid::from_u128(0xFA),
             device: Uuid::from_u128(0xDE),
@@ -216,7 +225,7 @@ impl Running {
         let courier = Courier::new(Arc::clone(&outbox), hub, ambient, membership, SecretKey::from_seed(&[2; 32]), tell);
         let (wake, (stop, stopped)) = (Arc::new(Notify::new()), oneshot::channel());
         let task = tokio::spawn(courier.run(Arc::clone(&wake), async { drop(stopped.await) }));
-        Self { outbox, seen, events, wake, stop, task }
+        Self { outbox, seen, events, wall, wake, stop, task }
     }
 
     /// Lets driven time pass; everything due in it happens.
@@ -304,6 +313,31 @@ async fn a_wait_the_hub_asked_for_is_kept_even_when_woken() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_clock_that_is_set_back_makes_no_wait_longer() {
+    let running = Running::start(queued(&[(1, 0)]), |exchange, batch| match exchange {
+        1 => Answer::Http { status: 503, retry_after: Some(Duration::from_secs(100)), body: vec![] },
+        _ => accept(batch),
+    });
+    running.pass(10).await;
+    running.wall.store(WALL - 365 * 86_400, Ordering::SeqCst);
+    running.outbox.queue(2, 0);
+    running.pass(100).await;
+    let (outbox, seen, _) = running.stop().await;
+    assert_eq!(seen.iter().map(|seen| seen.second).collect::<Vec<_>>(), [0, 100]);
+    assert_eq!(outbox.settled(), [2], "when the first is claimed again is the outbox's to say");
+}
+
+#[tokio::test(start_paused = true)]
+async fn nobody_silences_a_house_for_long() {
+    let running = Running::start(queued(&[(1, 0)]), |exchange, batch| match exchange {
+        1 => Answer::Http { status: 503, retry_after: Some(Duration::from_secs(u64::MAX)), body: vec![] },
+        _ => accept(batch),
+    });
+    running.pass(301).await;
+    assert_eq!(running.outbox.settled(), [1]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_refused_clock_is_corrected_by_the_hubs_and_nothing_waits() {
     let hub_time = WALL + 3 * 3600;
     let running = Running::start(queued(&[(1, 0)]), move |exchange, batch| match exchange {
@@ -325,7 +359,7 @@ async fn an_unknown_device_keeps_everything_and_tells_a_person() {
     running.pass(3600).await;
     let (outbox, seen, events) = running.stop().await;
     assert!(matches!(outbox.states()[..], [State::Ready(_)]));
-    assert!(events.contains(&Event::EnrolAgain(Refusal::UnknownDevice)));
+    assert!(events.iter().all(|event| *event == Event::EnrolAgain(Refusal::UnknownDevice)), "not merely offline");
     assert!(seen.len() > 60, "it keeps asking: {}", seen.len());
 }
 
@@ -365,6 +399,29 @@ async fn a_poison_record_never_holds_the_rest() {
     let (outbox, seen, _) = running.stop().await;
     assert!(matches!(outbox.states()[3], State::Ready(_)), "kept, and tried again by itself");
     assert!(seen.iter().filter(|seen| seen.notices == [4]).count() >= 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_record_the_hub_chokes_on_does_not_hold_the_rest() {
+    let poisoned = |batch: &Batch| batch.records.iter().any(|record| record.notice.as_u128() == 1);
+    let cases: [fn() -> Answer; 3] = [
+        || Answer::Lost,
+        || Answer::Http { status: 500, retry_after: None, body: vec![] },
+        || refuse(503, Refusal::Unavailable, WALL),
+    ];
+    for choke in cases {
+        let notices: Vec<_> = (1..=9).map(|notice| (notice, 0)).collect();
+        let running =
+            Running::start(queued(&notices), move |_, batch| if poisoned(batch) { choke() } else { accept(batch) });
+        running.pass(120).await;
+        assert_eq!(running.outbox.settled(), (2..=9).collect::<Vec<_>>());
+        running.outbox.queue(10, -1);
+        running.pass(240).await;
+        let (outbox, seen, _) = running.stop().await;
+        assert_eq!(outbox.settled().last(), Some(&10), "and goes on");
+        assert!(matches!(outbox.states()[0], State::Ready(_)), "kept");
+        assert!(seen.iter().filter(|seen| seen.notices.contains(&1)).count() > 9, "and tried again by itself");
+    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -421,6 +478,18 @@ async fn a_verdict_the_store_could_not_take_is_not_lost() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_verdict_the_store_never_takes_holds_up_nothing_else() {
+    let outbox = Memory { never_settles: Some(1), ..queued(&[(1, 0), (2, 0)]) };
+    let running = Running::start(outbox, |_, batch| accept(batch));
+    running.pass(1).await;
+    running.outbox.queue(3, 0);
+    running.pass(30).await;
+    let (outbox, seen, _) = running.stop().await;
+    assert_eq!(outbox.settled(), [2, 3]);
+    assert_eq!((seen.len(), &outbox.states()[0]), (2, &State::Sending));
+}
+
+#[tokio::test(start_paused = true)]
 async fn stopping_in_the_middle_leaves_nothing_marked_as_being_sent() {
     struct Silent;
     impl Transport for Silent {
@@ -429,7 +498,7 @@ async fn stopping_in_the_middle_leaves_nothing_marked_as_being_sent() {
         }
     }
     let outbox = Arc::new(queued(&[(1, 0), (2, 0)]));
-    let ambient = Driven { wall: Timestamp::from_second(WALL).unwrap(), begun: Instant::now() };
+    let ambient = Driven { wall: Arc::new(AtomicI64::new(WALL)), begun: Instant::now() };
     let membership = Membership { facility: Uuid::nil(), device: Uuid::nil(), name: String::new(), keys: vec![] };
     let courier =
         Courier::new(Arc::clone(&outbox), Silent, ambient, membership, SecretKey::from_seed(&[2; 32]), |_| {});

@@ -88,6 +88,8 @@ fn the_hub_may_ask_for_a_wait() {
         let answer = Answer::Http { status, retry_after, body: vec![] };
         assert!(matches!(action(&answer, &batch()), Action::Pause { at_least, .. } if at_least == retry_after));
     }
+    let for_ever = Answer::Http { status: 503, retry_after: Some(Duration::MAX), body: vec![] };
+    assert_eq!(action(&for_ever, &batch()), pause(Trouble::Busy, Some(LONGEST_PAUSE)));
 }
 
 #[test]

@@ -12,9 +12,9 @@ const EVENING: Time = time(23, 0, 0, 0);
 /// after midnight, legally due at 23:00, it is the softer target (likely).
 const MORNING: Time = time(8, 0, 0, 0);
 
-/// Hour at which an hourly stay that is still open becomes an overnight one, unless the house sets another (likely:
-/// the statute says only "overnight").
-pub const TURNS_OVERNIGHT: Time = EVENING;
+/// Hour at which an hourly stay that is still open becomes an overnight one (likely: the statute says only "overnight").
+/// House and hub judge by this same hour, so a house cannot set another.
+const TURNS_OVERNIGHT: Time = EVENING;
 
 /// A foreigner is declared within 12 hours of arrival (Law 47/2014/QH13 on foreigners, art. 33).
 const FOREIGN: SignedDuration = SignedDuration::from_hours(12);
@@ -138,21 +138,10 @@ pub fn deadline(arrival: Timestamp, kind: StayKind, resident: Resident) -> Optio
     }
 }
 
-/// Says when a day use that began at `arrival` turns overnight, at [`TURNS_OVERNIGHT`].
+/// Says when a day use that began at `arrival` turns overnight: at the next 23:00. One that begins in the evening at or
+/// after that hour is overnight from its beginning (likely: the room is taken in the night).
 pub fn turns_overnight_at(arrival: Timestamp) -> Timestamp {
-    turns_overnight_at_hour(arrival, TURNS_OVERNIGHT)
-}
-
-/// Says when a day use turns overnight in a house with its own hour for it: at the next such hour. One that begins in
-/// the evening at or after that hour is overnight from its beginning (likely: the room is taken in the night).
-pub fn turns_overnight_at_hour(arrival: Timestamp, hour: Time) -> Timestamp {
-    let wall = vn_civil(arrival);
-    let today = wall.date().to_datetime(hour);
-    match () {
-        () if wall < today => vn_instant(today),
-        () if hour > MORNING => arrival,
-        () => vn_instant(next_day(today)),
-    }
+    vn_instant(vn_civil(arrival).date().to_datetime(TURNS_OVERNIGHT)).max(arrival)
 }
 
 /// Says when the notice of a day use is due that turned overnight at `turned` (see [`turns_overnight_at`]): before the

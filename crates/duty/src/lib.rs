@@ -16,8 +16,7 @@ mod vietnam;
 
 pub use content::{LawVersion, missing, version};
 pub use deadline::{
-    Deadline, Resident, Rule, StayKind, TURNS_OVERNIGHT, deadline, extension_deadline, is_late, turned_deadline,
-    turns_overnight_at, turns_overnight_at_hour,
+    Deadline, Resident, Rule, StayKind, deadline, extension_deadline, is_late, turned_deadline, turns_overnight_at,
 };
 pub use exposure::{Exposure, Fine, exposure};
 pub use period::{MOST_NIGHTS, PeriodError, check_period, nights};

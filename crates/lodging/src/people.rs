@@ -37,13 +37,6 @@ pub struct Occupant {
     pub left: Option<Timestamp>,
 }
 
-impl Occupant {
-    /// Whether the person is here at a moment.
-    pub fn is_present(&self, at: Timestamp) -> bool {
-        self.arrived <= at && self.left.is_none_or(|left| at < left)
-    }
-}
-
 /// What a carer is to the patient.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Relation {

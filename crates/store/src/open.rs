@@ -84,7 +84,9 @@ impl Store {
     ///
     /// Those of the closure and of SQLite.
     pub fn read<T>(&self, work: impl FnOnce(&Read<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        self.try_read(work)
+        let connection = self.lock();
+        let transaction = connection.unchecked_transaction()?;
+        work(&Read { sql: Sql(&transaction) })
     }
 
     /// Changes in one transaction: all of what the closure does is on disk when this returns, or nothing is.
@@ -94,17 +96,6 @@ impl Store {
     /// Those of the closure and of SQLite; then nothing has changed.
     pub fn write<T>(&self, work: impl FnOnce(&mut Write<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
         self.try_write(work)
-    }
-
-    /// As [`Store::read`], for a closure with an error of its own.
-    ///
-    /// # Errors
-    ///
-    /// As [`Store::read`].
-    pub fn try_read<T, E: From<StoreError>>(&self, work: impl FnOnce(&Read<'_>) -> Result<T, E>) -> Result<T, E> {
-        let connection = self.lock();
-        let transaction = connection.unchecked_transaction().map_err(StoreError::from)?;
-        work(&Read { sql: Sql(&transaction) })
     }
 
     /// As [`Store::write`], for a closure with an error of its own: its error takes the whole change back.

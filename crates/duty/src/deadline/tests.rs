@@ -107,17 +107,6 @@ fn day_use_is_outside_the_duty_until_it_turns() {
 }
 
 #[test]
-fn a_house_may_turn_day_use_at_its_own_hour() {
-    let turned = |arrival, hour| turns_overnight_at_hour(wall(arrival), hour);
-    let ten = time(22, 0, 0, 0);
-    assert_eq!(turned("2026-07-15T10:00", ten), wall("2026-07-15T22:00"));
-    assert_eq!(turned_deadline(wall("2026-07-15T22:00"), Resident::Vietnamese).at, wall("2026-07-16T08:00"));
-    let two = time(2, 0, 0, 0);
-    assert_eq!(turned("2026-07-15T22:00", two), wall("2026-07-16T02:00"));
-    assert_eq!(turned_deadline(wall("2026-07-16T02:00"), Resident::Vietnamese).at, wall("2026-07-16T08:00"));
-}
-
-#[test]
 fn an_extension_is_due_before_the_old_end() {
     let due = extension_deadline(wall("2026-07-16T12:00"));
     assert!(!is_late(due, wall("2026-07-16T11:59:59")));

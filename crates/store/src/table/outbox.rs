@@ -5,7 +5,7 @@
 //! the hub may have it. It is sent again under the same key, and the hub answers with the receipt it has stored. A
 //! `Rejected` entry waits for a person; it does not hold back a later revision, which is what corrects it.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use lodging::NoticeId;
 use private::Private;
 use rusqlite::{Row, params};
@@ -116,7 +116,7 @@ pub struct Entry {
     pub state: EntryState,
     /// How often it was claimed.
     pub attempts: u32,
-    /// It is not claimed before this.
+    /// It is not claimed before this, unless it was never sent.
     pub next_try_at: Timestamp,
     /// Why the hub refused it, as the hub's code.
     pub rejected: Option<String>,
@@ -147,6 +147,13 @@ pub struct Summary {
 /// The columns [`read`] needs.
 const SELECT: &str = "SELECT notice, revision, kind, payload, payload_sha256, queued_at, deadline, state, attempts,
     next_try_at, rejected_code FROM outbox";
+
+/// Said word for word, it lets SQLite take the index of what is not settled instead of reading every entry there was.
+const UNSETTLED: &str = "state <> 'settled'";
+
+/// Nobody backs off for longer. An entry that waits for a later moment was put off before the clock was set back, and
+/// is tried now.
+const LONGEST_BACK_OFF: SignedDuration = SignedDuration::from_mins(15);
 
 /// Reads the outbox.
 #[derive(Clone, Copy)]
@@ -208,16 +215,6 @@ impl OutboxRead<'_> {
         summary.ok_or(StoreError::Missing)
     }
 
-    /// When the next entry may be claimed: what the courier's timer is set to; none when nothing waits.
-    ///
-    /// # Errors
-    ///
-    /// Those of SQLite.
-    pub fn next_try(&self) -> Result<Option<Timestamp>, StoreError> {
-        let select = "SELECT min(next_try_at) AS next FROM outbox WHERE state IN ('ready', 'unverified')";
-        Ok(self.0.first(select, [], |row| get_time_opt(row, "next"))?.flatten())
-    }
-
     /// How many entries stand where.
     ///
     /// # Errors
@@ -252,13 +249,15 @@ impl OutboxWrite<'_> {
     /// [`crate::Store::claim`], which also commits.
     pub(crate) fn claim(self, now: Timestamp, limit: usize) -> Result<Vec<Entry>, StoreError> {
         let select = format!(
-            "{SELECT} WHERE state IN ('ready', 'unverified') AND next_try_at <= ?1 AND NOT EXISTS (
+            "{SELECT} WHERE {UNSETTLED} AND (state = 'ready' OR state = 'unverified'
+                AND (next_try_at <= ?1 OR next_try_at > ?2)) AND NOT EXISTS (
                 SELECT 1 FROM outbox AS older WHERE older.notice = outbox.notice AND older.revision < outbox.revision
                 AND older.state NOT IN ('settled', 'rejected'))
-             ORDER BY deadline NULLS LAST, row LIMIT ?2"
+             ORDER BY deadline NULLS LAST, row LIMIT ?3"
         );
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let mut entries = self.0.all(&select, params![micros(now), limit], read)?;
+        let set_back = now.saturating_add(LONGEST_BACK_OFF).map_or(i64::MAX, micros);
+        let mut entries = self.0.all(&select, params![micros(now), set_back, limit], read)?;
         let update = "UPDATE outbox SET state = 'sending', attempts = attempts + 1
                       WHERE notice = ?1 AND revision = ?2";
         for entry in &mut entries {
@@ -272,7 +271,7 @@ impl OutboxWrite<'_> {
 
     /// [`crate::Store::recover`], which also commits.
     pub(crate) fn recover(self) -> Result<usize, StoreError> {
-        self.0.execute("UPDATE outbox SET state = 'unverified' WHERE state = 'sending'", [])
+        self.0.execute(&format!("UPDATE outbox SET state = 'unverified' WHERE {UNSETTLED} AND state = 'sending'"), [])
     }
 
     /// Ends an entry with its receipt, which the caller has verified. Told twice, it is settled once.
@@ -311,7 +310,8 @@ impl OutboxWrite<'_> {
         self.sent(update, params![key.notice.uuid().into_bytes(), key.revision, code])
     }
 
-    /// Puts an entry back for another try, not before a moment. It may have arrived, so it is `Unverified`.
+    /// Puts an entry back for another try, not before a moment within the next fifteen minutes. It may have arrived,
+    /// so it is `Unverified`.
     ///
     /// # Errors
     ///
@@ -331,16 +331,6 @@ impl OutboxWrite<'_> {
         let update = "UPDATE outbox SET state = 'unverified', rejected_code = NULL, next_try_at = ?3
                       WHERE notice = ?1 AND revision = ?2 AND state = 'rejected'";
         self.sent(update, params![key.notice.uuid().into_bytes(), key.revision, micros(now)])
-    }
-
-    /// Makes everything that waits be tried at once, as when the network has come back; the number of entries.
-    ///
-    /// # Errors
-    ///
-    /// Those of SQLite.
-    pub fn hurry(&self, now: Timestamp) -> Result<usize, StoreError> {
-        let update = "UPDATE outbox SET next_try_at = ?1 WHERE state IN ('ready', 'unverified') AND next_try_at > ?1";
-        self.0.execute(update, [micros(now)])
     }
 
     fn sent(self, update: &str, params: impl rusqlite::Params) -> Result<(), StoreError> {

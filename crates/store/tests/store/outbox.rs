@@ -90,12 +90,21 @@ fn what_backs_off_waits_for_its_time() {
     let back = at("2026-11-21T19:00:30+07");
     store.write(|w| w.outbox().back_off(key(1, 1), back)).unwrap();
     assert_eq!(state(&store, 1, 1), EntryState::Unverified);
-    assert_eq!(store.read(|r| r.outbox().next_try()).unwrap(), Some(back));
     assert_eq!(claimed(&store, 1), []);
     assert_eq!(store.claim(back, 1).unwrap().len(), 1);
-    store.write(|w| w.outbox().back_off(key(1, 1), at("2026-11-21T20:00:00+07"))).unwrap();
-    assert_eq!(store.write(|w| w.outbox().hurry(evening())), Ok(1));
-    assert_eq!(claimed(&store, 1), [(1, 1)]);
+}
+
+/// A machine whose clock ran seven hours ahead, as with local time taken for UTC, until the network told it better.
+#[test]
+fn a_clock_that_is_set_back_holds_nothing_up() {
+    let store = house(2);
+    let ahead = at("2026-11-22T02:00:00+07");
+    for n in [1, 2] {
+        queue(&store, &store::Queued { at: ahead, ..queued(n, 1, SOON) }).unwrap();
+    }
+    store.claim(ahead, 1).unwrap();
+    store.write(|w| w.outbox().back_off(key(1, 1), ahead)).unwrap();
+    assert_eq!(claimed(&store, 9), [(1, 1), (2, 1)]);
 }
 
 #[test]

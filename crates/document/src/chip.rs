@@ -1,7 +1,7 @@
 use jiff::civil::Date;
 use mrz::Mrz;
 
-use crate::{Birth, Country, Document, Expiry, Fact, Paper, Sex, Source, Verdict, fold, tidy, typed};
+use crate::{Birth, Country, Document, Expiry, Fact, NumberKind, Paper, Sex, Source, Verdict, fold, name::tidy, typed};
 
 /// Holds the plain texts of data group 13 of a Vietnamese card, each as the chip has it. Any may be missing.
 #[derive(Clone, Copy, Default)]
@@ -44,7 +44,7 @@ impl Document {
         };
         Self {
             paper,
-            number: words(text.number).or(plain.number),
+            number: words(text.number.filter(|number| is_personal(number))).or(plain.number),
             name: words(text.name).or(plain.name),
             birth: text.birth.and_then(day).map(|birth| chip(Birth::Day(birth))).or(plain.birth),
             sex: text.sex.and_then(Sex::parse).map(chip).or(plain.sex),
@@ -64,6 +64,10 @@ const fn chip<T>(value: T) -> Fact<T> {
 
 fn words(text: Option<&str>) -> Option<Fact<String>> {
     text.map(tidy).filter(|text| !text.is_empty()).map(chip)
+}
+
+fn is_personal(number: &str) -> bool {
+    NumberKind::of(number.trim(), false) == NumberKind::Personal
 }
 
 fn day(text: &str) -> Option<Date> {
@@ -117,7 +121,13 @@ mod tests {
     #[test]
     fn without_it_data_group_1_is_enough() {
         let zone = mrz::parse(ZONE).unwrap();
-        let broken = ChipText { birth: Some("31/02/1999"), sex: Some("?"), issued: Some(""), ..ChipText::default() };
+        let broken = ChipText {
+            number: Some("00109900012?"),
+            birth: Some("31/02/1999"),
+            sex: Some("?"),
+            issued: Some(""),
+            ..ChipText::default()
+        };
         for text in [ChipText::default(), broken] {
             let card = Document::from_chip(&zone, text, VERDICT, date(2026, 7, 1));
             assert_eq!(card.name, Some(Fact::new("NGUYEN VAN AN".to_owned(), Source::Chip)));

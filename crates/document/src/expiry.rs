@@ -15,7 +15,7 @@ const LIFELONG: &str = "991231";
 const MOST_KEYS: usize = 4;
 
 /// Says when a Vietnamese card ends that was issued to a person born on `birth`: by the age on the day of issue.
-pub fn expected_expiry(birth: Date, issued: Date) -> Expiry {
+fn expected_expiry(birth: Date, issued: Date) -> Expiry {
     let age = age_on(birth, issued);
     let end = MILESTONES.iter().find(|(below, _)| age < *below).map(|(_, end)| birthday(birth, *end));
     end.map_or(Expiry::Lifelong, Expiry::On)
@@ -24,7 +24,7 @@ pub fn expected_expiry(birth: Date, issued: Date) -> Expiry {
 /// Lists the keys to try on the chip of a Vietnamese card of which only the QR is known, likeliest first, at most
 /// four: the expected expiry, the other birthdays after the issue, lifelong. A number that is not 12 digits gives
 /// none.
-pub fn key_candidates(number: &str, birth: Date, issued: Date) -> Vec<MrzKey> {
+pub(crate) fn key_candidates(number: &str, birth: Date, issued: Date) -> Vec<MrzKey> {
     if NumberKind::of(number, false) != NumberKind::Personal {
         return Vec::new();
     }

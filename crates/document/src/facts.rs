@@ -55,7 +55,7 @@ pub struct Document {
     pub address: Option<Fact<String>>,
     /// Day of issue.
     pub issued: Option<Fact<Date>>,
-    /// Expiry. Never computed: what is only expected is [`crate::expected_expiry`].
+    /// Expiry. Never computed: what is only expected serves as a key to the chip and nothing else.
     pub expiry: Option<Fact<Expiry>>,
     /// Number of the paper this one replaced, nine digits on an old CMND.
     pub old_number: Option<Fact<String>>,

@@ -24,13 +24,12 @@ mod verdict;
 
 pub use chip::ChipText;
 pub use country::Country;
-pub use expiry::{expected_expiry, key_candidates};
 pub use facts::{Document, Fact, Source};
 pub use field::{Field, Finding, FindingCode, Severity};
 pub use findings::PERSONAL_NUMBER_SINCE;
 pub use merge::{Merged, merge};
-pub use name::{fold, fold_upper, same_name, tidy};
-pub use number::{NumberKind, can, mask};
+pub use name::fold;
+pub use number::{NumberKind, mask};
 pub use paper::Paper;
 pub use value::{Birth, Expiry, Sex};
 pub use verdict::{ChipTrust, DataTrust, Verdict};

@@ -1,4 +1,4 @@
-use crate::{Birth, Document, Fact, Field, Paper, Source, same_name};
+use crate::{Birth, Document, Fact, Field, Paper, Source, name::same_name};
 
 /// Holds two readings of one paper joined into one.
 #[derive(Clone, Debug, PartialEq, Eq)]

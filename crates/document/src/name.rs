@@ -3,7 +3,7 @@ use unicode_normalization::char::is_combining_mark;
 
 /// Tidies a text as it is stored: NFC, single spaces, none at the ends. Apostrophes and hyphens stay, since names of
 /// ethnic minorities hold them.
-pub fn tidy(text: &str) -> String {
+pub(crate) fn tidy(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").nfc().collect()
 }
 
@@ -13,14 +13,9 @@ pub fn fold(text: &str) -> String {
     plain.flat_map(char::to_lowercase).map(|letter| if letter == 'đ' { 'd' } else { letter }).collect()
 }
 
-/// Folds a name into capitals without accents, as the portal wants a foreigner's.
-pub fn fold_upper(text: &str) -> String {
-    fold(text).to_uppercase()
-}
-
 /// Tells whether two spellings may be one person's: letters alike after folding, all other signs ignored. A machine
 /// readable zone cuts a long name, so a beginning of 24 letters or more is enough.
-pub fn same_name(one: &str, other: &str) -> bool {
+pub(crate) fn same_name(one: &str, other: &str) -> bool {
     const CUT: usize = 24;
     let letters = |text: &str| fold(text).chars().filter(|letter| letter.is_alphanumeric()).collect::<String>();
     let (one, other) = (letters(one), letters(other));
@@ -51,7 +46,6 @@ mod tests {
             assert_eq!(fold(name), folded);
             assert_eq!(fold(&fold(name)), folded);
         }
-        assert_eq!(fold_upper("Trần Thị Đỗ"), "TRAN THI DO");
     }
 
     #[test]

@@ -11,7 +11,7 @@ coded! {
         Personal = "personal",
         /// Nine digits of an old CMND.
         OldIdentity = "old-identity",
-        /// One to ten letters and digits with at least one of each, or any on a passport.
+        /// One to ten letters and digits on a passport.
         Passport = "passport",
         /// Anything else.
         Other = "other",
@@ -46,7 +46,7 @@ pub fn mask(number: &str) -> String {
 }
 
 /// Gives the card access number of a Vietnamese card: the last six of the 12 digits, so the QR alone opens the chip.
-pub fn can(number: &str) -> Option<Private<String>> {
+pub(crate) fn can(number: &str) -> Option<Private<String>> {
     let card = NumberKind::of(number, false) == NumberKind::Personal;
     card.then(|| Private::new(number[6..].to_owned()))
 }

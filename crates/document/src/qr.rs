@@ -5,12 +5,11 @@
 //! proves nothing. It holds no expiry.
 
 use jiff::civil::Date;
-use mrz::MrzKey;
 use private::Private;
 use thiserror::Error;
 use unicode_normalization::UnicodeNormalization;
 
-use crate::{Birth, Country, Document, Fact, Field, Paper, Sex, Source, expiry, number, tidy};
+use crate::{Birth, Country, Document, Fact, Field, Paper, Sex, Source, name::tidy};
 
 /// Fewest fields of a card's code.
 const FIELDS: usize = 7;
@@ -83,10 +82,7 @@ pub fn parse(bytes: &[u8]) -> Result<CardQr, QrError> {
             issued: Private::new(read_day(issued).ok_or(QrError::Malformed(Field::Issued))?),
             extras: extras.iter().map(|extra| Private::new((*extra).to_owned())).collect(),
         }),
-        few => {
-            debug_assert!(few.len() < FIELDS, "seven or more are matched above");
-            Err(QrError::TooFewFields(few.len()))
-        }
+        few => Err(QrError::TooFewFields(few.len())),
     }
 }
 
@@ -106,18 +102,6 @@ impl CardQr {
             old_number: self.old_number.as_ref().map(text),
             ..Document::new(Paper::card_issued_on(*self.issued.expose()))
         }
-    }
-
-    /// Gives the six digits that open the chip by PACE.
-    pub fn can(&self) -> Private<String> {
-        number::can(self.number.expose()).unwrap_or_default()
-    }
-
-    /// Gives the keys to try by basic access control where PACE does not open the chip; see
-    /// [`crate::key_candidates`].
-    pub fn mrz_key_candidates(&self) -> Vec<MrzKey> {
-        let Some(birth) = self.birth.expose().day() else { return Vec::new() };
-        expiry::key_candidates(self.number.expose(), birth, *self.issued.expose())
     }
 }
 

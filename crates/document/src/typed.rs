@@ -6,7 +6,10 @@ use std::fmt;
 
 use jiff::civil::Date;
 
-use crate::{Country, Document, Fact, Field, Finding, FindingCode, Paper, Severity, Sex, Source, name, tidy};
+use crate::{
+    Country, Document, Fact, Field, Finding, FindingCode, Paper, Severity, Sex, Source,
+    name::{self, tidy},
+};
 
 pub use date::{birth, full_day};
 

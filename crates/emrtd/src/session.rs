@@ -127,16 +127,6 @@ impl Session {
         self
     }
 
-    /// Asks for answers of up to `bytes` (256 to 65,536), in extended length beyond 256, whatever the chip announces.
-    /// A chip that refuses is read in short answers all the same.
-    #[must_use]
-    pub fn with_answers_up_to(mut self, bytes: usize) -> Self {
-        if let State::Planned(plan) = &mut self.state {
-            plan.answers = Answers::up_to(bytes);
-        }
-        self
-    }
-
     /// Says what to do next. A command is given again and again until it is answered.
     pub fn poll(&mut self) -> Output {
         loop {

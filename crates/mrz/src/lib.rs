@@ -10,6 +10,7 @@ mod error;
 mod key;
 mod names;
 mod parse;
+#[cfg(test)]
 mod write;
 mod zone;
 
@@ -18,5 +19,4 @@ pub use date::{MrzDate, PartialDate};
 pub use error::{Checked, MrzError};
 pub use key::MrzKey;
 pub use parse::parse;
-pub use write::{Lines, write};
 pub use zone::{Format, Mrz, Sex};

@@ -9,13 +9,6 @@ fn spaced(part: &str) -> String {
     part.split('<').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// Writes both parts into a field of `width` characters, cut where they do not fit.
-pub(crate) fn join(surname: &str, given: &str, width: usize) -> String {
-    let part = |text: &str| text.split_whitespace().collect::<Vec<_>>().join("<");
-    let whole = format!("{}<<{}", part(surname), part(given));
-    format!("{:<<width$}", &whole[..whole.len().min(width)])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -32,6 +25,5 @@ mod tests {
         for (field, surname, given) in table {
             assert_eq!(split(field), (surname.to_owned(), given.to_owned()), "{field}");
         }
-        assert_eq!(join("NGUYEN", "VAN AN", 30), "NGUYEN<<VAN<AN<<<<<<<<<<<<<<<<");
     }
 }

@@ -13,17 +13,6 @@ pub enum Format {
     Td3,
 }
 
-impl Format {
-    /// Gives the length of a line in characters.
-    pub const fn width(self) -> usize {
-        match self {
-            Self::Td1 => 30,
-            Self::Td2 => 36,
-            Self::Td3 => 44,
-        }
-    }
-}
-
 /// Names the sex as the zone codes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Sex {

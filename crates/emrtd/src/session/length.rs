@@ -33,10 +33,6 @@ pub(super) enum Answers {
 impl Answers {
     pub(super) const SHORT: Self = Self::UpTo(SHORT);
 
-    pub(super) fn up_to(bytes: usize) -> Self {
-        Self::UpTo(bytes.clamp(SHORT, LONGEST))
-    }
-
     /// Judges by the answer to reset, which costs no command. `reader` is what the reader passes on, where known.
     pub(super) fn announced(answer_to_reset: &[u8], reader: Option<usize>) -> Self {
         let reader = reader.unwrap_or(LONGEST).clamp(SHORT, LONGEST);

@@ -79,15 +79,6 @@ fn the_bench_card_costs_the_floor() {
     assert_whole(&reading, &bench);
     let counts = bench.counts();
     assert_eq!((counts.short, counts.extended, counts.name_after), (95, 0, Some(8)));
-
-    for room in [32_768, 65_536] {
-        let mut bench = card("bench-extended.toml");
-        let session = Session::new(vec![can("000123")], SEED).with_answers_up_to(room);
-        let reading = drive(session, &mut bench).reading();
-        assert_whole(&reading, &bench);
-        let counts = bench.counts();
-        assert_eq!((counts.commands, counts.extended), (13, 6), "{room}");
-    }
 }
 
 /// Extended length wherever chip and reader let it through, and what it costs to find out.

@@ -162,6 +162,7 @@ fn no_camera_says_nothing_and_a_listener_may_drop_its_camera() {
     drop(silent);
 
     let folder = tempfile::tempdir().unwrap();
+    lay(folder.path(), "card.jpg", &fixture("an.jpg"));
     let (hand_over, receive) = channel::<Camera>();
     let (done, finished) = channel();
     let choice = CameraChoice::Folder(folder.path().to_path_buf());
@@ -169,6 +170,11 @@ fn no_camera_says_nothing_and_a_listener_may_drop_its_camera() {
         drop(receive.recv());
         let _ = done.send(());
     });
+    // By the time this thread has read the code, the camera's other thread has too, and waits to tell of it.
+    let picture = decode_picture(&fixture("an.jpg")).unwrap();
+    for _ in 0..3 {
+        assert_eq!(scan::decode(&picture, scan::GUIDE, &mut || true).len(), 1);
+    }
     hand_over.send(camera).unwrap();
     finished.recv_timeout(PATIENCE).unwrap();
 }

@@ -89,11 +89,13 @@ impl Drop for Camera {
         self.stop = None;
         self.shared.newest().closed = true;
         self.shared.changed.notify_all();
+        // The listener may drop its own camera. Then no thread is waited for: the other may be waiting to tell, and it
+        // is this one that listens.
+        if self.threads.iter().any(|thread| thread.thread().id() == thread::current().id()) {
+            return;
+        }
         for thread in self.threads.drain(..) {
-            // The listener may drop its own camera.
-            if thread.thread().id() != thread::current().id() {
-                let _ = thread.join();
-            }
+            let _ = thread.join();
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Why a chip was not read, told apart by what a person can do about it.
 
 use emrtd::apdu::StatusWord;
-use emrtd::{ReadError, Step};
+use emrtd::{FileId, ReadError, Step};
 
 /// Why a chip was not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -62,7 +62,8 @@ impl From<ReadError> for ChipError {
             ReadError::CutShort { step } | ReadError::Malformed { step } | ReadError::Protection { step } => {
                 Self::Damaged { step: Some(step) }
             }
-            ReadError::MachineReadableZone(_) | ReadError::Over => Self::Damaged { step: None },
+            ReadError::MachineReadableZone(_) => Self::Damaged { step: Some(Step::Read(FileId::Dg1)) },
+            ReadError::Over => Self::Damaged { step: None },
         }
     }
 }

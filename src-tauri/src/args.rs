@@ -18,7 +18,7 @@ pub struct Args {
     /// What the house is, as TOML; read once, when the database is new.
     #[arg(long)]
     house: Option<PathBuf>,
-    /// The hub to enrol at, with --enrol.
+    /// The hub to enrol at, with --enrol; once enrolled, where the hub is now.
     #[arg(long, requires = "enrol")]
     hub: Option<String>,
     /// The single-use code to enrol with; ignored once enrolled.

@@ -5,6 +5,7 @@ use tauri::http::{Request, Response, StatusCode, header};
 use tauri::{Manager as _, Runtime, UriSchemeContext, UriSchemeResponder};
 
 /// Answers `picture://localhost/preview` and `picture://localhost/face`; 404 while there is none.
+#[expect(clippy::needless_pass_by_value, reason = "the shape in which Tauri calls it")]
 pub fn serve<R: Runtime>(context: UriSchemeContext<'_, R>, request: Request<Vec<u8>>, responder: UriSchemeResponder) {
     let desk = context.app_handle().try_state::<Desk>();
     let picture = desk.and_then(|desk| match request.uri().path() {

@@ -81,6 +81,11 @@ impl CourierDesk {
         };
     }
 
+    /// The hub has just answered otherwise: this desk was enrolled.
+    pub(crate) const fn met(&mut self) {
+        self.state = SyncState::Online;
+    }
+
     /// How the hub was met last.
     pub(crate) const fn state(&self) -> SyncState {
         self.state

@@ -72,7 +72,8 @@ pub struct Setup {
     pub key: [u8; 32],
     /// What the house is; read once, when the database is new.
     pub house: Option<PathBuf>,
-    /// The hub to enrol at, and the single-use code; ignored once enrolled.
+    /// The hub to enrol at, and the single-use code. Once enrolled the code is ignored, and the address says where the
+    /// hub is now.
     pub enrol: Option<(String, String)>,
     /// The camera: `v4l:DEVICE`, `folder:DIR`, `video:FILE` or `none`.
     pub camera: String,
@@ -306,7 +307,13 @@ impl Desk {
         enrol: Option<(String, String)>,
     ) -> Result<(), DeskError> {
         match (enrol::kept(&backroom.books.store)?, enrol) {
-            (Some(kept), _) => backroom.courier.start(&backroom.books.store, &kept.device, kept.keys),
+            (Some(kept), told) => {
+                let kept = match told {
+                    Some((hub, _)) => enrol::moved(&backroom.books.store, kept, &hub)?,
+                    None => kept,
+                };
+                backroom.courier.start(&backroom.books.store, &kept.device, kept.keys);
+            }
             (None, Some((hub, code))) => self.enrol_in_time(hub, code),
             (None, None) => {}
         }
@@ -404,5 +411,6 @@ impl<S: Screen> Loop<S> {
 fn enrolled(room: &mut Backroom, enrolment: Enrolment) -> Result<(), Refusal> {
     enrol::keep(&room.books.store, &enrolment).map_err(RefusalCode::from)?;
     room.courier.start(&room.books.store, &enrolment.device, enrolment.keys);
+    room.courier.met();
     Ok(())
 }

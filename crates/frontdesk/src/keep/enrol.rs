@@ -49,6 +49,24 @@ pub(crate) fn keep(store: &Store, enrolment: &Enrolment) -> Result<(), StoreErro
     })
 }
 
+/// The same enrolment at the address where the hub is now. That it is the same hub, its receipts prove: its keys stay
+/// pinned. An address that is none changes nothing.
+///
+/// # Errors
+///
+/// Those of the store.
+pub(crate) fn moved(store: &Store, mut kept: Enrolment, hub: &str) -> Result<Enrolment, StoreError> {
+    match HubUrl::parse(hub) {
+        Ok(url) if url.as_str() != kept.device.hub_url => {
+            kept.device.hub_url = url.as_str().to_owned();
+            keep(store, &kept)?;
+        }
+        Ok(_) => {}
+        Err(error) => tracing::warn!(%error, "the hub's new address cannot be used"),
+    }
+    Ok(kept)
+}
+
 /// The enrolment kept here, if there is one.
 ///
 /// # Errors

@@ -1,6 +1,7 @@
 //! What a person does at a kiosk.
 
 use std::ops::Deref;
+use std::path::Path;
 
 use serde_json::json;
 use stories::desk::{Desk, Face};
@@ -94,6 +95,13 @@ impl Kiosk {
     /// Waits until a person of the house is called, for this reason.
     pub fn sent_to_staff(&self, reason: &str) {
         self.wait_for(&format!("[data-at='staff'] [data-reason='{reason}']"));
+    }
+
+    /// Keeps a picture of the screen for people to look at, where `LUUTRU_PICTURES` names a folder.
+    pub fn picture(&self, name: &str) {
+        if let Some(folder) = std::env::var_os("LUUTRU_PICTURES") {
+            self.screenshot_to(&Path::new(&folder).join(format!("{name}.png")));
+        }
     }
 
     /// The desk's store.

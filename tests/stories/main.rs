@@ -6,3 +6,5 @@
 mod books;
 mod house;
 mod kiosk;
+mod outbox;
+mod reception;

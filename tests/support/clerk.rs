@@ -30,6 +30,11 @@ pub struct Clerk<'a> {
 }
 
 impl<'a> Clerk<'a> {
+    /// Somebody who sits there already.
+    pub fn of(desk: &'a Desk) -> Self {
+        Self { desk }
+    }
+
     /// Sits down: the plan is there, and the desk is enrolled at the hub.
     pub fn sit_down(desk: &'a Desk) -> Self {
         desk.app.wait_for("[data-at='plan']");

@@ -5,6 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use stories::clerk::{Clerk, ENTER, ESCAPE};
 use stories::desk::{Desk, Face};
 
 fn main() {
@@ -47,27 +48,92 @@ fn kiosk(pictures: &Pictures) {
     pictures.take(app, "k6-done");
 }
 
-/// R1 and R2: the same card's QR at a guesthouse's desk.
+/// R1 to R10: a card, a foreigner, a guest who leaves, and an evening without the hub.
 fn reception(pictures: &Pictures) {
-    let desk = Desk::open(Face::Reception);
-    let app = &desk.app;
-    app.wait_for("[data-at='plan']");
-    pictures.take(app, "r1-rooms");
-    desk.show("an");
-    app.wait_for("[data-at='draft']");
-    app.choose("[data-field='room']", "101");
-    pictures.take(app, "r2-check-in");
-    desk.hide();
-    app.click("[data-do='checkIn']");
-    app.wait_for("[data-room='101'] [data-notice='done']");
-    pictures.take(app, "r1-receipt");
-    app.click("[data-room='101']");
-    app.wait_for("[data-at='room']");
-    pictures.take(app, "r3-room");
-    app.click("[data-do='close:room']");
-    app.click("[data-do='outbox']");
-    app.wait_for("[data-at='outbox']");
-    pictures.take(app, "r10-notices");
+    let mut desk = Desk::open(Face::Reception);
+    guest_with_card(&desk, pictures);
+    foreigner(&desk, pictures);
+    lists(&desk, pictures);
+    leaving(&desk, pictures);
+    desk.hub.kill();
+    without_hub(&desk, pictures);
+    desk.restart_hub();
+    Clerk::of(&desk).wait_notice("203", "done");
+}
+
+fn guest_with_card(desk: &Desk, pictures: &Pictures) {
+    let clerk = Clerk::sit_down(desk);
+    pictures.take(clerk.app(), "r1-plan");
+    clerk.jump_to("101");
+    desk.lay("an");
+    clerk.scan("an");
+    pictures.take(clerk.app(), "r2-qr-seen");
+    clerk.read_chip();
+    pictures.take(clerk.app(), "r2-chip-read");
+    desk.card.lift();
+    clerk.app().press(ENTER);
+    clerk.app().wait_gone("[data-panel='draft']");
+    clerk.wait_notice("101", "done");
+    pictures.take(clerk.app(), "r1-receipt");
+    clerk.app().press(ENTER);
+    clerk.app().wait_for("[data-panel='room']");
+    pictures.take(clerk.app(), "r3-room");
+    clerk.app().press(ESCAPE);
+}
+
+fn foreigner(desk: &Desk, pictures: &Pictures) {
+    let clerk = Clerk::of(desk);
+    clerk.jump_to("201");
+    clerk.function(2);
+    clerk.type_foreigner(&[("number", "C01234567"), ("name", "John Smith"), ("nationality", "USA")]);
+    clerk.app().press(ENTER);
+    clerk.app().wait_for("[data-finding='missing']");
+    pictures.take(clerk.app(), "r2-foreigner-missing");
+    clerk.fill("birth", "12/3/1985");
+    clerk.save();
+    clerk.wait_notice("201", "done");
+}
+
+fn lists(desk: &Desk, pictures: &Pictures) {
+    let clerk = Clerk::of(desk);
+    clerk.function(12);
+    clerk.app().wait_for("[data-panel='outbox']");
+    pictures.take(clerk.app(), "r10-notices");
+    clerk.function(3);
+    clerk.app().wait_for("[data-field='find']:focus");
+    clerk.app().keys("nguyen van");
+    clerk.app().wait_for_text("[data-panel='find'] li", "Nguyễn Văn An");
+    pictures.take(clerk.app(), "r8-find");
+    clerk.function(1);
+    clerk.app().wait_for("[data-panel='keys']");
+    pictures.take(clerk.app(), "f1-keys");
+    clerk.app().press(ESCAPE);
+}
+
+fn leaving(desk: &Desk, pictures: &Pictures) {
+    let clerk = Clerk::of(desk);
+    clerk.jump_to("101");
+    clerk.function(8);
+    clerk.app().wait_for("[data-do='checkOut']:focus");
+    pictures.take(clerk.app(), "r7-leave");
+    clerk.app().press(ENTER);
+    clerk.app().wait_for("[data-do='roomReady']:focus");
+    clerk.app().press(ESCAPE);
+    pictures.take(clerk.app(), "r1-to-clean");
+}
+
+fn without_hub(desk: &Desk, pictures: &Pictures) {
+    let clerk = Clerk::of(desk);
+    clerk.jump_to("203");
+    clerk.scan("binh");
+    clerk.save();
+    clerk.app().wait_for("[data-sync='offline']");
+    clerk.app().wait_for("[data-do='radar:203']");
+    pictures.take(clerk.app(), "r1-offline");
+    clerk.function(12);
+    clerk.app().wait_for("[data-panel='outbox']");
+    pictures.take(clerk.app(), "r10-offline");
+    clerk.app().press(ESCAPE);
 }
 
 struct Pictures {

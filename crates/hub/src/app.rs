@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jiff::{RoundMode, Timestamp, TimestampRound, Unit};
+use tokio::sync::Semaphore;
 use wire::SecretKey;
 
 use crate::{nonces::Nonces, serve::Clock};
@@ -13,6 +14,8 @@ pub(crate) struct App<L> {
     pub(crate) key: SecretKey,
     pub(crate) nonces: Nonces,
     pub(crate) clock: Clock,
+    /// One for each request that is worked on at once.
+    pub(crate) places: Semaphore,
 }
 
 pub(crate) type Shared<L> = Arc<App<L>>;

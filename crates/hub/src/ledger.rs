@@ -7,11 +7,11 @@ mod tests;
 use jiff::{Timestamp, civil};
 use private::Private;
 use uuid::Uuid;
-use wire::{Digest, PublicKey, Revision, SecretKey, SignedReceipt};
+use wire::{Digest, PublicKey, Refusal, Revision, SecretKey, SignedReceipt};
 
 use crate::Deadlines;
 
-/// A judged revision, ready to be kept.
+/// A judged revision.
 #[derive(Clone, Debug)]
 pub struct Entry {
     /// Which notice.
@@ -22,8 +22,9 @@ pub struct Entry {
     pub sha256: Digest,
     /// The bytes as they came.
     pub payload: Private<Vec<u8>>,
-    /// By when the law asked for it.
-    pub deadlines: Deadlines,
+    /// By when the law asked for it, or why it is not kept. What was kept before is not judged again: a later hub may
+    /// ask for more, and still owes the receipt it gave.
+    pub judged: Result<Deadlines, Refusal>,
 }
 
 /// What became of an [`Entry`].
@@ -35,6 +36,8 @@ pub enum Stored {
     Duplicate(SignedReceipt),
     /// Other bytes were kept before.
     Conflict,
+    /// Not kept, now or before.
+    Refused(Refusal),
 }
 
 /// Whose batch it is, who sent it, when it came, and the key that signs its receipts.

@@ -8,13 +8,13 @@ use std::{
 
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
-use wire::CLOCK_TOLERANCE_SECONDS;
+use wire::{CLOCK_TOLERANCE_SECONDS, Digest};
 
 /// More than this in one window is no honest client.
 const MOST: usize = 100_000;
 
 #[derive(Default)]
-pub(crate) struct Nonces(Mutex<HashMap<(Uuid, String), Timestamp>>);
+pub(crate) struct Nonces(Mutex<HashMap<(Uuid, Digest), Timestamp>>);
 
 impl Nonces {
     /// Takes a nonce; false when it was taken before, or there are too many.
@@ -25,6 +25,6 @@ impl Nonces {
             let window = SignedDuration::from_secs(2 * CLOCK_TOLERANCE_SECONDS.cast_signed());
             seen.retain(|_, taken| now.duration_since(*taken) <= window);
         }
-        seen.len() < MOST && seen.insert((device, nonce.to_owned()), now).is_none()
+        seen.len() < MOST && seen.insert((device, Digest::of(nonce.as_bytes())), now).is_none()
     }
 }

@@ -48,7 +48,12 @@ async fn nowhere<L: Ledger>(State(app): State<Shared<L>>) -> Response {
 async fn in_time<L: Ledger>(State(app): State<Shared<L>>, request: Request, next: Next) -> Response {
     let method = request.method().clone();
     let begun = app.now();
-    let answered = tokio::time::timeout(REQUEST_TIMEOUT, next.run(request)).await;
+    let answer = async {
+        // It is never closed, so there is always a place, sooner or later.
+        let _place = app.places.acquire().await;
+        next.run(request).await
+    };
+    let answered = tokio::time::timeout(REQUEST_TIMEOUT, answer).await;
     let response = answered.unwrap_or_else(|_| app.refuse(Refusal::Unavailable).into_response());
     let took = app.now().duration_since(begun).as_millis();
     tracing::debug!(%method, status = response.status().as_u16(), milliseconds = took, "answered");

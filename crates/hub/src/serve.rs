@@ -3,7 +3,7 @@
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use jiff::Timestamp;
-use tokio::{net::TcpListener, select};
+use tokio::{net::TcpListener, select, sync::Semaphore};
 
 use crate::{
     DataDir, HubError, SqliteLedger,
@@ -14,6 +14,9 @@ use crate::{
 
 /// How long requests under way may take to end once the hub is told to stop.
 const LAST_REQUESTS: Duration = Duration::from_secs(10);
+
+/// How many requests are worked on at once, each with up to a mebibyte of body in memory; others wait unread.
+const PLACES: usize = 64;
 
 /// Tells the hub's time.
 pub(crate) type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -50,7 +53,8 @@ impl Hub {
     pub fn open(config: &Config) -> Result<Self, HubError> {
         let data = DataDir::open(&config.data)?;
         let (ledger, key) = (data.ledger()?, data.receipt_key()?);
-        Ok(Self(Arc::new(App { ledger, key, nonces: Nonces::default(), clock: Arc::clone(&config.clock) })))
+        let (nonces, clock) = (Nonces::default(), Arc::clone(&config.clock));
+        Ok(Self(Arc::new(App { ledger, key, nonces, clock, places: Semaphore::new(PLACES) })))
     }
 
     /// Serves until `shutdown` is ready, then ends what is under way.

@@ -40,15 +40,33 @@ impl SqliteLedger {
         Ok(Self(Arc::new(Mutex::new(connection))))
     }
 
+    /// Changes in one transaction, which no other writer can come between.
+    async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, LedgerError> + Send + 'static,
+    ) -> Result<T, LedgerError> {
+        self.transaction(TransactionBehavior::Immediate, work).await
+    }
+
+    /// Reads in one transaction, which waits for no writer.
+    async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, LedgerError> + Send + 'static,
+    ) -> Result<T, LedgerError> {
+        self.transaction(TransactionBehavior::Deferred, work).await
+    }
+
     /// Does one transaction away from the threads that serve. Once begun it ends by itself, whoever waits for it.
     async fn transaction<T: Send + 'static>(
         &self,
+        behavior: TransactionBehavior,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, LedgerError> + Send + 'static,
     ) -> Result<T, LedgerError> {
         let connection = Arc::clone(&self.0);
         let done = tokio::task::spawn_blocking(move || {
+            // A panic inside a transaction has rolled it back before the lock was let go.
             let mut connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
-            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let transaction = connection.transaction_with_behavior(behavior)?;
             let result = work(&transaction)?;
             transaction.commit()?;
             Ok(result)
@@ -64,30 +82,30 @@ impl Ledger for SqliteLedger {
         }
         let key = receiving.key.clone();
         let Receiving { facility, device, now, .. } = receiving;
-        self.transaction(move |transaction| {
+        self.write(move |transaction| {
             notices::store(transaction, Receiving { facility, device, now, key: &key }, &entries)
         })
         .await
     }
 
     async fn trail(&self, facility: Uuid, notice: Uuid) -> Result<Vec<Revision>, LedgerError> {
-        self.transaction(move |transaction| notices::trail(transaction, facility, notice)).await
+        self.read(move |transaction| notices::trail(transaction, facility, notice)).await
     }
 
     async fn day(&self, facility: Uuid, day: civil::Date) -> Result<Vec<(Uuid, u32, Digest)>, LedgerError> {
-        self.transaction(move |transaction| notices::day(transaction, facility, day)).await
+        self.read(move |transaction| notices::day(transaction, facility, day)).await
     }
 
     async fn device(&self, id: Uuid) -> Result<Option<Device>, LedgerError> {
-        self.transaction(move |transaction| devices::find(transaction, id)).await
+        self.read(move |transaction| devices::find(transaction, id)).await
     }
 
     async fn revoke(&self, id: Uuid, now: Timestamp) -> Result<bool, LedgerError> {
-        self.transaction(move |transaction| devices::revoke(transaction, id, now)).await
+        self.write(move |transaction| devices::revoke(transaction, id, now)).await
     }
 
     async fn add_code(&self, name: String, id: Uuid, code: Digest, expires: Timestamp) -> Result<(), LedgerError> {
-        self.transaction(move |transaction| devices::add_code(transaction, &name, id, code, expires)).await
+        self.write(move |transaction| devices::add_code(transaction, &name, id, code, expires)).await
     }
 
     async fn enrol(
@@ -97,11 +115,11 @@ impl Ledger for SqliteLedger {
         id: Uuid,
         now: Timestamp,
     ) -> Result<Option<Enrolled>, LedgerError> {
-        self.transaction(move |transaction| devices::enrol(transaction, code, key, id, now)).await
+        self.write(move |transaction| devices::enrol(transaction, code, key, id, now)).await
     }
 
     async fn count(&self) -> Result<Counts, LedgerError> {
-        self.transaction(notices::count).await
+        self.read(notices::count).await
     }
 }
 
@@ -114,7 +132,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let ledger = SqliteLedger::open(&dir.path().join("hub.db")).unwrap();
         let (journal, synchronous): (String, u8) = ledger
-            .transaction(|transaction| {
+            .read(|transaction| {
                 let journal = transaction.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
                 Ok((journal, transaction.pragma_query_value(None, "synchronous", |row| row.get(0))?))
             })

@@ -26,7 +26,7 @@ fn entry(notice: u128, revision: u32, payload: &str) -> Entry {
         revision,
         sha256: Digest::of(payload.as_bytes()),
         payload: Private::new(payload.as_bytes().to_vec()),
-        deadlines: Deadlines { first: deadline, later: Some(duty::extension_deadline(at("20:00"))) },
+        judged: Ok(Deadlines { first: deadline, later: Some(duty::extension_deadline(at("20:00"))) }),
     }
 }
 
@@ -88,6 +88,20 @@ async fn other_bytes_under_the_same_key_are_a_conflict(ledger: impl Ledger) {
     assert!(matches!(stored[1], Stored::Accepted(_)), "a conflict holds nothing else back");
     let trail = ledger.trail(house.facility, Uuid::from_u128(1)).await.unwrap();
     assert_eq!(trail[0].sha256, Digest::of(b"a"), "what was kept first stays");
+}
+
+async fn what_is_kept_is_not_judged_again(ledger: impl Ledger) {
+    let house = enrolled(&ledger, "Hoa Sen").await;
+    let refused = |notice, payload| Entry { judged: Err(Refusal::MissingBirth), ..entry(notice, 1, payload) };
+    let first = store(&ledger, &house, vec![entry(1, 1, "a"), refused(2, "b")]).await;
+    let Stored::Accepted(given) = &first[0] else { panic!("{first:?}") };
+    assert_eq!(first[1], Stored::Refused(Refusal::MissingBirth));
+    let again = store(&ledger, &house, vec![refused(1, "a"), refused(1, "changed"), refused(2, "b")]).await;
+    let refused = Stored::Refused(Refusal::MissingBirth);
+    assert_eq!(again, [Stored::Duplicate(given.clone()), refused.clone(), refused]);
+    assert_eq!(ledger.count().await.unwrap(), Counts { notices: 1, revisions: 1, receipts: 1 });
+    let next = store(&ledger, &house, vec![entry(3, 1, "c")]).await;
+    assert_eq!(receipt(&next[0]).number, 2, "a refusal takes no number");
 }
 
 async fn one_batch_may_say_the_same_twice(ledger: impl Ledger) {
@@ -205,6 +219,7 @@ on_sqlite!(
     receipts_are_numbered_and_chained,
     the_same_again_gets_the_same_receipt,
     other_bytes_under_the_same_key_are_a_conflict,
+    what_is_kept_is_not_judged_again,
     one_batch_may_say_the_same_twice,
     a_batch_is_kept_whole_or_not_at_all,
     the_first_revision_is_judged_by_the_arrival,

@@ -11,7 +11,7 @@ use wire::{BATCH_LIMIT, Batch, BatchReply, NoticeTrail, Record, RecordVerdict, R
 
 use super::{problem::Refused, signed::Signed};
 use crate::{
-    Deadlines, Ledger, LedgerError,
+    Ledger, LedgerError,
     app::{App, Shared},
     judge::judge_record,
     ledger::{Device, Entry, Receiving, Stored},
@@ -68,33 +68,27 @@ pub(super) async fn trail<L: Ledger>(
     Ok(Json(NoticeTrail { notice, revisions, server_time: app.now() }))
 }
 
-/// Judges each record, stores those that pass in one transaction, and gives the verdicts in the order sent.
+/// Judges each record, keeps those that pass in one transaction, and gives the verdicts in the order sent.
 async fn receive<L: Ledger>(
     app: &App<L>,
     device: &Device,
     records: Vec<Record>,
 ) -> Result<Vec<RecordVerdict>, LedgerError> {
     let now = app.now();
-    let judged: Vec<_> = records.iter().map(|record| judge_record(record, device.facility, now)).collect();
-    let passed = records.iter().zip(&judged).filter_map(|(record, judged)| Some(entry(record, (*judged).ok()?)));
+    let names: Vec<_> = records.iter().map(|record| (record.notice, record.revision, record.sha256)).collect();
+    let entries = records.into_iter().map(|record| {
+        let judged = judge_record(&record, device.facility, now);
+        let Record { notice, revision, sha256, payload } = record;
+        Entry { notice, revision, sha256, payload, judged }
+    });
     let receiving = Receiving { facility: device.facility, device: device.id, now, key: &app.key };
-    let mut stored = app.ledger.store(receiving, passed.collect()).await?.into_iter();
-    let mut verdicts = Vec::with_capacity(records.len());
-    for (record, judged) in records.iter().zip(judged) {
-        let verdict = match judged {
-            Ok(_) => verdict(stored.next().ok_or(LedgerError::Ended)?),
-            Err(code) => Verdict::Rejected { code },
-        };
-        let Record { notice, revision, sha256, .. } = *record;
-        tracing::info!(%notice, revision, verdict = word(&verdict), refusal = ?judged.err(), "judged");
-        verdicts.push(RecordVerdict { notice, revision, sha256, verdict });
-    }
-    Ok(verdicts)
-}
-
-fn entry(record: &Record, deadlines: Deadlines) -> Entry {
-    let Record { notice, revision, sha256, ref payload } = *record;
-    Entry { notice, revision, sha256, payload: payload.clone(), deadlines }
+    let stored = app.ledger.store(receiving, entries.collect()).await?;
+    let verdicts = names.into_iter().zip(stored).map(|((notice, revision, sha256), stored)| {
+        let verdict = verdict(stored);
+        tracing::info!(%notice, revision, verdict = word(&verdict), refusal = ?refusal(&verdict), "judged");
+        RecordVerdict { notice, revision, sha256, verdict }
+    });
+    Ok(verdicts.collect())
 }
 
 fn verdict(stored: Stored) -> Verdict {
@@ -102,6 +96,14 @@ fn verdict(stored: Stored) -> Verdict {
         Stored::Accepted(receipt) => Verdict::Accepted { receipt },
         Stored::Duplicate(receipt) => Verdict::Duplicate { receipt },
         Stored::Conflict => Verdict::Conflict,
+        Stored::Refused(code) => Verdict::Rejected { code },
+    }
+}
+
+const fn refusal(verdict: &Verdict) -> Option<Refusal> {
+    match verdict {
+        Verdict::Rejected { code } => Some(*code),
+        _ => None,
     }
 }
 

@@ -215,7 +215,7 @@ async fn the_hub_tells_what_it_keeps() {
     let Verdict::Accepted { receipt } = &reply.verdicts[0].verdict else { panic!() };
     assert_eq!(trail.revisions[0].receipt, *receipt);
     let received = wire::verify(receipt, &device.membership.keys).unwrap().received_at;
-    let day = jiff::tz::Offset::constant(7).to_datetime(received).date();
+    let day = duty::vn_date(received);
     let digest: DayDigest = read(device.send(device.get(&format!("/v1/digest?day={day}"))).await).await;
     let both = records.iter().map(|record| (record.notice, record.revision, record.sha256)).collect();
     assert_eq!((digest.day, digest.count, digest.sha256), (day, 2, DayDigest::over(both)));

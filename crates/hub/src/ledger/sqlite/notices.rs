@@ -5,6 +5,7 @@ use rusqlite::{OptionalExtension as _, Row, Transaction, params};
 use uuid::Uuid;
 use wire::{Digest, KeyId, RECEIPT_VERSION, Receipt, Revision, SignedReceipt};
 
+use crate::Deadlines;
 use crate::ledger::{Counts, Entry, LedgerError, Receiving, Stored};
 
 /// Keeps what is new first; then a second statement reads the receipts of what was not, and compares.
@@ -17,17 +18,18 @@ pub(super) fn store(
     let mut tip = Tip::read(transaction, receiving.facility)?;
     let mut stored = Vec::with_capacity(entries.len());
     for (entry, is_new) in entries.iter().zip(new) {
-        stored.push(if is_new {
-            Stored::Accepted(give_receipt(transaction, &receiving, &mut tip, entry)?)
-        } else {
-            compare(transaction, receiving.facility, entry)?
+        stored.push(match entry.judged {
+            Ok(deadlines) if is_new => {
+                Stored::Accepted(give_receipt(transaction, &receiving, &mut tip, entry, deadlines)?)
+            }
+            _ => compare(transaction, receiving.facility, entry)?,
         });
     }
     tip.write(transaction, receiving.facility)?;
     Ok(stored)
 }
 
-/// Says of each entry whether it was not there before.
+/// Says of each entry whether it was kept now: it passed, and was not there before.
 fn insert(
     transaction: &Transaction<'_>,
     receiving: &Receiving<'_>,
@@ -39,6 +41,10 @@ fn insert(
     )?;
     let mut new = Vec::with_capacity(entries.len());
     for entry in entries {
+        if entry.judged.is_err() {
+            new.push(false);
+            continue;
+        }
         let inserted = insert.execute(params![
             receiving.facility.as_bytes(),
             entry.notice.as_bytes(),
@@ -79,12 +85,10 @@ fn give_receipt(
     receiving: &Receiving<'_>,
     tip: &mut Tip,
     entry: &Entry,
+    deadlines: Deadlines,
 ) -> Result<SignedReceipt, LedgerError> {
-    let deadline = if is_first(transaction, receiving.facility, entry.notice)? {
-        entry.deadlines.first
-    } else {
-        entry.deadlines.later
-    };
+    let first = is_first(transaction, receiving.facility, entry.notice)?;
+    let deadline = if first { deadlines.first } else { deadlines.later };
     let receipt = Receipt {
         version: RECEIPT_VERSION,
         key_id: receiving.key.public().id(),
@@ -131,8 +135,13 @@ fn keep_receipt(transaction: &Transaction<'_>, receipt: &Receipt, signed: &Signe
 fn compare(transaction: &Transaction<'_>, facility: Uuid, entry: &Entry) -> Result<Stored, LedgerError> {
     let mut select = transaction.prepare_cached(&format!("{KEPT} AND revision.revision = ?3"))?;
     let key = params![facility.as_bytes(), entry.notice.as_bytes(), entry.revision];
-    let kept = select.query_row(key, |row| Ok(revision(row)))??;
-    Ok(if kept.sha256 == entry.sha256 { Stored::Duplicate(kept.receipt) } else { Stored::Conflict })
+    let kept = select.query_row(key, |row| Ok(revision(row))).optional()?.transpose()?;
+    match (kept, entry.judged) {
+        (Some(kept), _) if kept.sha256 == entry.sha256 => Ok(Stored::Duplicate(kept.receipt)),
+        (_, Err(code)) => Ok(Stored::Refused(code)),
+        (Some(_), Ok(_)) => Ok(Stored::Conflict),
+        (None, Ok(_)) => Err(LedgerError::Damaged),
+    }
 }
 
 /// Kept revisions of a facility's notice, with their receipts.

@@ -17,6 +17,9 @@ const PATH: &str = "/v1/batch";
 /// After so many failures in a row a record is suspected, and one is sent at a time.
 const DOUBT: u32 = 5;
 
+/// By how much a suspected record comes later than the next try: another has its turn then, if there is one.
+const ASIDE: Duration = Duration::from_secs(1);
+
 impl<O: Outbox, T: Transport, A: Ambient> Courier<O, T, A> {
     /// Sends what was claimed. When the hub fails, everything not yet judged is given back as it was.
     pub(super) async fn deliver(&mut self, claimed: Vec<Claimed>) -> Next {
@@ -111,7 +114,7 @@ impl<O: Outbox, T: Transport, A: Ambient> Courier<O, T, A> {
             why => Event::Offline { why, until },
         });
         if self.failures > DOUBT && why.may_be_a_records() {
-            self.doubt(part, delay + Backoff::HUB.bound(self.failures));
+            self.doubt(part, delay + ASIDE);
         }
         self.let_go().await;
         if at_least.is_some() { Next::NotBefore(until) } else { Next::At(until) }
@@ -122,7 +125,9 @@ impl<O: Outbox, T: Transport, A: Ambient> Courier<O, T, A> {
     fn doubt(&mut self, part: &[Claimed], wait: Duration) {
         if self.probe == 1 {
             let settlement = self.retry_at(self.later(wait));
-            part.iter().for_each(|entry| self.settle(entry.key, settlement.clone()));
+            for entry in part {
+                self.settle(entry.key, settlement.clone());
+            }
         }
         self.probe = 1;
     }

@@ -45,12 +45,8 @@ impl CourierDesk {
             Ok(Err(error)) => return tracing::error!(%error, "no HTTP client"),
             Err(error) => return tracing::error!(%error, "the hub's address cannot be used"),
         };
-        let membership = Membership {
-            facility: device.facility,
-            device: device.id,
-            name: String::new(),
-            keys: keys.clone(),
-        };
+        let membership =
+            Membership { facility: device.facility, device: device.id, name: String::new(), keys: keys.clone() };
         let outbox = HouseOutbox { store: store.clone(), facility: device.facility, keys };
         let secret = SecretKey::from_seed(device.signing_key.expose());
         let inputs = self.inputs.clone();

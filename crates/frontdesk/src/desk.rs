@@ -21,9 +21,7 @@ use crate::devices::{DeviceDesk, DeviceError, DeviceSetup, Pictures};
 use crate::face::FaceDesk;
 use crate::keep::enrol::{self, Enrolment};
 use crate::keep::house::{self, HouseError};
-use crate::view::{
-    FoundGuest, KioskAct, KioskView, ReceptionAct, ReceptionDone, ReceptionView, Refusal, RefusalCode,
-};
+use crate::view::{FoundGuest, KioskAct, KioskView, ReceptionAct, ReceptionDone, ReceptionView, Refusal, RefusalCode};
 
 /// The wall clock is asked at least this often: timers stop while the machine sleeps.
 const LONGEST_WAIT: SignedDuration = SignedDuration::from_secs(30);

@@ -32,7 +32,9 @@ impl Stage {
     /// One movement of a hand.
     pub(crate) async fn act(&self, act: StageAct) -> Result<(), RefusalCode> {
         match act {
-            StageAct::Lay(card) => self.tell_card(&format!("lay {}\n", self.prop("cards", &card, "toml")?.display())).await,
+            StageAct::Lay(card) => {
+                self.tell_card(&format!("lay {}\n", self.prop("cards", &card, "toml")?.display())).await
+            }
             StageAct::Lift => self.tell_card("lift\n").await,
             StageAct::Show(picture) => self.show(&self.prop("pictures", &picture, "jpg")?).await,
             StageAct::Hide => match tokio::fs::remove_file(self.folder.join("frames").join(SHOWN)).await {

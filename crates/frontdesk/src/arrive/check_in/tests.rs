@@ -6,7 +6,7 @@ use jiff::civil::date;
 use lodging::Relation;
 use private::Private;
 use store::{EntryState, NoticeKind};
-use wire::Channel;
+use wire::{Channel, NoticePayload};
 
 use super::*;
 use crate::arrive::check_out::check_out;
@@ -45,7 +45,10 @@ fn stay_notice_act_and_consent_are_saved_together() {
             assert_eq!((consents.len(), consents[0].purpose.as_ref()), (1, "chip.read"));
             assert_eq!(consents[0].at, at("2026-11-21T18:59:00+07:00"));
             let entry = read.outbox().of(notice)?.remove(0);
-            assert_eq!((entry.state, entry.queued.kind, entry.queued.key.revision), (EntryState::Ready, NoticeKind::Arrival, 1));
+            assert_eq!(
+                (entry.state, entry.queued.kind, entry.queued.key.revision),
+                (EntryState::Ready, NoticeKind::Arrival, 1)
+            );
             assert_eq!((entry.queued.at, entry.queued.deadline), (evening(), Some(deadline)));
             Ok(())
         })
@@ -119,41 +122,73 @@ type Prepare = fn(&mut Books) -> Registration;
 #[test]
 fn a_refusal_saves_nothing_at_all() {
     let table: [(&str, Prepare, RefusalCode); 14] = [
-        ("not enrolled", |books| {
-            *books = self::books();
-            in_room(books, "101")
-        }, RefusalCode::NotEnrolled),
-        ("room full", |books| {
-            let other = one_night(binh(), Place::Room(room(books, "102")));
-            check_in(books, &other, evening()).unwrap();
-            in_room(books, "102")
-        }, RefusalCode::RoomFull),
+        (
+            "not enrolled",
+            |books| {
+                *books = self::books();
+                in_room(books, "101")
+            },
+            RefusalCode::NotEnrolled,
+        ),
+        (
+            "room full",
+            |books| {
+                let other = one_night(binh(), Place::Room(room(books, "102")));
+                check_in(books, &other, evening()).unwrap();
+                in_room(books, "102")
+            },
+            RefusalCode::RoomFull,
+        ),
         ("room to clean", |books| state(books, Cleanliness::ToClean), RefusalCode::RoomNotReady),
         ("room locked", |books| state(books, Cleanliness::Locked), RefusalCode::RoomNotReady),
-        ("already here, elsewhere", |books| {
-            let first = in_room(books, "101");
-            check_in(books, &first, evening()).unwrap();
-            in_room(books, "102")
-        }, RefusalCode::AlreadyHere),
-        ("already here by the hour", |books| {
-            let first = some_hours(an(), Place::Room(room(books, "101")));
-            check_in(books, &first, evening()).unwrap();
-            in_room(books, "102")
-        }, RefusalCode::AlreadyHere),
+        (
+            "already here, elsewhere",
+            |books| {
+                let first = in_room(books, "101");
+                check_in(books, &first, evening()).unwrap();
+                in_room(books, "102")
+            },
+            RefusalCode::AlreadyHere,
+        ),
+        (
+            "already here by the hour",
+            |books| {
+                let first = some_hours(an(), Place::Room(room(books, "101")));
+                check_in(books, &first, evening()).unwrap();
+                in_room(books, "102")
+            },
+            RefusalCode::AlreadyHere,
+        ),
         ("30 nights", |books| Registration { nights: 30, ..in_room(books, "101") }, RefusalCode::TooLong),
-        ("nights beyond any calendar", |books| Registration { nights: u32::MAX, ..in_room(books, "101") }, RefusalCode::TooLong),
+        (
+            "nights beyond any calendar",
+            |books| Registration { nights: u32::MAX, ..in_room(books, "101") },
+            RefusalCode::TooLong,
+        ),
         ("no name", |books| without(books, |document| document.name = None), RefusalCode::Findings),
         ("no birth", |books| without(books, |document| document.birth = None), RefusalCode::Findings),
         ("no number", |books| without(books, |document| document.number = None), RefusalCode::Findings),
-        ("a reason without its words", |books| Registration { reason: Reason::Other, ..in_room(books, "101") }, RefusalCode::Findings),
-        ("a room that is not there", |books| {
-            let id = RoomId::new(evening(), [0xee; 10]);
-            Registration { place: Place::Room(id), ..in_room(books, "101") }
-        }, RefusalCode::Unknown),
-        ("a department that is not there", |books| {
-            let id = lodging::DepartmentId::new(evening(), [0xee; 10]);
-            Registration { place: Place::Department(id), ..in_room(books, "101") }
-        }, RefusalCode::Unknown),
+        (
+            "a reason without its words",
+            |books| Registration { reason: Reason::Other, ..in_room(books, "101") },
+            RefusalCode::Findings,
+        ),
+        (
+            "a room that is not there",
+            |books| {
+                let id = RoomId::new(evening(), [0xee; 10]);
+                Registration { place: Place::Room(id), ..in_room(books, "101") }
+            },
+            RefusalCode::Unknown,
+        ),
+        (
+            "a department that is not there",
+            |books| {
+                let id = lodging::DepartmentId::new(evening(), [0xee; 10]);
+                Registration { place: Place::Department(id), ..in_room(books, "101") }
+            },
+            RefusalCode::Unknown,
+        ),
     ];
     for (name, prepare, code) in table {
         let mut books = enrolled();
@@ -172,8 +207,8 @@ fn a_refusal_saves_nothing_at_all() {
 }
 
 fn state(books: &Books, state: Cleanliness) -> Registration {
-    let new = in_room(books, "101");
-    books.store.write(|write| write.rooms().set_state(room(books, "101"), state)).unwrap();
+    let (new, id) = (in_room(books, "101"), room(books, "101"));
+    books.store.write(|write| write.rooms().set_state(id, state)).unwrap();
     new
 }
 

@@ -12,7 +12,8 @@ fn two_in_101() -> (Books, [StayId; 2]) {
 }
 
 fn state(books: &Books) -> Cleanliness {
-    books.store.read(|read| read.rooms().get(room(books, "101"))).unwrap().state
+    let id = room(books, "101");
+    books.store.read(|read| read.rooms().get(id)).unwrap().state
 }
 
 #[test]
@@ -45,7 +46,8 @@ fn a_refusal_changes_nothing() {
 #[test]
 fn a_locked_room_stays_locked() {
     let (books, stays) = two_in_101();
-    books.store.write(|write| write.rooms().set_state(room(&books, "101"), Cleanliness::Locked)).unwrap();
+    let id = room(&books, "101");
+    books.store.write(|write| write.rooms().set_state(id, Cleanliness::Locked)).unwrap();
     for stay in stays {
         check_out(&books, stay, at(MORNING)).unwrap();
     }

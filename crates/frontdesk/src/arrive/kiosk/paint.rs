@@ -39,9 +39,7 @@ impl Kiosk {
                 tiles: self.settings.departments.iter().map(tile).collect(),
             },
             At::Relation => KioskScreen::Relation { relations: RelationName::ALL.to_vec() },
-            At::Nights => {
-                KioskScreen::Nights { choices: NIGHTS.to_vec(), unknown_means: self.settings.unknown_nights }
-            }
+            At::Nights => KioskScreen::Nights { choices: NIGHTS.to_vec(), unknown_means: self.settings.unknown_nights },
             At::Saving => KioskScreen::Done { state: DoneState::Sending, wipes_in: self.idle.wipes_in(now, now) },
             At::Done { state, since, .. } => {
                 KioskScreen::Done { state: state.clone(), wipes_in: self.idle.wipes_in(*since, now) }

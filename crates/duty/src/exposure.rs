@@ -31,7 +31,8 @@ impl Fine {
 
 const MILLION: u64 = 1_000_000;
 
-/// Fewest people of a band, and the band in million đồng (Decree 282/2025/NĐ-CP art. 10, in force since 15/12/2025), highest first.
+/// Fewest people of a band, and the band in million đồng (Decree 282/2025/NĐ-CP art. 10, in force since 15/12/2025),
+/// highest first.
 const CITIZENS: [(u32, u64, u64); 3] = [(9, 8, 12), (4, 4, 8), (1, 2, 4)];
 
 /// Band for 1 to 3 foreigners in million đồng (same article). For more the source at hand gives none.

@@ -3,6 +3,7 @@
 use frontdesk::view::{KioskView, ReceptionView};
 use frontdesk::{Face, Screen};
 use tauri::{AppHandle, Emitter as _, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent};
+use webkit2gtk::{CacheModel, WebContextExt as _, WebViewExt as _};
 
 /// The event that carries a new view.
 const VIEW: &str = "view";
@@ -52,6 +53,7 @@ pub fn open(app: &AppHandle, face: Face, windowed: bool) -> Result<(), tauri::Er
         .on_navigation(|url| url.scheme() == "tauri")
         .on_new_window(|_, _| tauri::webview::NewWindowResponse::Deny)
         .build()?;
+    window.with_webview(|webview| keep_nothing(&webview.inner()))?;
     if locked {
         hold(&window);
     }
@@ -65,6 +67,13 @@ fn hold(window: &WebviewWindow) {
             api.prevent_close();
         }
     });
+}
+
+/// Turns the web view's cache off. With it, a face that was drawn once stayed in the page's memory after its visit.
+fn keep_nothing(webview: &webkit2gtk::WebView) {
+    if let Some(context) = webview.web_context() {
+        context.set_cache_model(CacheModel::DocumentViewer);
+    }
 }
 
 /// A private session leaves nothing on disk, but WebKit's automation does not work in one.

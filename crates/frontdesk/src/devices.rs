@@ -205,7 +205,7 @@ impl Read {
             Ok(reading) => ChipNews::Read(Box::new(facts(*reading))),
             Err(error) => {
                 tracing::info!(%error, "a chip was not read");
-                ChipNews::Failed(failure(&error))
+                ChipNews::Failed(failure(error))
             }
         });
     }
@@ -230,7 +230,7 @@ fn facts(reading: ChipReading) -> ChipFacts {
     ChipFacts { document, face: reading.dg2.map(|face| face.bytes), mismatch }
 }
 
-fn failure(error: &ChipError) -> ChipFailure {
+fn failure(error: ChipError) -> ChipFailure {
     match error {
         ChipError::Lifted => ChipFailure::Lifted,
         ChipError::WrongKey | ChipError::NoKey => ChipFailure::WrongKey,

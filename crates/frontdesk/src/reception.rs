@@ -106,12 +106,12 @@ impl Reception {
                 now: say::moment(now),
                 training: room.training,
                 devices,
-                floors: plan::floors(read, now)?,
+                floors: plan::floors(*read, now)?,
                 reasons: Reason::ALL.iter().map(|reason| tile(reason.code(), reason.label())).collect(),
                 papers: document::Paper::ALL.iter().map(|paper| tile(paper.code(), paper.label())).collect(),
-                radar: notices::radar(read, now)?,
-                outbox: notices::outbox(read, now)?,
-                sync: notices::sync(read, room.sync_state())?,
+                radar: notices::radar(*read, now)?,
+                outbox: notices::outbox(*read, now)?,
+                sync: notices::sync(*read, room.sync_state())?,
                 draft: self.draft.as_ref().map(|draft| draft.view(devices, now)),
             })
         })
@@ -234,7 +234,7 @@ fn resend(room: &Backroom, notice: NoticeId, now: Timestamp) -> Result<(), Refus
 }
 
 fn refused(found: &[document::Finding]) -> Refusal {
-    Refusal { code: RefusalCode::Findings, findings: found.iter().map(say::finding).collect() }
+    Refusal { code: RefusalCode::Findings, findings: found.iter().copied().map(say::finding).collect() }
 }
 
 fn tile(code: u8, label: &str) -> Tile {

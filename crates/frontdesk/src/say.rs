@@ -89,7 +89,7 @@ pub fn typed_sex(text: &str) -> &str {
 }
 
 /// One finding for the page.
-pub fn finding(finding: &Finding) -> FindingView {
+pub fn finding(finding: Finding) -> FindingView {
     FindingView {
         field: field(finding.field),
         hard: finding.severity == Severity::Hard,

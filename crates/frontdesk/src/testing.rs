@@ -101,14 +101,14 @@ pub(crate) fn binh() -> Document {
 /// Anybody's card as its chip would have it.
 pub(crate) fn person(number: &str, name: &str, sex: Sex) -> Document {
     Document {
-        number: chip(number.to_owned()),
-        name: chip(name.to_owned()),
-        birth: chip(Birth::Day(date(1999, 5, 15))),
-        sex: chip(sex),
-        nationality: chip(Country::VIETNAM),
-        address: chip("Số 1, Đội Cấn, Ba Đình, Hà Nội".to_owned()),
-        issued: chip(date(2022, 5, 20)),
-        expiry: chip(Expiry::On(date(2039, 5, 15))),
+        number: Some(chip(number.to_owned())),
+        name: Some(chip(name.to_owned())),
+        birth: Some(chip(Birth::Day(date(1999, 5, 15)))),
+        sex: Some(chip(sex)),
+        nationality: Some(chip(Country::VIETNAM)),
+        address: Some(chip("Số 1, Đội Cấn, Ba Đình, Hà Nội".to_owned())),
+        issued: Some(chip(date(2022, 5, 20))),
+        expiry: Some(chip(Expiry::On(date(2039, 5, 15)))),
         verdict: Verdict { data: DataTrust::SelfConsistent, chip: ChipTrust::Untested },
         ..Document::new(Paper::CitizenCard)
     }
@@ -117,21 +117,21 @@ pub(crate) fn person(number: &str, name: &str, sex: Sex) -> Document {
 /// A foreigner's passport, typed.
 pub(crate) fn foreigner() -> Document {
     Document {
-        number: typed("C1234567".to_owned()),
-        name: typed("ANNA BEISPIEL".to_owned()),
-        birth: typed(Birth::Day(date(1988, 2, 29))),
-        sex: typed(Sex::Female),
-        nationality: typed(Country::parse("D").unwrap()),
+        number: Some(typed("C1234567".to_owned())),
+        name: Some(typed("ANNA BEISPIEL".to_owned())),
+        birth: Some(typed(Birth::Day(date(1988, 2, 29)))),
+        sex: Some(typed(Sex::Female)),
+        nationality: Some(typed(Country::parse("D").unwrap())),
         ..Document::new(Paper::Passport)
     }
 }
 
-fn chip<T>(value: T) -> Option<Fact<T>> {
-    Some(Fact::new(value, Source::Chip))
+fn chip<T>(value: T) -> Fact<T> {
+    Fact::new(value, Source::Chip)
 }
 
-fn typed<T>(value: T) -> Option<Fact<T>> {
-    Some(Fact::new(value, Source::Typed))
+fn typed<T>(value: T) -> Fact<T> {
+    Fact::new(value, Source::Typed)
 }
 
 /// One night for a document's person.

@@ -54,24 +54,24 @@ impl Stage {
     /// The camera must never see half a picture: it is put there whole, by renaming.
     async fn show(&self, picture: &Path) -> Result<(), RefusalCode> {
         let (part, shown) = (self.folder.join("shown.part"), self.folder.join("frames").join(SHOWN));
-        tokio::fs::copy(picture, &part).await.map_err(gone)?;
-        tokio::fs::rename(&part, &shown).await.map_err(gone)
+        tokio::fs::copy(picture, &part).await.map_err(|error| gone(&error))?;
+        tokio::fs::rename(&part, &shown).await.map_err(|error| gone(&error))
     }
 
     async fn tell_card(&self, line: &str) -> Result<(), RefusalCode> {
-        let mut socket = UnixStream::connect(self.folder.join("card.sock")).await.map_err(gone)?;
-        socket.write_all(line.as_bytes()).await.map_err(gone)?;
+        let mut socket = UnixStream::connect(self.folder.join("card.sock")).await.map_err(|error| gone(&error))?;
+        socket.write_all(line.as_bytes()).await.map_err(|error| gone(&error))?;
         let mut answer = String::new();
-        BufReader::new(socket).read_line(&mut answer).await.map_err(gone)?;
+        BufReader::new(socket).read_line(&mut answer).await.map_err(|error| gone(&error))?;
         let answer: serde_json::Value = serde_json::from_str(&answer).map_err(|_| RefusalCode::NoStage)?;
         if answer.get("error").is_some() { Err(RefusalCode::NoStage) } else { Ok(()) }
     }
 }
 
 async fn names(folder: &Path, extension: &str) -> Result<Vec<String>, RefusalCode> {
-    let mut entries = tokio::fs::read_dir(folder).await.map_err(gone)?;
+    let mut entries = tokio::fs::read_dir(folder).await.map_err(|error| gone(&error))?;
     let mut names = Vec::new();
-    while let Some(entry) = entries.next_entry().await.map_err(gone)? {
+    while let Some(entry) = entries.next_entry().await.map_err(|error| gone(&error))? {
         let path = entry.path();
         if path.extension().is_some_and(|found| found == extension) {
             names.extend(path.file_stem().map(|name| name.to_string_lossy().into_owned()));
@@ -81,7 +81,7 @@ async fn names(folder: &Path, extension: &str) -> Result<Vec<String>, RefusalCod
     Ok(names)
 }
 
-fn gone(error: std::io::Error) -> RefusalCode {
+fn gone(error: &std::io::Error) -> RefusalCode {
     tracing::warn!(%error, "the practice stage");
     RefusalCode::NoStage
 }

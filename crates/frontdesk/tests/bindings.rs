@@ -1,6 +1,6 @@
 //! The committed TypeScript types are those of the Rust views. `LUUTRU_BLESS=1 cargo test -p frontdesk --test bindings`
 //! writes them anew.
-#![expect(clippy::disallowed_methods, reason = "a test that compares files")]
+#![expect(clippy::disallowed_methods, clippy::unwrap_used, reason = "a test that compares files")]
 
 use frontdesk::view::{
     FoundGuest, KioskAct, KioskView, ReceptionAct, ReceptionDone, ReceptionView, Refusal, StageAct, StageProps,

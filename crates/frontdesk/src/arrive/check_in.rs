@@ -31,15 +31,18 @@ const MOST_NIGHTS_ASKED: u32 = 366;
 pub(crate) fn check_in(books: &mut Books, new: &Registration, now: Timestamp) -> Result<CheckedIn, Refusal> {
     let found = hard_findings(&new.document, now);
     if !found.is_empty() {
-        return Err(Refusal { code: RefusalCode::Findings, findings: found.iter().map(say::finding).collect() });
+        return Err(Refusal {
+            code: RefusalCode::Findings,
+            findings: found.iter().copied().map(say::finding).collect(),
+        });
     }
-    let checked_in = books.store.try_write(|write| save(write, books, new, now))?;
+    let checked_in = books.store.try_write(|write| save(*write, books, new, now))?;
     books.consent = None;
     Ok(checked_in)
 }
 
-fn save(write: &Write<'_>, books: &Books, new: &Registration, now: Timestamp) -> Result<CheckedIn, RefusalCode> {
-    let guest = known_guest(&write.read(), books, new, now)?;
+fn save(write: Write<'_>, books: &Books, new: &Registration, now: Timestamp) -> Result<CheckedIn, RefusalCode> {
+    let guest = known_guest(write.read(), books, new, now)?;
     if !write.read().stays().open_of(guest.id)?.is_empty() {
         return Err(RefusalCode::AlreadyHere);
     }
@@ -48,7 +51,7 @@ fn save(write: &Write<'_>, books: &Books, new: &Registration, now: Timestamp) ->
         StayKind::DayUse => lodging::planned_day_use_end(now),
     };
     match new.place {
-        Place::Room(id) => free_bed(&write.read(), id, until, now)?,
+        Place::Room(id) => free_bed(write.read(), id, until, now)?,
         Place::Department(id) => drop(write.read().departments().get(id)?),
     }
     let mut stay = arrive(books, new, guest.id, until, now)?;
@@ -67,7 +70,7 @@ fn save(write: &Write<'_>, books: &Books, new: &Registration, now: Timestamp) ->
 }
 
 fn tell(
-    write: &Write<'_>,
+    write: Write<'_>,
     books: &Books,
     stay: &Stay,
     guest: &Guest,
@@ -79,7 +82,7 @@ fn tell(
 }
 
 /// The guest with this number as known from an earlier stay, with the facts of today; or a new one.
-fn known_guest(read: &Read<'_>, books: &Books, new: &Registration, now: Timestamp) -> Result<Guest, StoreError> {
+fn known_guest(read: Read<'_>, books: &Books, new: &Registration, now: Timestamp) -> Result<Guest, StoreError> {
     let number = new.document.number.as_ref().map(|number| number.value.expose().as_str()).unwrap_or_default();
     let known = read.guests().by_number(number)?.into_iter().find(|known| same_country(known, new));
     let id = known.map_or_else(|| GuestId::new(now, books.ambient.id_bytes()), |known| known.id);
@@ -92,7 +95,7 @@ fn same_country(known: &Guest, new: &Registration) -> bool {
     country(&known.document) == country(&new.document)
 }
 
-fn free_bed(read: &Read<'_>, id: RoomId, until: Timestamp, now: Timestamp) -> Result<(), RefusalCode> {
+fn free_bed(read: Read<'_>, id: RoomId, until: Timestamp, now: Timestamp) -> Result<(), RefusalCode> {
     let room = read.rooms().get(id)?;
     if room.state == Cleanliness::ToClean {
         return Err(RefusalCode::RoomNotReady);

@@ -19,14 +19,23 @@ pub(crate) struct Draft {
     document: Document,
     qr: Option<CardQr>,
     disagreements: Vec<Field>,
-    mismatch: bool,
     last_stay: Option<String>,
     reading: bool,
     progress: Progress,
     trouble: Option<Trouble>,
     has_face: bool,
-    /// The chip of this card was read and its facts are held.
-    chip_read: bool,
+    chip: Chip,
+}
+
+/// What came of reading the chip of the person's card.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Chip {
+    /// It was not read; another card's does not count.
+    Unread,
+    /// Its facts are held.
+    Held,
+    /// Its data do not fit their signature.
+    Mismatch,
 }
 
 impl Draft {
@@ -38,13 +47,12 @@ impl Draft {
             document: Document::new(Paper::CitizenCard),
             qr: None,
             disagreements: Vec::new(),
-            mismatch: false,
             last_stay: None,
             reading: false,
             progress: Progress::default(),
             trouble: None,
             has_face: false,
-            chip_read: false,
+            chip: Chip::Unread,
         }
     }
 
@@ -162,11 +170,15 @@ impl Draft {
             id: self.id,
             room: self.room.clone(),
             facts: say::facts(&self.document),
-            trust: if self.mismatch { TrustView::Failed } else { say::trust(self.document.verdict) },
-            findings: if empty { Vec::new() } else { findings(&self.document, now).iter().map(say::finding).collect() },
+            trust: if self.chip == Chip::Mismatch { TrustView::Failed } else { say::trust(self.document.verdict) },
+            findings: if empty {
+                Vec::new()
+            } else {
+                findings(&self.document, now).iter().copied().map(say::finding).collect()
+            },
             disagreements: self.disagreements.iter().map(|field| say::field(*field)).collect(),
             last_stay: self.last_stay.clone(),
-            chip_ready: ready && !self.reading && !self.chip_read,
+            chip_ready: ready && !self.reading && self.chip != Chip::Held,
             reading: (self.reading || self.trouble.is_some())
                 .then(|| self.progress.view(true, self.ask(devices), self.trouble, false)),
             photo: self.has_face,
@@ -176,9 +188,12 @@ impl Draft {
     fn take(&mut self, facts: ChipFacts) {
         self.reading = false;
         self.trouble = None;
-        self.mismatch = facts.mismatch;
-        self.chip_read = !facts.mismatch && self.absorb(facts.document);
-        self.has_face = self.chip_read && facts.face.is_some();
+        self.chip = match facts.mismatch {
+            true => Chip::Mismatch,
+            false if self.absorb(facts.document) => Chip::Held,
+            false => Chip::Unread,
+        };
+        self.has_face = self.chip == Chip::Held && facts.face.is_some();
     }
 
     /// Joins another reading of the same card; another card's is not mixed in, and gives false.

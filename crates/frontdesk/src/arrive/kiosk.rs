@@ -133,7 +133,6 @@ impl Kiosk {
         match (act, &self.visit.at) {
             (KioskAct::Language(language), _) => self.language = language,
             (KioskAct::Unhurried(on), _) => self.idle.unhurried = on,
-            (KioskAct::StillHere, _) => {}
             (KioskAct::Finish, _) => self.wipe(now, effects),
             (KioskAct::Back, _) => self.back(now, effects),
             (KioskAct::CallStaff, _) => self.call_staff(StaffReason::Asked, effects),
@@ -141,14 +140,14 @@ impl Kiosk {
             (KioskAct::NoCard, At::Welcome | At::Role | At::Read) => self.call_staff(StaffReason::NoCard, effects),
             (KioskAct::Role(role), At::Role) => self.consent(role, effects),
             (KioskAct::TypeNumber, At::Read) => self.type_number(),
-            (KioskAct::Number(digits), At::Number) => self.on_number(digits, effects),
+            (KioskAct::Number(digits), At::Number { .. }) => self.on_number(digits, effects),
             (KioskAct::QrOnly, At::Read) => self.qr_only(now, effects),
             (KioskAct::Confirm(true), At::Confirm) => self.visit.at = At::Department,
             (KioskAct::Confirm(false), At::Confirm) => self.call_staff(StaffReason::NotMe, effects),
             (KioskAct::Department(id), At::Department) => self.on_department(&id),
             (KioskAct::Relation(relation), At::Relation) => self.on_relation(relation),
             (KioskAct::Nights(nights), At::Nights) => self.on_nights(nights, effects),
-            // A tap on a screen that has just changed: the page will be sent the present one.
+            // A tap on a screen that has just changed, to which the page will be sent; or one that only says "I am here".
             _ => {}
         }
     }
@@ -213,11 +212,10 @@ impl Kiosk {
                 self.visit.forget_reading();
                 At::Role
             }
-            At::Number => return self.show_card(effects),
+            At::Number { .. } => return self.show_card(effects),
             At::Department => At::Confirm,
-            At::Relation => At::Department,
             At::Nights if self.visit.role == Some(KioskRole::Carer) => At::Relation,
-            At::Nights => At::Department,
+            At::Relation | At::Nights => At::Department,
             _ => return self.wipe(now, effects),
         };
     }

@@ -58,7 +58,7 @@ pub(crate) fn keep(store: &Store, enrolment: &Enrolment) -> Result<(), StoreErro
 pub(crate) fn moved(store: &Store, mut kept: Enrolment, hub: &str) -> Result<Enrolment, StoreError> {
     match HubUrl::parse(hub) {
         Ok(url) if url.as_str() != kept.device.hub_url => {
-            kept.device.hub_url = url.as_str().to_owned();
+            url.as_str().clone_into(&mut kept.device.hub_url);
             keep(store, &kept)?;
         }
         Ok(_) => {}

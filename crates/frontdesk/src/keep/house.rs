@@ -101,12 +101,12 @@ pub fn open(store: &Store, file: Option<&str>, now: Timestamp, ambient: &dyn Amb
     };
     store.write(|write| {
         write.settings().set(SETTING, &house)?;
-        furnish(write, &file, now, ambient)
+        furnish(*write, &file, now, ambient)
     })?;
     Ok(house)
 }
 
-fn furnish(write: &Write<'_>, file: &HouseFile, now: Timestamp, ambient: &dyn Ambient) -> Result<(), StoreError> {
+fn furnish(write: Write<'_>, file: &HouseFile, now: Timestamp, ambient: &dyn Ambient) -> Result<(), StoreError> {
     for name in &file.departments {
         let id = DepartmentId::new(now, ambient.id_bytes());
         write.departments().save(&Department { id, name: name.clone() })?;

@@ -43,7 +43,7 @@ pub struct Arrival<'a> {
 /// # Errors
 ///
 /// [`QueueError`]; the whole transaction must be taken back then.
-pub fn arrival(write: &Write<'_>, arrival: &Arrival<'_>, now: Timestamp) -> Result<Deadline, QueueError> {
+pub fn arrival(write: Write<'_>, arrival: &Arrival<'_>, now: Timestamp) -> Result<Deadline, QueueError> {
     let read = write.read();
     let device = read.device().get()?.ok_or(QueueError::NotEnrolled)?;
     let document = &arrival.guest.document;
@@ -54,7 +54,7 @@ pub fn arrival(write: &Write<'_>, arrival: &Arrival<'_>, now: Timestamp) -> Resu
         None => duty::deadline(occupant.arrived, arrival.stay.kind, resident).ok_or(StoreError::Missing)?,
     };
     let revision = read.outbox().next_revision(arrival.notice)?;
-    let place = place_name(&read, arrival.stay.place)?;
+    let place = place_name(read, arrival.stay.place)?;
     let payload = payload(arrival, occupant, &device, (revision, place, resident), now)?.encode()?;
     write.outbox().queue(&Queued {
         key: EntryKey { notice: arrival.notice, revision },
@@ -71,7 +71,7 @@ fn occupant<'a>(arrival: &Arrival<'a>) -> Option<&'a Occupant> {
     arrival.stay.present().find(|occupant| occupant.guest == arrival.guest.id)
 }
 
-fn place_name(read: &Read<'_>, place: Place) -> Result<String, StoreError> {
+fn place_name(read: Read<'_>, place: Place) -> Result<String, StoreError> {
     match place {
         Place::Room(id) => read.rooms().get(id).map(|room| room.name),
         Place::Department(id) => read.departments().get(id).map(|department| department.name),

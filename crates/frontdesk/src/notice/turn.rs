@@ -18,7 +18,7 @@ pub(crate) fn turn_due(books: &Books, now: Timestamp) -> Result<usize, StoreErro
     let open = books.store.read(|read| read.stays().open_day_use())?;
     let mut turned = 0;
     for stay in open.into_iter().filter(|stay| turned_at(stay) <= now) {
-        match books.store.try_write(|write| turn(write, books, stay, now)) {
+        match books.store.try_write(|write| turn(*write, books, stay, now)) {
             Ok(()) => turned += 1,
             Err(error) => tracing::error!(%error, "a day use was not turned overnight"),
         }
@@ -36,7 +36,7 @@ fn turned_at(stay: &Stay) -> Timestamp {
     duty::turns_overnight_at(stay.arrived)
 }
 
-fn turn(write: &Write<'_>, books: &Books, mut stay: Stay, now: Timestamp) -> Result<(), QueueError> {
+fn turn(write: Write<'_>, books: &Books, mut stay: Stay, now: Timestamp) -> Result<(), QueueError> {
     debug_assert_eq!(stay.kind, StayKind::DayUse, "the store gives day use only");
     let turned = turned_at(&stay);
     // A day use past its turning always ends later than the turn: the night's noon is after 23:00.

@@ -85,9 +85,9 @@ fn a_verdict_in_one_word() {
 #[test]
 fn findings_keep_their_field_their_weight_and_their_code() {
     for &one in Field::ALL {
-        let hard = finding(&Finding::hard(one, FindingCode::Missing));
+        let hard = finding(Finding::hard(one, FindingCode::Missing));
         assert_eq!((hard.field, hard.hard, hard.code.as_str()), (field(one), true, "missing"));
     }
-    let soft = finding(&Finding::soft(Field::Expiry, FindingCode::Expired));
+    let soft = finding(Finding::soft(Field::Expiry, FindingCode::Expired));
     assert_eq!((soft.field, soft.hard, soft.code.as_str()), (FieldName::Expiry, false, "expired"));
 }

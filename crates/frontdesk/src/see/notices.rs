@@ -13,7 +13,7 @@ const RADAR: u32 = 50;
 const OUTBOX: u32 = 100;
 
 /// Everything without a receipt, earliest deadline first.
-pub(crate) fn radar(read: &Read<'_>, now: Timestamp) -> Result<Vec<RadarLine>, StoreError> {
+pub(crate) fn radar(read: Read<'_>, now: Timestamp) -> Result<Vec<RadarLine>, StoreError> {
     let waiting = read.board().radar(RADAR)?;
     Ok(waiting
         .iter()
@@ -27,7 +27,7 @@ pub(crate) fn radar(read: &Read<'_>, now: Timestamp) -> Result<Vec<RadarLine>, S
 }
 
 /// The newest entries.
-pub(crate) fn outbox(read: &Read<'_>, now: Timestamp) -> Result<Vec<OutboxLine>, StoreError> {
+pub(crate) fn outbox(read: Read<'_>, now: Timestamp) -> Result<Vec<OutboxLine>, StoreError> {
     let lines = read.board().list(None, OUTBOX)?;
     Ok(lines
         .iter()
@@ -45,7 +45,7 @@ pub(crate) fn outbox(read: &Read<'_>, now: Timestamp) -> Result<Vec<OutboxLine>,
 }
 
 /// The link to the hub, with what waits computed from the entries themselves.
-pub(crate) fn sync(read: &Read<'_>, state: SyncState) -> Result<SyncView, StoreError> {
+pub(crate) fn sync(read: Read<'_>, state: SyncState) -> Result<SyncView, StoreError> {
     let summary = read.outbox().summary()?;
     Ok(SyncView {
         state,

@@ -13,7 +13,7 @@ use crate::view::{BadgeState, FloorView, PersonLine, RoomState, RoomTile};
 const SOON: SignedDuration = SignedDuration::from_hours(1);
 
 /// The floors, lowest first.
-pub(crate) fn floors(read: &Read<'_>, now: Timestamp) -> Result<Vec<FloorView>, StoreError> {
+pub(crate) fn floors(read: Read<'_>, now: Timestamp) -> Result<Vec<FloorView>, StoreError> {
     let rooms = read.plan().rooms()?;
     let floors = rooms.chunk_by(|one, next| one.room.floor == next.room.floor);
     Ok(floors

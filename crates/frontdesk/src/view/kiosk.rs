@@ -115,6 +115,7 @@ pub enum KioskRole {
 /// K2: four steps with ticks, a bar, and one thing to do.
 #[derive(Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_excessive_bools, reason = "a picture of the screen: each is one tick or one button on it")]
 pub struct ReadView {
     /// The QR was seen, or the number typed.
     pub key_known: bool,
@@ -162,7 +163,7 @@ pub enum Trouble {
     Unreadable,
     /// The chip did not accept the number: another card's QR, or mistyped.
     WrongCard,
-    /// A code was seen that is none of a card; perhaps that of the VNeID application.
+    /// A code was seen that is none of a card; perhaps that of the `VNeID` application.
     OtherCode,
     /// The reader is out of order.
     ReaderGone,

@@ -32,7 +32,7 @@ impl Kiosk {
             At::Welcome => KioskScreen::Welcome,
             At::Role => KioskScreen::Role { roles: vec![KioskRole::Patient, KioskRole::Carer] },
             At::Read => KioskScreen::Read(self.read_view()),
-            At::Number => KioskScreen::Number { wrong: self.visit.wrong_number },
+            At::Number { wrong } => KioskScreen::Number { wrong: *wrong },
             At::Confirm => self.confirm(),
             At::Department => KioskScreen::Department {
                 role: self.visit.role.unwrap_or(KioskRole::Patient),
@@ -86,7 +86,7 @@ impl Kiosk {
         let carer = self.visit.role == Some(KioskRole::Carer);
         let at = match self.visit.at {
             At::Role => 1,
-            At::Read | At::Number => 2,
+            At::Read | At::Number { .. } => 2,
             At::Confirm => 3,
             At::Department => 4,
             At::Relation => 5,

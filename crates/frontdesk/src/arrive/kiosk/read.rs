@@ -41,7 +41,7 @@ impl Kiosk {
             return;
         }
         match (document::qr::parse(bytes.expose()), &self.visit.at) {
-            (Ok(qr), At::Welcome | At::Role | At::Read | At::Number) => self.on_qr(qr, now, effects),
+            (Ok(qr), At::Welcome | At::Role | At::Read | At::Number { .. }) => self.on_qr(qr, now, effects),
             (Err(_), At::Read) => self.visit.trouble = Some(Trouble::OtherCode),
             _ => {}
         }
@@ -56,19 +56,19 @@ impl Kiosk {
     /// The number is to be typed; not while a chip is being read, which knows it better.
     pub(super) fn type_number(&mut self) {
         if !self.visit.reading && self.visit.document.is_none() {
-            self.visit.wrong_number = false;
-            self.visit.at = At::Number;
+            self.visit.at = At::Number { wrong: false };
         }
     }
 
     /// Twelve digits were typed because the QR could not be read.
     pub(super) fn on_number(&mut self, digits: String, effects: &mut Vec<Effect>) {
-        self.visit.wrong_number = digits.len() != 12 || !digits.bytes().all(|digit| digit.is_ascii_digit());
-        if !self.visit.wrong_number {
-            self.visit.number = Some(Private::new(digits));
-            self.visit.trouble = None;
-            self.show_card(effects);
+        if digits.len() != 12 || !digits.bytes().all(|digit| digit.is_ascii_digit()) {
+            self.visit.at = At::Number { wrong: true };
+            return;
         }
+        self.visit.number = Some(Private::new(digits));
+        self.visit.trouble = None;
+        self.show_card(effects);
     }
 
     /// The chip is skipped: the QR fills the form and proves nothing.

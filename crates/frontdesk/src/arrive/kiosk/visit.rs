@@ -18,7 +18,10 @@ pub(super) enum At {
     Welcome,
     Role,
     Read,
-    Number,
+    Number {
+        /// The last try was not twelve digits.
+        wrong: bool,
+    },
     Confirm,
     Department,
     Relation,
@@ -39,7 +42,6 @@ pub(super) struct Visit {
     pub(super) role: Option<KioskRole>,
     pub(super) qr: Option<CardQr>,
     pub(super) number: Option<Private<String>>,
-    pub(super) wrong_number: bool,
     /// A read of the chip is under way.
     pub(super) reading: bool,
     /// A card was laid during the read under way: the one being read has been lifted, though the read does not know yet.

@@ -108,7 +108,7 @@ fn floors_of_a_real_house() {
     let place = at_door(&books, "101");
     check_in(&mut books, &one_night(an(), place), evening()).unwrap();
     check_in(&mut books, &some_hours(binh(), place), evening()).unwrap();
-    let floors = books.store.read(|read| floors(read, at("2026-11-21T20:00:00+07:00"))).unwrap();
+    let floors = books.store.read(|read| floors(*read, at("2026-11-21T20:00:00+07:00"))).unwrap();
     assert_eq!(floors.len(), 1);
     assert_eq!(floors[0].name, "Tầng 1");
     let [first, second] = floors[0].rooms.as_slice() else { panic!("two rooms") };

@@ -45,6 +45,11 @@ impl DeskBooks {
         Self { store }
     }
 
+    /// The store itself.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
     /// How much there is.
     pub fn counts(&self) -> Counts {
         let counted = self.store.read(|read| {

@@ -7,4 +7,5 @@ mod books;
 mod house;
 mod kiosk;
 mod outbox;
+mod privacy;
 mod reception;

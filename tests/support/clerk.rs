@@ -70,6 +70,18 @@ impl<'a> Clerk<'a> {
         self.desk.hide();
     }
 
+    /// Lays a card on the reader and waits until the window knows.
+    pub fn lay(&self, card: &str) {
+        self.desk.lay(card);
+        self.app().wait_for_text("[data-device='chip']", "có thẻ");
+    }
+
+    /// Takes the card up and waits until the window knows: a read that begins before would be told of it.
+    pub fn lift(&self) {
+        self.desk.card.lift();
+        self.app().wait_text_gone("[data-device='chip']", "có thẻ");
+    }
+
     /// Asks the guest and reads the chip of the card that lies on the reader, to its end.
     pub fn read_chip(&self) {
         self.app().wait_for("[data-do='readChip'].primary");

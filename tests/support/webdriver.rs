@@ -120,6 +120,14 @@ impl Driver {
         self.wait(css, None, true);
     }
 
+    /// Waits until no visible element that matches `css` contains `text`.
+    ///
+    /// # Panics
+    /// When it stays, with the text of the page.
+    pub fn wait_text_gone(&self, css: &str, text: &str) {
+        self.wait(css, Some(text), true);
+    }
+
     fn wait(&self, css: &str, text: Option<&str>, gone: bool) {
         let limit = u64::try_from((LIMIT / 2).as_millis()).unwrap_or(u64::MAX);
         let found = self.script_async(WAIT_FOR, &json!([css, text, gone, limit]));

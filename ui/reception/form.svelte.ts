@@ -12,6 +12,14 @@ export type Typable = keyof TypedFacts;
 /** All of them, in the order of the form. */
 export const typables: Typable[] = ["paper", "number", "name", "birth", "sex", "nationality", "address"];
 
+/** No stay is longer; what is longer than the law allows, the desk refuses with the reason. */
+const mostNights = 999;
+
+/** What stands in the box as a number the desk takes: an emptied one is the offer again. */
+function wholeNights(typed: number | null): number {
+  return Math.min(mostNights, Math.max(1, Math.round(typed ?? 1)));
+}
+
 /** What the form offers before anybody touched it. */
 export interface Offers {
   papers: Tile[];
@@ -28,7 +36,7 @@ export class Form {
   #room = $state<string>();
   #reason = $state<string>();
   kind = $state<StayKindName>("overnight");
-  nights = $state(1);
+  nights = $state<number | null>(1);
   reasonText = $state("");
   confirmed = $state(false);
 
@@ -42,8 +50,10 @@ export class Form {
     return this.#typed[field] ?? this.read(field)?.value ?? this.#usual(field);
   }
 
+  /** A correction takes the confirmation back: it was given to what stood there before. */
   type(field: Typable, text: string) {
     this.#typed[field] = text;
+    this.confirmed = false;
   }
 
   /** Where the value in the field comes from; nothing for an untouched offer. */
@@ -98,7 +108,7 @@ export class Form {
       },
       room: this.room,
       kind: this.kind,
-      nights: this.nights,
+      nights: wholeNights(this.nights),
       reason: Number(this.reason),
       reasonText: this.reasonText.trim(),
       confirmed: this.confirmed,

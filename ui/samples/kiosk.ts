@@ -34,6 +34,7 @@ const read = (view: Partial<ReadView>): KioskScreen => ({
 });
 
 const wards = ["Khoa Nội", "Khoa Ngoại", "Khoa Sản", "Khoa Nhi", "Khoa Tim mạch", "Khoa Thần kinh", "Khoa Mắt", "Khoa Tai Mũi Họng", "Khoa Ung bướu", "Khoa Hồi sức tích cực", "Khoa Y học cổ truyền", "Khoa Chấn thương chỉnh hình", "Khoa Da liễu", "Khoa Thận nhân tạo"];
+const noReader = { devices: { chip: "absent", cardLaid: false, camera: "ready" } } as const;
 const step = (at: number) => ({ step: { at, of: 5 } });
 
 /** Every screen of the kiosk, by name. */
@@ -47,6 +48,8 @@ export const kioskSamples: Record<string, KioskView> = {
   "read-hold": kioskView(read({ keyKnown: true, chipOpened: true, ask: "holdStill", bytesDone: 9_300, bytesTotal: 21_400, name: "Nguyễn Văn An" }), step(2)),
   "read-lifted": kioskView(read({ keyKnown: true, ask: "layCard", trouble: "lifted", offerQrOnly: true }), step(2)),
   "read-lift": kioskView(read({ keyKnown: true, chipOpened: true, factsRead: true, checked: true, ask: "liftCard", bytesDone: 21_400, bytesTotal: 21_400, name: "Nguyễn Văn An" }), step(2)),
+  "read-no-reader": kioskView(read({ keyKnown: true, ask: "layCard", trouble: "readerGone", offerQrOnly: true }), { ...step(2), ...noReader }),
+  "read-no-reader-number": kioskView(read({ keyKnown: true, ask: "layCard" }), { ...step(2), ...noReader }),
   number: kioskView({ at: "number", wrong: false }, step(2)),
   "number-wrong": kioskView({ at: "number", wrong: true }, step(2)),
   confirm: kioskView({ at: "confirm", name: "Nguyễn Văn An", birthYear: 1999, maskedNumber: "0010******23", photo: true, trust: "selfConsistent" }, step(3)),

@@ -102,6 +102,15 @@ describe("the keys", () => {
     expect(sent()).toEqual([{ do: "checkOut", with: "stay-103" }]);
   });
 
+  it("a key held down acts once: no stay ends by a heavy hand", async () => {
+    show(receptionView());
+    one('[data-room="103"]').focus();
+    const held = (name: string) => fireEvent.keyDown(document.activeElement ?? document.body, { key: name, repeat: true });
+    expect(await held("Enter"), "the browser is kept from pressing the button").toBe(false);
+    await held("F2");
+    expect(sent()).toEqual([]);
+  });
+
   it("F3 finds; Enter goes to the room of a guest who is here, and begins a check-in for another", async () => {
     find.mockResolvedValue([
       { guest: "g1", name: "Nguyễn Văn An", birthYear: 1999, maskedNumber: "0010******23", place: "101" },
@@ -169,6 +178,53 @@ describe("the check-in", () => {
     await fireEvent.click(field("confirmed"));
     await fireEvent.submit(one("form"));
     expect(form().confirmed).toBe(true);
+  });
+
+  it("keeps what a refusal found while only time goes on, and forgets it when the reading brings something new", async () => {
+    act.mockRejectedValue({ code: "confirmSoft", findings: [{ field: "birth", hard: false, code: "number-year" }] });
+    const { rerender } = show(receptionView({ draft: draftView() }));
+    await fireEvent.submit(one("form"));
+    await waitFor(() => expect(one('[data-finding="number-year"]')).toBeTruthy());
+    await fireEvent.click(field("confirmed"));
+    await rerender({ view: receptionView({ seq: 2, now: "21/11/2026 20:01", draft: draftView() }) });
+    expect(field("confirmed").checked).toBe(true);
+    await rerender({ view: receptionView({ seq: 3, draft: draftView({ facts: draftView().facts.slice(1) }) }) });
+    expect(document.querySelector('[data-finding="number-year"]')).toBeNull();
+  });
+
+  it("takes a confirmation for what stood there, not for what is typed after it", async () => {
+    show(receptionSamples["draft-odd"] ?? receptionView());
+    await fireEvent.click(field("confirmed"));
+    await fireEvent.input(field("name"), { target: { value: "Nguyễn Văn Bảo" } });
+    expect(field("confirmed").checked).toBe(false);
+  });
+
+  it("saves once, however often Enter is pressed", async () => {
+    let answer: (done: ReceptionDone) => void = () => {};
+    act.mockReturnValue(new Promise((resolve) => (answer = resolve)));
+    show(receptionView({ draft: draftView() }));
+    await fireEvent.submit(one("form"));
+    await fireEvent.submit(one("form"));
+    answer({ is: "checkedIn", stay: "s", deadline: "21/11 23:00" });
+    await waitFor(() => expect(one(".toast").textContent).toContain("Đã nhận phòng."));
+    await fireEvent.submit(one("form"));
+    expect(sent()).toHaveLength(1);
+  });
+
+  it("takes what stands in the box of nights as a number the desk understands", async () => {
+    show(receptionView({ draft: draftView() }));
+    for (const [typed, nights] of [["", 1], ["-2", 1], ["1.6", 2], ["40", 40], ["99999999999", 999]] as const) {
+      act.mockRejectedValue({ code: "tooLong", findings: [] });
+      await fireEvent.input(field("nights"), { target: { value: typed } });
+      await fireEvent.submit(one("form"));
+      await waitFor(() => expect(form().nights).toBe(nights));
+    }
+  });
+
+  it("F2 does not throw away the person who is being registered", async () => {
+    show(receptionView({ draft: draftView() }));
+    await key("F2");
+    expect(sent()).toEqual([]);
   });
 
   it("F4 reads the chip with the guest's consent, with the typed number where there is no QR", async () => {

@@ -38,6 +38,7 @@ export const en: Record<Key, string> = {
   "read.layCard": "Lay the card on the reader",
   "read.holdStill": "Keep the card still",
   "read.liftCard": "Take your card",
+  "read.noReader": "The card reader is out of order",
   "read.keyKnown": "See the QR code",
   "read.chipOpened": "Open the chip",
   "read.factsRead": "Read photo and facts",

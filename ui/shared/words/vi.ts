@@ -36,6 +36,7 @@ export const vi = {
   "read.layCard": "Đặt thẻ lên máy đọc",
   "read.holdStill": "Giữ yên thẻ",
   "read.liftCard": "Nhấc thẻ lên",
+  "read.noReader": "Máy đọc thẻ đang hỏng",
   "read.keyKnown": "Thấy mã QR",
   "read.chipOpened": "Mở chip",
   "read.factsRead": "Đọc ảnh và thông tin",

@@ -13,13 +13,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use emrtd::{Output, Session};
 
 pub use self::document::{holder, passwords, to_document};
-pub use emrtd::{Access, Can, Counts, Dg1, Face, FaceFormat, FileId, Password, Progress, Reading, Step};
+pub use emrtd::{Access, Can, Counts, Dg1, Face, FaceFormat, FileId, Password, Progress, Reading as ChipReading, Step};
 pub use error::ChipError;
 
 use transport::Transport;
-
-/// What a chip gave, and what speaks for it.
-pub type ChipReading = Reading;
 
 /// Reads the chip on the reader of that name, and blocks until it is done: up to some seconds with a real card.
 ///

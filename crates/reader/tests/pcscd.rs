@@ -297,6 +297,33 @@ fn what_stands_in_the_way_is_told_apart() {
     assert!(desk.read(can("000123")).is_ok());
 }
 
+/// As when a person begins anew: the reading that was given up still holds the card.
+#[test]
+#[ignore = "run by the_reader_with_a_real_pcscd"]
+fn a_reading_waits_until_the_one_before_has_let_go() {
+    let desk = Desk::open();
+    desk.lay(Faults::default());
+    let (reader, cancel) = (desk.reader.clone(), AtomicBool::new(false));
+    let mut next = None;
+    let first = desk.read_with(
+        can("000123"),
+        &mut |_| {
+            if !cancel.swap(true, Ordering::Relaxed) {
+                let (begins, begun) = channel();
+                let reader = reader.clone();
+                next = Some(thread::spawn(move || {
+                    begins.send(()).unwrap();
+                    read_chip(&reader, can("000123"), SEED, vec![], &mut |_| (), &AtomicBool::new(false))
+                }));
+                begun.recv().unwrap();
+            }
+        },
+        &cancel,
+    );
+    assert_eq!(first.err(), Some(ChipError::Cancelled));
+    assert!(next.unwrap().join().unwrap().is_ok());
+}
+
 #[test]
 #[ignore = "run by the_reader_with_a_real_pcscd"]
 fn a_service_that_dies_during_a_reading_is_gone() {

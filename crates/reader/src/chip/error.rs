@@ -35,7 +35,7 @@ pub enum ChipError {
     /// The chip could not prove that it knows the password: no genuine chip.
     #[error("the chip does not know the password")]
     Unauthentic,
-    /// Another program holds the card.
+    /// Another program, or another reading, holds the card and does not let go.
     #[error("another program holds the card")]
     Busy,
     /// The reader was unplugged.

@@ -14,6 +14,11 @@ use super::{ChipError, properties};
 /// How long a card that has left may take to be noticed as absent: drivers look every 400 ms.
 const NOTICE: Duration = Duration::from_millis(900);
 
+/// How long another may take to let go of the card: a reading that was given up ends its command first.
+const LET_GO: Duration = Duration::from_secs(2);
+/// The service tells that a card is let go of before it really is, so it is tried again after a moment.
+const TRY_AGAIN: Duration = Duration::from_millis(50);
+
 pub struct Transport {
     context: Context,
     card: Card,
@@ -32,7 +37,7 @@ impl Transport {
         let reader = CString::new(reader).map_err(|_| ChipError::ReaderGone)?;
         let context = Context::establish(Scope::User)?;
         let (_, moves) = look(&context, &reader, Duration::ZERO, State::UNAWARE)?;
-        let mut card = context.connect(&reader, ShareMode::Exclusive, Protocols::ANY)?;
+        let mut card = connect(&context, &reader)?;
         card.reconnect(ShareMode::Exclusive, Protocols::ANY, Disposition::ResetCard)?;
         let answer_to_reset = card.status2_owned()?.atr().to_vec();
         let buffer = vec![0; MAX_BUFFER_SIZE_EXTENDED];
@@ -100,6 +105,22 @@ impl Transport {
     pub fn close(self) {
         // The card may have left, and then there is nothing to let go of.
         let _ = self.card.disconnect(Disposition::ResetCard);
+    }
+}
+
+/// Connects exclusively, as soon as nobody else holds the card.
+fn connect(context: &Context, reader: &CStr) -> Result<Card, Error> {
+    let until = Instant::now() + LET_GO;
+    let mut known = State::UNAWARE;
+    loop {
+        match context.connect(reader, ShareMode::Exclusive, Protocols::ANY) {
+            Err(Error::SharingViolation) if Instant::now() < until => {}
+            outcome => return outcome,
+        }
+        match look(context, reader, TRY_AGAIN, known) {
+            Err(Error::Timeout) => {}
+            looked => known = looked?.0,
+        }
     }
 }
 

@@ -24,13 +24,13 @@ pub mod pki;
 mod profile;
 #[cfg(test)]
 mod tests;
-pub mod vpcd;
+mod vpcd;
 
 pub use card::Card;
 pub use control::Control;
 pub use counts::{Counts, Faults};
 pub use error::SimError;
-pub use files::{FileId, Files, Sizes, make as make_files};
+pub use files::{FileId, Files, Sizes};
 pub use holder::Holder;
 pub use pad::{Occupied, Pad, Report};
 pub use profile::{Chip, LongRead, Profile, Tampered};

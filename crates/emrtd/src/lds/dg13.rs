@@ -49,6 +49,8 @@ pub struct Dg13 {
 
 /// Deeper nesting than any card's; beyond it the bytes are damaged.
 const DEEPEST: usize = 4;
+/// Bytes of a longer text than any card's; beyond it the field counts as missing. It would go on to screen and store.
+const LONGEST_TEXT: usize = 1024;
 
 impl Dg13 {
     /// Reads `6D { 30 { 02 version, 06 OID, 31 { 30 { 02 nn, value } ... } } }`.
@@ -96,7 +98,7 @@ fn leaves(value: &[u8], depth: usize) -> Vec<Private<String>> {
     for object in tlv::objects(value).map_while(Result::ok) {
         match object.tag {
             // UTF8String, PrintableString, IA5String
-            0x0C | 0x13 | 0x16 => {
+            0x0C | 0x13 | 0x16 if object.value.len() <= LONGEST_TEXT => {
                 texts.extend(std::str::from_utf8(object.value).ok().map(|text| Private::new(text.to_owned())));
             }
             0x30 | 0x31 if depth < DEEPEST => texts.extend(leaves(object.value, depth + 1)),
@@ -167,6 +169,7 @@ mod tests {
             field(9, tlv::write(0x0C, long.as_bytes())),
             field(99, tlv::write(0x0C, b"?")),
             field(4, tlv::write(0x0C, &[0xFF])),
+            field(2, tlv::write(0x0C, &[b'A'; LONGEST_TEXT + 1])),
         ];
         let file = tlv::write(0x6D, &tlv::write(0x30, &tlv::write(0x31, &set.concat())));
         let facts = Dg13::parse(&file).unwrap();

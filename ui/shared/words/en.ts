@@ -32,7 +32,6 @@ export const en: Record<Key, string> = {
   "role.carerHint": "I stay to look after a relative",
   "role.consent": "By touching an answer you agree that your card is read to report your stay.",
 
-  "read.title": "Reading the card",
   "read.hello": "Hello {name}",
   "read.showQr": "Hold the card's QR code in front of the camera",
   "read.layCard": "Lay the card on the reader",

@@ -30,7 +30,6 @@ export const vi = {
   "role.carerHint": "Tôi ở lại chăm người thân",
   "role.consent": "Chạm vào một ô là bạn đồng ý cho máy đọc thẻ của bạn để thông báo lưu trú.",
 
-  "read.title": "Đọc thẻ",
   "read.hello": "Xin chào {name}",
   "read.showQr": "Đưa mã QR trên thẻ vào camera",
   "read.layCard": "Đặt thẻ lên máy đọc",

@@ -144,6 +144,8 @@ pub struct Desk {
     inputs: Inputs,
     pictures: Arc<Pictures>,
     runtime: Runtime,
+    /// The key this desk would be enrolled with.
+    enrol_seed: [u8; 32],
     thread: Mutex<Option<JoinHandle<()>>>,
     #[cfg(feature = "training")]
     stage: Option<crate::training::Stage>,
@@ -184,6 +186,7 @@ impl Desk {
             inputs: sender,
             pictures,
             runtime,
+            enrol_seed: Machine.seed(),
             thread: Mutex::new(None),
             #[cfg(feature = "training")]
             stage: setup.training.map(crate::training::Stage::new),
@@ -284,7 +287,7 @@ impl Desk {
     }
 
     async fn enrol(&self, hub: String, code: String) -> Result<(), Refusal> {
-        let seed = Machine.seed();
+        let seed = self.enrol_seed;
         let asked = self.runtime.spawn(async move { enrol::ask(&hub, &code, seed).await });
         let enrolment = asked.await.map_err(|_| RefusalCode::HubAway)??;
         self.ask(|reply| Input::Enrolled(enrolment, Some(reply))).await
@@ -323,10 +326,10 @@ impl Desk {
 
     /// Enrols with the code of the command line, waiting for a hub that is away.
     fn enrol_in_time(&self, hub: String, code: String) {
-        let inputs = self.inputs.clone();
+        let (inputs, seed) = (self.inputs.clone(), self.enrol_seed);
         self.runtime.spawn(async move {
             loop {
-                match enrol::ask(&hub, &code, Machine.seed()).await {
+                match enrol::ask(&hub, &code, seed).await {
                     Ok(enrolment) => return inputs.send(Input::Enrolled(enrolment, None)),
                     Err(RefusalCode::HubAway) => {
                         tokio::time::sleep_until(tokio::time::Instant::now() + ENROL_AGAIN).await;

@@ -15,7 +15,9 @@ use crate::view::RefusalCode;
 pub(crate) fn check_out(books: &Books, id: StayId, now: Timestamp) -> Result<(), RefusalCode> {
     books.store.try_write(|write| {
         let mut stay = write.read().stays().get(id)?;
-        stay.leave_all(now)?;
+        // A clock set back since the arrival must not keep anybody here.
+        let arrived = stay.present().map(|occupant| occupant.arrived).max();
+        stay.leave_all(arrived.map_or(now, |arrived| now.max(arrived)))?;
         write.stays().save(&stay)?;
         if let Place::Room(place) = stay.place {
             let people = write.read().stays().in_room(place, now)?;

@@ -15,7 +15,8 @@ pub(crate) struct Enrolment {
     pub(crate) keys: Vec<PublicKey>,
 }
 
-/// Asks the hub.
+/// Asks the hub. An answer that got lost is asked for again with the same seed: the hub knows the key by then and
+/// gives the same answer, although the code is used up.
 ///
 /// # Errors
 ///
@@ -28,7 +29,7 @@ pub(crate) async fn ask(hub: &str, code: &str, seed: [u8; 32]) -> Result<Enrolme
     let secret = SecretKey::from_seed(&seed);
     let Membership { facility, device, keys, .. } =
         sync::enrol(&transport, &sync::Machine, code, &secret).await.map_err(|error| match error {
-            EnrolError::NoConnection => RefusalCode::HubAway,
+            EnrolError::NoConnection | EnrolError::Lost => RefusalCode::HubAway,
             other => refused(&other),
         })?;
     let device = Device { hub_url, facility, id: device, signing_key: Private::new(seed) };

@@ -54,3 +54,12 @@ fn a_locked_room_stays_locked() {
     assert_eq!(room_ready(&books, room(&books, "101"), at(MORNING)), Err(RefusalCode::RoomNotReady));
     assert_eq!(state(&books), Cleanliness::Locked);
 }
+
+#[test]
+fn a_clock_set_back_keeps_nobody_here() {
+    let (books, [first, _]) = two_in_101();
+    let noon_before = at("2026-11-20T12:00:00+07:00");
+    check_out(&books, first, noon_before).unwrap();
+    let stay = books.store.read(|read| read.stays().get(first)).unwrap();
+    assert_eq!(stay.left, Some(stay.arrived), "nobody leaves before they came");
+}

@@ -139,7 +139,8 @@ impl<O: Outbox, T: Transport, A: Ambient> Courier<O, T, A> {
                 () = self.wait(&wake, next) => {}
             }
         }
-        self.let_go().await;
+        let not_before = self.ambient.now();
+        self.let_go(&Settlement::Retry { not_before }).await;
     }
 
     /// Takes out what is due; else says when to look again.
@@ -208,15 +209,14 @@ impl<O: Outbox, T: Transport, A: Ambient> Courier<O, T, A> {
             Settlement::Retry { not_before } if *not_before > self.ambient.now() => {
                 (self.tell)(Event::Delayed { key, until: *not_before });
             }
-            Settlement::Retry { .. } => {}
+            Settlement::NotSent | Settlement::Retry { .. } => {}
         }
     }
 
     /// Gives back what is claimed, unsettled, so that nothing stays marked as being sent.
-    async fn let_go(&mut self) {
-        let not_before = self.ambient.now();
+    async fn let_go(&mut self, as_it_is: &Settlement) {
         for key in std::mem::take(&mut self.held) {
-            self.unwritten.push_back((key, Settlement::Retry { not_before }));
+            self.unwritten.push_back((key, as_it_is.clone()));
         }
         self.write_down().await;
     }

@@ -49,7 +49,9 @@ pub enum Settlement {
     Receipted(SignedReceipt),
     /// Waits for a person.
     Rejected(Rejection),
-    /// Not receipted; to be claimed again, unchanged, from then on.
+    /// The hub was not reached: surely nothing was stored. To be claimed again as if it had not been.
+    NotSent,
+    /// Not receipted, and perhaps stored; to be claimed again, unchanged, from then on.
     Retry {
         /// By the house's clock.
         not_before: Timestamp,

@@ -59,6 +59,7 @@ fn settle(store: &Store, keys: &[PublicKey], key: NoticeKey, settlement: &Settle
     store.write(|write| match settlement {
         Settlement::Receipted(signed) => write.outbox().settle(&receipt(key, signed, keys)?).map(|_| ()),
         Settlement::Rejected(rejection) => write.outbox().reject(entry, &code(*rejection)),
+        Settlement::NotSent => write.outbox().not_sent(entry),
         Settlement::Retry { not_before } => write.outbox().back_off(entry, *not_before),
     })
 }

@@ -72,6 +72,7 @@ impl Outbox for Memory {
         *state = match settlement {
             Settlement::Receipted(receipt) => State::Settled(receipt),
             Settlement::Rejected(rejection) => State::Rejected(rejection),
+            Settlement::NotSent => State::Ready(Timestamp::MIN),
             Settlement::Retry { not_before } => State::Ready(not_before),
         };
         Ok(())

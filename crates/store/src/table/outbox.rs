@@ -114,7 +114,7 @@ pub struct Entry {
     pub queued: Queued,
     /// Where it stands.
     pub state: EntryState,
-    /// How often it was claimed.
+    /// How often it was claimed and may have been sent.
     pub attempts: u32,
     /// It is not claimed before this, unless it was never sent.
     pub next_try_at: Timestamp,
@@ -313,6 +313,20 @@ impl OutboxWrite<'_> {
         let update = "UPDATE outbox SET state = 'unverified', next_try_at = ?3
                       WHERE notice = ?1 AND revision = ?2 AND state IN ('sending', 'unverified')";
         self.sent(update, params![key.notice.uuid().into_bytes(), key.revision, micros(next_try_at)])
+    }
+
+    /// Puts an entry back that surely did not reach the hub, as if it had not been claimed: `Ready` if no earlier try may
+    /// have reached it, `Unverified` else. Told twice, it is put back once.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::WrongState`] unless it was being sent.
+    pub fn not_sent(&self, key: EntryKey) -> Result<(), StoreError> {
+        let update = "UPDATE outbox SET attempts = attempts - (state = 'sending'),
+                          state = CASE WHEN state = 'sending' AND attempts = 1 THEN 'ready'
+                                       WHEN state = 'sending' THEN 'unverified' ELSE state END
+                      WHERE notice = ?1 AND revision = ?2 AND state IN ('sending', 'ready', 'unverified')";
+        self.sent(update, params![key.notice.uuid().into_bytes(), key.revision])
     }
 
     /// Lets an entry the hub refused be sent again, unchanged: a person's decision.

@@ -42,6 +42,31 @@ fn revisions_of_a_notice_go_out_one_after_the_other() {
 }
 
 #[test]
+fn what_did_not_reach_the_hub_is_ready_again_unless_an_earlier_try_may_have() {
+    let store = house(1);
+    queue(&store, &queued(1, 1, SOON)).unwrap();
+    let state = || {
+        let entry = store.read(|r| r.outbox().get(key(1, 1))).unwrap();
+        (entry.state, entry.attempts)
+    };
+    for _ in 0..2 {
+        claimed(&store, 1);
+        for _ in 0..2 {
+            store.write(|w| w.outbox().not_sent(key(1, 1))).unwrap();
+            assert_eq!(state(), (EntryState::Ready, 0), "told once or twice");
+        }
+    }
+    claimed(&store, 1);
+    store.write(|w| w.outbox().back_off(key(1, 1), evening())).unwrap();
+    claimed(&store, 1);
+    store.write(|w| w.outbox().not_sent(key(1, 1))).unwrap();
+    assert_eq!(state(), (EntryState::Unverified, 1), "the first answer was lost");
+    claimed(&store, 1);
+    store.write(|w| w.outbox().settle(&receipt(1, 1))).unwrap();
+    assert_eq!(store.write(|w| w.outbox().not_sent(key(1, 1))), Err(StoreError::WrongState));
+}
+
+#[test]
 fn a_rejected_revision_does_not_hold_back_its_correction() {
     let store = house(1);
     queue(&store, &queued(1, 1, SOON)).unwrap();

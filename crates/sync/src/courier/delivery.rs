@@ -116,7 +116,11 @@ impl<O: Outbox, T: Transport, A: Ambient> Courier<O, T, A> {
         if self.failures > DOUBT && why.may_be_a_records() {
             self.doubt(part, delay + ASIDE);
         }
-        self.let_go().await;
+        let given_back = match why {
+            Trouble::NoConnection => Settlement::NotSent,
+            _ => Settlement::Retry { not_before: self.ambient.now() },
+        };
+        self.let_go(&given_back).await;
         if at_least.is_some() { Next::NotBefore(until) } else { Next::At(until) }
     }
 

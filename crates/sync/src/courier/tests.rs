@@ -26,6 +26,7 @@ struct Item {
     entry: Claimed,
     deadline: Timestamp,
     state: State,
+    not_sent: u32,
 }
 
 /// Claims and settles as the port asks, and can be made to fail.
@@ -50,7 +51,7 @@ impl Memory {
             attempts: 0,
         };
         let deadline = Timestamp::from_second(deadline).unwrap();
-        self.items().push(Item { entry, deadline, state: State::Ready(Timestamp::MIN) });
+        self.items().push(Item { entry, deadline, state: State::Ready(Timestamp::MIN), not_sent: 0 });
     }
 
     fn states(&self) -> Vec<State> {
@@ -92,6 +93,10 @@ impl Outbox for Memory {
         item.state = match settlement {
             Settlement::Receipted(receipt) => State::Settled(receipt),
             Settlement::Rejected(rejection) => State::Rejected(rejection),
+            Settlement::NotSent => {
+                item.not_sent += 1;
+                State::Ready(Timestamp::MIN)
+            }
             Settlement::Retry { not_before } => State::Ready(not_before),
         };
         Ok(())
@@ -293,6 +298,7 @@ async fn an_outage_is_retried_by_the_timer_alone_with_growing_waits() {
     let (outbox, seen, events) = running.stop().await;
     assert_eq!(seen.iter().map(|seen| seen.second).collect::<Vec<_>>(), [0, 0, 2, 6, 14, 30]);
     assert_eq!(outbox.settled(), [1]);
+    assert_eq!(outbox.items()[0].not_sent, 3, "of the lost answer nobody knows");
     assert_eq!(events.iter().filter(|event| matches!(event, Event::Offline { .. })).count(), 5);
     assert_eq!(events[5..], [Event::Online, Event::Settled(outbox.items()[0].entry.key)]);
 }

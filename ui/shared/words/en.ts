@@ -53,7 +53,6 @@ export const en: Record<Key, string> = {
   "trouble.wrongCard": "This number does not open the chip. Show the QR code of this very card.",
   "trouble.otherCode": "This code cannot be read here. Please use the card.",
   "trouble.readerGone": "The card reader is out of order. Please ask the staff.",
-  "trouble.expired": "The card has expired. Please ask the staff.",
 
   "number.title": "Type the 12 digits of the card",
   "number.wrong": "All 12 digits are needed. They are on the front of the card.",

@@ -51,7 +51,6 @@ export const vi = {
   "trouble.wrongCard": "Số này không mở được chip. Đưa mã QR của chính thẻ này.",
   "trouble.otherCode": "Máy chưa đọc được mã này. Mời dùng thẻ.",
   "trouble.readerGone": "Máy đọc thẻ đang hỏng. Mời gặp nhân viên.",
-  "trouble.expired": "Thẻ đã hết hạn. Mời gặp nhân viên.",
 
   "number.title": "Nhập 12 số trên thẻ",
   "number.wrong": "Cần đủ 12 số. Xem lại mặt trước của thẻ.",

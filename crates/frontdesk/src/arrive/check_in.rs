@@ -145,6 +145,7 @@ impl From<QueueError> for RefusalCode {
         match error {
             QueueError::NotEnrolled => Self::NotEnrolled,
             QueueError::Store(error) => error.into(),
+            QueueError::Payload(wire::PayloadError::Invalid(wire::Field::Reason)) => Self::NoReason,
             QueueError::Payload(error) => {
                 tracing::error!(%error, "a registration makes no notice");
                 Self::Findings

@@ -43,6 +43,12 @@ pub enum HouseError {
     /// The text is not a house.
     #[error("the house file is not understood, near byte {0:?}")]
     NotAHouse(Option<usize>),
+    /// A night count no stay can have.
+    #[error("unknown_nights is 1 to {most}, since from 30 days on temporary residence is registered instead")]
+    Nights {
+        /// The most there can be.
+        most: u32,
+    },
     /// The store is new and no file says what the house is.
     #[error("this store has no house yet: start with --house FILE once")]
     NoHouse,
@@ -92,6 +98,9 @@ pub fn open(store: &Store, file: Option<&str>, now: Timestamp, ambient: &dyn Amb
     }
     let file: HouseFile = toml::from_str(file.ok_or(HouseError::NoHouse)?)
         .map_err(|error: toml::de::Error| HouseError::NotAHouse(error.span().map(|span| span.start)))?;
+    if !(1..=duty::MOST_NIGHTS.unsigned_abs()).contains(&file.unknown_nights) {
+        return Err(HouseError::Nights { most: duty::MOST_NIGHTS.unsigned_abs() });
+    }
     let house = House {
         name: file.name.clone(),
         address: file.address.clone(),

@@ -167,8 +167,6 @@ pub enum Trouble {
     OtherCode,
     /// The reader is out of order.
     ReaderGone,
-    /// The card has expired.
-    Expired,
 }
 
 /// A button with a name.

@@ -3,4 +3,4 @@
 /**
  * What went wrong with a read (the error table of the kiosk).
  */
-export type Trouble = "lifted" | "unreadable" | "wrongCard" | "otherCode" | "readerGone" | "expired";
+export type Trouble = "lifted" | "unreadable" | "wrongCard" | "otherCode" | "readerGone";

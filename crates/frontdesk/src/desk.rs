@@ -1,5 +1,6 @@
 //! The desk: one thread that takes in everything that happens, one thing after the other, and shows what came of it.
 
+use std::fs::File;
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -19,6 +20,7 @@ use crate::books::Books;
 use crate::courier::CourierDesk;
 use crate::devices::{DeviceDesk, DeviceError, DeviceSetup, Pictures};
 use crate::face::FaceDesk;
+use crate::keep::alone::{AloneError, alone};
 use crate::keep::enrol::{self, Enrolment};
 use crate::keep::house::{self, HouseError};
 use crate::view::{FoundGuest, KioskAct, KioskView, ReceptionAct, ReceptionDone, ReceptionView, Refusal, RefusalCode};
@@ -95,6 +97,9 @@ pub trait Screen: Send + 'static {
 /// Why a desk could not be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum DeskError {
+    /// The data folder.
+    #[error(transparent)]
+    Alone(#[from] AloneError),
     /// The database.
     #[error("the database: {0}")]
     Store(#[from] StoreError),
@@ -147,6 +152,8 @@ pub struct Desk {
     /// The key this desk would be enrolled with.
     enrol_seed: [u8; 32],
     thread: Mutex<Option<JoinHandle<()>>>,
+    /// Held as long as the desk is open.
+    _alone: File,
     #[cfg(feature = "training")]
     stage: Option<crate::training::Stage>,
 }
@@ -160,6 +167,7 @@ impl Desk {
     pub fn open(setup: Setup, screen: impl Screen) -> Result<Self, DeskError> {
         let ambient: Arc<dyn Ambient> = Arc::new(Machine);
         let now = ambient.now();
+        let alone = alone(&setup.data)?;
         let store = Store::open(&setup.data.join("luutru.db"), &Key::from_bytes(setup.key), now)?;
         let house = setup.house.as_deref().map(std::fs::read_to_string).transpose().map_err(DeskError::File)?;
         let house = house::open(&store, house.as_deref(), now, ambient.as_ref())?;
@@ -188,6 +196,7 @@ impl Desk {
             runtime,
             enrol_seed: Machine.seed(),
             thread: Mutex::new(None),
+            _alone: alone,
             #[cfg(feature = "training")]
             stage: setup.training.map(crate::training::Stage::new),
         };
@@ -280,10 +289,8 @@ impl Desk {
     /// Closes the desk: the courier writes down what it holds, then everything ends.
     pub fn close(&self) {
         self.inputs.send(Input::Close);
-        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(Err(_)) = thread.map(JoinHandle::join) {
-            tracing::error!("the desk broke down");
-        }
+        // A desk that broke down has ended the program before this.
+        let _ = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take().map(JoinHandle::join);
     }
 
     async fn enrol(&self, hub: String, code: String) -> Result<(), Refusal> {
@@ -318,7 +325,10 @@ impl Desk {
             (None, Some((hub, code))) => self.enrol_in_time(hub, code),
             (None, None) => {}
         }
-        let run = move || Loop { backroom, face, screen }.run(&inputs);
+        let run = move || {
+            let _falls = Falls;
+            Loop { backroom, face, screen }.run(&inputs);
+        };
         let thread = std::thread::Builder::new().name("desk".to_owned()).spawn(run).map_err(DeskError::Thread)?;
         *self.thread.lock().unwrap_or_else(PoisonError::into_inner) = Some(thread);
         Ok(())
@@ -338,6 +348,19 @@ impl Desk {
                 }
             }
         });
+    }
+}
+
+/// A desk that broke down would leave its last view standing, with a person on it, before a page that nobody answers:
+/// the program ends instead, and the service manager starts it again. Nothing saved is lost by that.
+struct Falls;
+
+impl Drop for Falls {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            tracing::error!("the desk broke down");
+            std::process::abort();
+        }
     }
 }
 
@@ -400,6 +423,7 @@ impl<S: Screen> Loop<S> {
             }
             Input::Enrolled(enrolment, reply) => {
                 let kept = enrolled(room, enrolment);
+                face.enrolled();
                 if let Some(reply) = reply {
                     drop(reply.send(kept));
                 }

@@ -1,5 +1,6 @@
 //! The devices of this desk: the card reader with the read under way, the camera, and their two pictures.
 
+use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -200,14 +201,18 @@ impl Read {
         let Self { number, reader, passwords, seed, csca, cancel, inputs } = self;
         let tell = |news| inputs.send(Input::Chip(number, news));
         let mut progress = |progress| progress_news(&progress).map_or((), tell);
-        let read = reader::chip::read_chip(&reader, passwords, seed, csca, &mut progress, &cancel);
-        tell(match read {
+        let read = || match reader::chip::read_chip(&reader, passwords, seed, csca, &mut progress, &cancel) {
             Ok(reading) => ChipNews::Read(Box::new(facts(*reading))),
             Err(error) => {
                 tracing::info!(%error, "a chip was not read");
                 ChipNews::Failed(failure(error))
             }
-        });
+        };
+        // The desk waits for this news: it comes even of a card over which the program stumbled.
+        tell(std::panic::catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
+            tracing::error!("the reading of a chip broke down");
+            ChipNews::Failed(ChipFailure::Unreadable)
+        }));
     }
 }
 

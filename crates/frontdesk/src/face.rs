@@ -111,6 +111,13 @@ impl FaceDesk {
         }
     }
 
+    /// This desk has a hub now.
+    pub(crate) fn enrolled(&mut self) {
+        if let Self::Reception(face) = self {
+            face.changed();
+        }
+    }
+
     /// Time has passed.
     pub(crate) fn tick(&mut self, room: &mut Backroom, now: Timestamp) {
         match turn::turn_due(&room.books, now) {

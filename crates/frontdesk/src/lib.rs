@@ -26,4 +26,5 @@ pub mod view;
 
 pub use desk::{Desk, DeskError, Face, NoFace, Screen, Setup};
 pub use devices::DeviceError;
+pub use keep::alone::AloneError;
 pub use keep::house::HouseError;

@@ -81,6 +81,9 @@ impl Reception {
         self.changed();
         if let Some(draft) = &mut self.draft {
             draft.hear(news);
+            if !draft.has_face() {
+                room.devices.forget_face();
+            }
             let last_stay = last_stay(room, draft.document());
             draft.was_here(last_stay);
         }
@@ -143,6 +146,9 @@ impl Reception {
     /// The guest has said yes: that is recorded first, then the chip is read.
     fn read_chip(&mut self, number: Option<String>, room: &mut Backroom, now: Timestamp) -> Result<(), Refusal> {
         let draft = self.draft.as_mut().ok_or(RefusalCode::NotNow)?;
+        if draft.is_reading() {
+            return Ok(());
+        }
         let devices = room.devices.state();
         if devices.chip != DeviceState::Ready {
             return Err(RefusalCode::NoReader.into());

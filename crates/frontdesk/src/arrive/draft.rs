@@ -81,6 +81,11 @@ impl Draft {
         self.reading
     }
 
+    /// The face from the chip of this person's card is at hand.
+    pub(crate) const fn has_face(&self) -> bool {
+        self.has_face
+    }
+
     /// Notes when this guest was here last.
     pub(crate) fn was_here(&mut self, last_stay: Option<String>) {
         self.last_stay = last_stay;

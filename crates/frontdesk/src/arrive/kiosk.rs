@@ -106,6 +106,7 @@ impl Kiosk {
     /// Takes in what happened and says what must be done, in order.
     pub fn on(&mut self, happening: Happening, now: Timestamp) -> Vec<Effect> {
         self.seq += 1;
+        self.idle.not_ahead(&mut self.visit, now);
         let mut effects = Vec::new();
         match happening {
             Happening::Tap(act) => {

@@ -1,4 +1,5 @@
 //! What the desk keeps of itself: the house it stands in, and its enrolment at a hub.
 
+pub(crate) mod alone;
 pub(crate) mod enrol;
 pub(crate) mod house;

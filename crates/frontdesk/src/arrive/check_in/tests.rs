@@ -171,7 +171,7 @@ fn a_refusal_saves_nothing_at_all() {
         (
             "a reason without its words",
             |books| Registration { reason: Reason::Other, ..in_room(books, "101") },
-            RefusalCode::Findings,
+            RefusalCode::NoReason,
         ),
         (
             "a room that is not there",

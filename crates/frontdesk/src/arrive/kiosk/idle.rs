@@ -31,6 +31,14 @@ impl Idle {
         (self.touched, self.used) = (now, true);
     }
 
+    /// A clock that is set back must not keep a person's data on the screen until it has caught up.
+    pub(super) fn not_ahead(&mut self, visit: &mut Visit, now: Timestamp) {
+        self.touched = self.touched.min(now);
+        if let At::Done { since, .. } = &mut visit.at {
+            *since = now.min(*since);
+        }
+    }
+
     /// Tells whether the visit must be wiped now.
     pub(super) fn is_over(&self, visit: &Visit, now: Timestamp) -> bool {
         self.end(visit).is_some_and(|end| now >= end)

@@ -6,7 +6,9 @@ use jiff::Timestamp;
 use super::Kiosk;
 use super::visit::At;
 use crate::say;
-use crate::view::{DoneState, KioskRole, KioskScreen, KioskView, ReadAsk, ReadView, RelationName, StepDots, Tile};
+use crate::view::{
+    DeviceState, DoneState, KioskRole, KioskScreen, KioskView, ReadAsk, ReadView, RelationName, StepDots, Tile, Trouble,
+};
 
 /// The nights offered, beside "not known yet".
 const NIGHTS: [u32; 4] = [1, 2, 3, 7];
@@ -61,7 +63,10 @@ impl Kiosk {
         } else {
             ReadAsk::LayCard
         };
-        let view = visit.progress.view(visit.key().is_some(), ask, visit.trouble, self.offers_qr_only());
+        // With a number that was typed only the chip can tell who this is.
+        let no_reader = ask == ReadAsk::LayCard && visit.qr.is_none() && self.devices.chip != DeviceState::Ready;
+        let trouble = visit.trouble.or_else(|| no_reader.then_some(Trouble::ReaderGone));
+        let view = visit.progress.view(visit.key().is_some(), ask, trouble, self.offers_qr_only());
         ReadView { name: view.name.map(|bare| self.name_with_marks().unwrap_or(bare)), ..view }
     }
 

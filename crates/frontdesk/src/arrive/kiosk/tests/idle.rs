@@ -155,3 +155,13 @@ fn a_timer_that_others_keep_busy_still_ends() {
     let wake = stand.kiosk.next_wake(stand.now).unwrap();
     assert!(wake <= stand.now, "what is due is due at once, whatever else happened");
 }
+
+#[test]
+fn a_clock_set_back_keeps_nobody_on_the_screen() {
+    for steps in [&[start] as &[Step], &TO_DONE] {
+        let mut stand = Stand::after(steps);
+        stand.wait(-365 * 24 * 60 * 60);
+        stand.wait(65);
+        assert!(stand.is_fresh(), "{}", stand.at());
+    }
+}

@@ -1,0 +1,44 @@
+//! One desk on one data folder: a second would send the same notices, and take the first's for what a crash left.
+
+use std::fs::{File, TryLockError};
+use std::path::Path;
+
+/// Why the folder is not this desk's alone.
+#[derive(Debug, thiserror::Error)]
+pub enum AloneError {
+    /// Another program has it open.
+    #[error("another luutru has this data folder open: close its window first")]
+    AlreadyOpen,
+    /// The folder cannot be written.
+    #[error("the data folder cannot be written: {0}")]
+    Folder(std::io::Error),
+}
+
+/// Takes the folder for as long as the file that is given is held; a killed program holds none.
+///
+/// # Errors
+///
+/// [`AloneError`].
+pub(crate) fn alone(data: &Path) -> Result<File, AloneError> {
+    let lock = File::options().create(true).append(true).open(data.join("luutru.lock")).map_err(AloneError::Folder)?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => Err(AloneError::AlreadyOpen),
+        Err(TryLockError::Error(error)) => Err(AloneError::Folder(error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_is_one_desks_until_it_closes() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = alone(folder.path()).unwrap();
+        assert!(matches!(alone(folder.path()), Err(AloneError::AlreadyOpen)));
+        drop(first);
+        alone(folder.path()).unwrap();
+        assert!(matches!(alone(&folder.path().join("none")), Err(AloneError::Folder(_))));
+    }
+}

@@ -7,6 +7,7 @@ use std::process::Command;
 
 use stories::clerk::{Clerk, ENTER, ESCAPE};
 use stories::desk::{Desk, Face};
+use stories::proxy::Rule;
 
 fn main() {
     let folder = PathBuf::from(std::env::args_os().nth(1).expect("headless wants a folder for the pictures"));
@@ -50,14 +51,14 @@ fn kiosk(pictures: &Pictures) {
 
 /// R1 to R10: a card, a foreigner, a guest who leaves, and an evening without the hub.
 fn reception(pictures: &Pictures) {
-    let mut desk = Desk::open(Face::Reception);
+    let desk = Desk::open(Face::Reception);
     guest_with_card(&desk, pictures);
     foreigner(&desk, pictures);
     lists(&desk, pictures);
     leaving(&desk, pictures);
-    desk.hub.kill();
+    desk.proxy.set(Rule::Away);
     without_hub(&desk, pictures);
-    desk.restart_hub();
+    desk.proxy.set(Rule::Pass);
     Clerk::of(&desk).wait_notice("203", "done");
 }
 

@@ -55,18 +55,20 @@ fn agree(desk: &Desk, count: u64) {
 fn without_the_hub_check_in_goes_on_and_receipts_come_by_themselves() {
     let mut desk = reception();
     desk.hub.kill();
+    desk.proxy.set(Rule::Away);
     check_in(&desk, "an", "101");
     let clerk = Clerk::of(&desk);
     clerk.app().wait_for_text("[data-sync='offline']", "Mất mạng, vẫn nhận phòng được");
     check_in(&desk, "binh", "102");
     for room in ["101", "102"] {
-        clerk.app().wait_for(&format!("[data-room='{room}'] [data-notice]:not([data-notice='done'])"));
+        clerk.wait_notice(room, "waiting");
     }
     clerk.app().wait_for_text("[data-sync='offline']", "2 thông báo chờ gửi");
     assert_eq!(clerk.app().count("[data-do^='radar:']"), 2);
     assert_eq!(DeskBooks::open(&desk.data()).counts().receipts, 0);
 
     desk.restart_hub();
+    desk.proxy.set(Rule::Pass);
     let clerk = Clerk::of(&desk);
     clerk.wait_notice("101", "done");
     clerk.wait_notice("102", "done");
@@ -92,6 +94,23 @@ fn killed_while_one_is_being_sent_and_one_is_ready() {
     clerk.wait_notice("101", "done");
     clerk.wait_notice("102", "done");
     agree(&desk, 2);
+}
+
+#[test]
+fn killed_while_the_hub_is_away() {
+    let mut desk = reception();
+    desk.proxy.set(Rule::Away);
+    check_in(&desk, "an", "101");
+    let clerk = Clerk::of(&desk);
+    clerk.app().wait_for("[data-sync='offline']");
+    clerk.wait_notice("101", "waiting");
+    desk.app.kill();
+    // The courier may just have been trying: then nobody knows, and it is asked for again all the same.
+    assert!([EntryState::Ready, EntryState::Sending].contains(&states(&desk)[0]));
+    desk.proxy.set(Rule::Pass);
+    desk.app.start_again();
+    Clerk::sit_down(&desk).wait_notice("101", "done");
+    agree(&desk, 1);
 }
 
 #[test]

@@ -20,8 +20,10 @@ pub enum Rule {
     HoldRequests,
     /// Answers stop here: the hub has decided, the application does not know.
     HoldAnswers,
-    /// Connections are closed, as if nobody were there.
+    /// Connections are closed as soon as they are made: whatever is sent may have arrived.
     Cut,
+    /// Nobody listens: a connection is refused, and nothing can have been sent.
+    Away,
     /// Requests arrive otherwise than they were sent.
     ChangeRequests(Change),
     /// Answers arrive otherwise than they were given.
@@ -44,6 +46,8 @@ struct Wire {
     /// Every connection that is open, so that a cut reaches it.
     open: Vec<TcpStream>,
     closed: bool,
+    /// Whether somebody listens at the port.
+    listening: bool,
 }
 
 type Shared = Arc<(Mutex<Wire>, Condvar)>;
@@ -64,22 +68,39 @@ impl Proxy {
     pub fn start(to: u16) -> Self {
         let listener = TcpListener::bind(local(0)).expect("no free TCP port on 127.0.0.1");
         let port = listener.local_addr().expect("a bound socket has an address").port();
-        let wire = Wire { rule: Rule::Pass, to, stopped: 0, open: Vec::new(), closed: false };
+        let wire = Wire { rule: Rule::Pass, to, stopped: 0, open: Vec::new(), closed: false, listening: true };
         let shared = Arc::new((Mutex::new(wire), Condvar::new()));
         let accepting = Arc::clone(&shared);
-        thread::spawn(move || accept(&listener, &accepting));
+        thread::spawn(move || stand(listener, &accepting));
         Self { port, shared }
     }
 
-    /// Sets the rule. Bytes that were held under the old one go on under the new one.
+    /// Sets the rule, which holds when this returns. Bytes that were held under the old one go on under the new one.
+    ///
+    /// # Panics
+    /// When the port is taken by another after [`Rule::Away`].
     pub fn set(&self, rule: Rule) {
         let mut wire = lock(&self.shared);
         wire.rule = rule;
         wire.stopped = 0;
-        if matches!(rule, Rule::Cut) {
+        if matches!(rule, Rule::Cut | Rule::Away) {
             hang_up(&mut wire);
         }
         self.shared.1.notify_all();
+        let away = matches!(rule, Rule::Away);
+        if away && wire.listening {
+            drop(wire);
+            self.wake();
+            wire = lock(&self.shared);
+        }
+        let moved = self.shared.1.wait_timeout_while(wire, LIMIT, |wire| wire.listening == away);
+        let (wire, _) = moved.expect("no thread panics while it holds the wire");
+        assert!(wire.listening != away, "the proxy's port {} is not to be had again", self.port);
+    }
+
+    /// Wakes the accepting thread, which then sees what has changed.
+    fn wake(&self) {
+        drop(TcpStream::connect(local(self.port)));
     }
 
     /// Names another port for connections to come: the hub has been started anew.
@@ -105,8 +126,7 @@ impl Drop for Proxy {
         hang_up(&mut wire);
         self.shared.1.notify_all();
         drop(wire);
-        // Wakes the accepting thread, which then sees that it is over.
-        drop(TcpStream::connect(local(self.port)));
+        self.wake();
     }
 }
 
@@ -121,10 +141,32 @@ fn hang_up(wire: &mut Wire) {
     }
 }
 
+/// Listens, except while the rule says that nobody does.
+fn stand(mut listener: TcpListener, shared: &Shared) {
+    let Ok(at) = listener.local_addr() else { return };
+    loop {
+        accept(&listener, shared);
+        drop(listener);
+        let mut wire = lock(shared);
+        wire.listening = false;
+        shared.1.notify_all();
+        let back = shared.1.wait_while(wire, |wire| matches!(wire.rule, Rule::Away) && !wire.closed);
+        wire = back.expect("no thread panics while it holds the wire");
+        if wire.closed {
+            return;
+        }
+        let Ok(again) = TcpListener::bind(at) else { return };
+        listener = again;
+        wire.listening = true;
+        shared.1.notify_all();
+    }
+}
+
+/// Takes connections until it is over, or nobody is to listen.
 fn accept(listener: &TcpListener, shared: &Shared) {
     for client in listener.incoming().flatten() {
         let mut wire = lock(shared);
-        if wire.closed {
+        if wire.closed || matches!(wire.rule, Rule::Away) {
             return;
         }
         if matches!(wire.rule, Rule::Cut) {
@@ -186,7 +228,7 @@ fn pass(way: Way, shared: &Shared) -> Option<Option<Change>> {
     while holds(wire.rule) && !wire.closed {
         wire = shared.1.wait(wire).expect("no thread panics while it holds the wire");
     }
-    (!matches!(wire.rule, Rule::Cut) && !wire.closed).then_some(change)
+    (!matches!(wire.rule, Rule::Cut | Rule::Away) && !wire.closed).then_some(change)
 }
 
 #[cfg(test)]
@@ -266,6 +308,19 @@ mod tests {
         proxy.lead_to(other);
         proxy.set(Rule::Pass);
         assert!(exchange(&proxy).is_ok());
+    }
+
+    #[test]
+    fn while_it_is_away_nobody_listens() {
+        let (port, _seen) = echo();
+        let proxy = Proxy::start(port);
+        for _ in 0..3 {
+            proxy.set(Rule::Away);
+            let refused = TcpStream::connect(local(proxy.port)).map_err(|error| error.kind());
+            assert_eq!(refused.err(), Some(ErrorKind::ConnectionRefused));
+            proxy.set(Rule::Pass);
+            assert!(exchange(&proxy).is_ok());
+        }
     }
 
     #[test]

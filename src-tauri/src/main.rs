@@ -5,6 +5,7 @@ mod args;
 mod commands;
 mod log;
 mod picture;
+mod shut;
 mod vault;
 mod window;
 
@@ -39,11 +40,20 @@ enum Failure {
     Vault(#[from] vault::VaultError),
     #[error("Không mở được quầy: {0}")]
     Desk(#[from] frontdesk::DeskError),
+    #[error(
+        "Biến môi trường {} cho chương trình khác điều khiển cửa sổ này: bỏ biến ấy rồi chạy lại",
+        window::AUTOMATION
+    )]
+    Driven,
     #[error("Không mở được cửa sổ: {0}")]
     Window(#[from] tauri::Error),
 }
 
 fn run(args: Args) -> Result<(), Failure> {
+    // Stories drive the program for practice; nobody drives the one that is delivered.
+    if window::is_driven() && cfg!(not(feature = "training")) {
+        return Err(Failure::Driven);
+    }
     let key = vault::open(&args.data)?;
     let face = args.face;
     let windowed = args.windowed;

@@ -3,10 +3,14 @@
 use frontdesk::view::{KioskView, ReceptionView};
 use frontdesk::{Face, Screen};
 use tauri::{AppHandle, Emitter as _, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent};
-use webkit2gtk::{CacheModel, WebContextExt as _, WebViewExt as _};
+
+use crate::shut::shut;
 
 /// The event that carries a new view.
 const VIEW: &str = "view";
+
+/// With this variable set, Tauri lets another program drive the window.
+pub const AUTOMATION: &str = "TAURI_WEBVIEW_AUTOMATION";
 
 /// The page as the desk sees it.
 pub struct Page {
@@ -52,8 +56,10 @@ pub fn open(app: &AppHandle, face: Face, windowed: bool) -> Result<(), tauri::Er
         .incognito(!is_driven())
         .on_navigation(|url| url.scheme() == "tauri")
         .on_new_window(|_, _| tauri::webview::NewWindowResponse::Deny)
+        .on_download(|_, _| false)
+        .devtools(false)
         .build()?;
-    window.with_webview(|webview| keep_nothing(&webview.inner()))?;
+    window.with_webview(|webview| shut(&webview.inner()))?;
     if locked {
         hold(&window);
     }
@@ -69,14 +75,7 @@ fn hold(window: &WebviewWindow) {
     });
 }
 
-/// Turns the web view's cache off. With it, a face that was drawn once stayed in the page's memory after its visit.
-fn keep_nothing(webview: &webkit2gtk::WebView) {
-    if let Some(context) = webview.web_context() {
-        context.set_cache_model(CacheModel::DocumentViewer);
-    }
-}
-
-/// A private session leaves nothing on disk, but WebKit's automation does not work in one.
-fn is_driven() -> bool {
-    std::env::var_os("TAURI_WEBVIEW_AUTOMATION").is_some()
+/// A private session leaves nothing on disk, but `WebKit`'s automation does not work in one.
+pub fn is_driven() -> bool {
+    std::env::var_os(AUTOMATION).is_some()
 }

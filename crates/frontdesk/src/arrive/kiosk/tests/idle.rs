@@ -158,7 +158,8 @@ fn a_timer_that_others_keep_busy_still_ends() {
 
 #[test]
 fn a_clock_set_back_keeps_nobody_on_the_screen() {
-    for steps in [&[start] as &[Step], &TO_DONE] {
+    let table: [&[Step]; 2] = [&[start], &TO_DONE];
+    for steps in table {
         let mut stand = Stand::after(steps);
         stand.wait(-365 * 24 * 60 * 60);
         stand.wait(65);

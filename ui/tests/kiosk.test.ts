@@ -99,6 +99,17 @@ describe("what the screens say", () => {
   });
 });
 
+describe("without a reader", () => {
+  it("nobody is asked to lay a card", () => {
+    show("read-no-reader");
+    says("Máy đọc thẻ đang hỏng");
+    expect(document.querySelector("[data-do='qrOnly']")?.className).toContain("primary");
+    show("read-no-reader-number");
+    says("Mời đưa mã QR vào camera.");
+    expect(document.body.textContent).not.toContain("Đặt thẻ lên");
+  });
+});
+
 describe("the keypad", () => {
   it("takes taps and keys, at most twelve digits, and sends what stands there", async () => {
     const { act } = show("number");

@@ -102,8 +102,12 @@ fn without_a_reader_the_qr_alone_will_do_and_proves_nothing() {
     kiosk.wait_for_text("[data-at='welcome']", "Máy đọc thẻ đang hỏng. Mời đưa mã QR vào camera.");
     kiosk.picture("no-reader");
     kiosk.begin("patient");
+    kiosk.type_number("001099000123");
+    kiosk.wait_for_text(".trouble", "Máy đọc thẻ đang hỏng. Mời đưa mã QR vào camera.");
+    kiosk.picture("no-reader-number");
     kiosk.desk.show("an");
     kiosk.wait_for("[data-do='qrOnly']");
+    assert!(!kiosk.page_text().contains("Đặt thẻ"), "nobody is asked to lay a card where no reader is");
     kiosk.picture("no-reader-read");
     kiosk.tap("qrOnly");
     kiosk.at("confirm");

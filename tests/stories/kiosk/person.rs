@@ -49,13 +49,11 @@ impl Kiosk {
         self.at("read");
     }
 
-    /// K2: types the number instead of showing the QR.
+    /// K2: types the number instead of showing the QR, on a keyboard, which is quicker than the pad on the screen.
     pub fn type_number(&self, digits: &str) {
         self.tap("typeNumber");
         self.at("number");
-        for digit in digits.chars() {
-            self.tap(&format!("digit:{digit}"));
-        }
+        self.write("[data-do='number:submit']", digits);
         self.tap("number:submit");
         self.at("read");
     }

@@ -109,6 +109,21 @@ fn keys_and_the_context_menu_do_nothing() {
     assert_eq!(kiosk.windows().len(), 1);
 }
 
+#[test]
+fn two_fingers_do_not_zoom() {
+    let kiosk = Kiosk::open();
+    let log = std::fs::read_to_string(kiosk.desk.data().join("luutru.log")).unwrap();
+    assert!(!log.contains("two fingers may zoom"), "this web view has no gesture of the name by which it is taken away");
+}
+
+#[test]
+fn the_page_comes_back_when_its_process_ends() {
+    let mut kiosk = Kiosk::open();
+    kiosk.begin("patient");
+    kiosk.desk.app.kill_page();
+    still_reading(&kiosk, "the end of the page's process");
+}
+
 fn still_reading(kiosk: &Kiosk, after: &str) {
     let here = kiosk.script("return [location.protocol, location.pathname]", &json!([]));
     assert_eq!(here, json!(["tauri:", "/kiosk.html"]), "after {after}");

@@ -75,6 +75,16 @@ impl App {
         self.driver = None;
     }
 
+    /// Kills the process that draws the page, as a fault of the web view would; the application itself goes on.
+    ///
+    /// # Panics
+    /// When there is none.
+    pub fn kill_page(&mut self) {
+        let process = self.driver.as_mut().expect("the application runs").process();
+        // The kernel keeps 15 letters of a program's name.
+        kill_nine(until("the page's process", || process.descendants("WebKitWebProces").first().copied()));
+    }
+
     /// Starts it again as it was started before.
     pub fn start_again(&mut self) {
         self.kill();

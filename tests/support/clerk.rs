@@ -124,6 +124,9 @@ impl<'a> Clerk<'a> {
     }
 
     /// Opens the drawer for a room by its id, as a page would that has not heard the news.
+    ///
+    /// # Panics
+    /// When the desk refuses.
     pub fn open_draft_for(&self, room: &str) {
         let open = "const [room, done] = arguments;
             window.__TAURI_INTERNALS__.invoke('reception_act', { act: { do: 'openDraft', with: room } }).then(() => done(true), done);";

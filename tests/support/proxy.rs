@@ -200,10 +200,12 @@ fn carry(mut from: TcpStream, mut to: TcpStream, way: Way, shared: &Shared) {
             Err(_) => break,
         };
         let bytes = chunk.get(..count).unwrap_or_default();
-        let Some(change) = pass(way, shared) else { break };
-        let passed = match change {
-            None => to.write_all(bytes),
-            Some(change) => Message::read(bytes, &mut from).and_then(|message| to.write_all(&change(&message).bytes())),
+        let passed = match pass(way, shared) {
+            Fate::Passes => to.write_all(bytes),
+            Fate::Changed(change) => {
+                Message::read(bytes, &mut from).and_then(|message| to.write_all(&change(&message).bytes()))
+            }
+            Fate::Lost => break,
         };
         if passed.is_err() {
             break;
@@ -213,8 +215,15 @@ fn carry(mut from: TcpStream, mut to: TcpStream, way: Way, shared: &Shared) {
     let _ended = to.shutdown(Shutdown::Both);
 }
 
-/// Waits as long as the rule holds bytes of this way; `None` when they must not go on, else what is to be changed in them.
-fn pass(way: Way, shared: &Shared) -> Option<Option<Change>> {
+/// What becomes of bytes.
+enum Fate {
+    Passes,
+    Changed(Change),
+    Lost,
+}
+
+/// Waits as long as the rule holds bytes of this way, and says what becomes of them then.
+fn pass(way: Way, shared: &Shared) -> Fate {
     let holds = |rule| matches!((rule, way), (Rule::HoldRequests, Way::Request) | (Rule::HoldAnswers, Way::Answer));
     let mut wire = lock(shared);
     let change = match (wire.rule, way) {
@@ -228,7 +237,11 @@ fn pass(way: Way, shared: &Shared) -> Option<Option<Change>> {
     while holds(wire.rule) && !wire.closed {
         wire = shared.1.wait(wire).expect("no thread panics while it holds the wire");
     }
-    (!matches!(wire.rule, Rule::Cut | Rule::Away) && !wire.closed).then_some(change)
+    match change {
+        _ if wire.closed || matches!(wire.rule, Rule::Cut | Rule::Away) => Fate::Lost,
+        Some(change) => Fate::Changed(change),
+        None => Fate::Passes,
+    }
 }
 
 #[cfg(test)]

@@ -109,10 +109,6 @@ impl<O: Outbox, T: Transport, A: Ambient> Courier<O, T, A> {
         let until = self.later(delay);
         tracing::warn!(%why, failures = self.failures, %until, "nothing receipted");
         self.online = Some(false);
-        (self.tell)(match why {
-            Trouble::Enrol(code) => Event::EnrolAgain(code),
-            why => Event::Offline { why, until },
-        });
         if self.failures > DOUBT && why.may_be_a_records() {
             self.doubt(part, delay + ASIDE);
         }
@@ -120,7 +116,12 @@ impl<O: Outbox, T: Transport, A: Ambient> Courier<O, T, A> {
             Trouble::NoConnection => Settlement::NotSent,
             _ => Settlement::Retry { not_before: self.ambient.now() },
         };
+        // Told when it is written down: whoever hears it looks into the outbox.
         self.let_go(&given_back).await;
+        (self.tell)(match why {
+            Trouble::Enrol(code) => Event::EnrolAgain(code),
+            why => Event::Offline { why, until },
+        });
         if at_least.is_some() { Next::NotBefore(until) } else { Next::At(until) }
     }
 

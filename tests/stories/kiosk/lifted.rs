@@ -15,7 +15,7 @@ fn a_card_lifted_at_any_command_leaves_nothing_behind() {
     kiosk.nobody_is_written_down(&books, "after a visit that was left");
 
     for at in 0..whole {
-        if at % TRIES == 0 {
+        if at.is_multiple_of(TRIES) {
             begin(&kiosk, at / TRIES);
         }
         kiosk.note_trouble();
@@ -31,7 +31,7 @@ fn a_card_lifted_at_any_command_leaves_nothing_behind() {
     }
 
     kiosk.desk.card.order("lift-at off");
-    if whole % TRIES == 0 {
+    if whole.is_multiple_of(TRIES) {
         begin(&kiosk, whole / TRIES);
     }
     kiosk.read_card("an");
@@ -45,7 +45,7 @@ fn a_card_lifted_at_any_command_leaves_nothing_behind() {
 /// other: a code that is shown again too soon is taken for one that never went.
 fn begin(kiosk: &Kiosk, visit: u64) {
     kiosk.begin("patient");
-    kiosk.desk.show(if visit % 2 == 0 { "an" } else { "an-2024" });
+    kiosk.desk.show(if visit.is_multiple_of(2) { "an" } else { "an-2024" });
     kiosk.wait_for_text("h1", "Đặt thẻ lên máy đọc");
     kiosk.desk.hide();
 }

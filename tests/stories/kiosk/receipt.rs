@@ -59,10 +59,10 @@ fn facts_of_an(document: &document::Document) {
     assert_eq!(text(&document.name), chip("Nguyễn Văn An"));
     assert_eq!(text(&document.number), chip("001099000123"));
     assert_eq!(text(&document.address), Some(("Số 1, Đội Cấn, Ba Đình, Hà Nội".to_owned(), Source::Qr)));
-    let birth = document.birth.as_ref().unwrap();
+    let birth = document.birth.as_ref().expect("a birth");
     assert_eq!((birth.value.expose(), birth.source), (&Birth::Day(jiff::civil::date(1999, 5, 15)), Source::Chip));
-    assert_eq!(document.sex.as_ref().unwrap().source, Source::Chip);
-    assert_eq!(document.nationality.as_ref().unwrap().source, Source::Chip);
+    assert_eq!(document.sex.as_ref().expect("a sex").source, Source::Chip);
+    assert_eq!(document.nationality.as_ref().expect("a nationality").source, Source::Chip);
     assert_eq!(document.verdict.data, DataTrust::IssuerTrusted);
 }
 
@@ -78,9 +78,9 @@ fn hub_knows_an(payload: &wire::NoticePayload) {
     let person = &payload.person;
     assert_eq!(person.name.expose(), "Nguyễn Văn An");
     assert_eq!(person.number.expose(), "001099000123");
-    assert_eq!(person.birth.as_ref().unwrap().expose(), &wire::Birth::Day(jiff::civil::date(1999, 5, 15)));
+    assert_eq!(person.birth.as_ref().expect("a birth").expose(), &wire::Birth::Day(jiff::civil::date(1999, 5, 15)));
     assert_eq!((person.sex, person.nationality.as_str(), person.paper), (wire::Sex::Male, "VNM", 1));
-    assert_eq!(person.address.as_ref().unwrap().expose(), "Số 1, Đội Cấn, Ba Đình, Hà Nội");
+    assert_eq!(person.address.as_ref().expect("an address").expose(), "Số 1, Đội Cấn, Ba Đình, Hà Nội");
     assert_eq!(payload.kind, wire::NoticeKind::Arrival);
     assert_eq!(payload.channel, wire::Channel::Chip);
     assert_eq!((payload.place.expose().as_str(), payload.role.expose()), ("Khoa Nội", &wire::Role::Patient));

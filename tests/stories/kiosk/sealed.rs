@@ -73,6 +73,7 @@ fn the_page_reaches_nobody() {
 fn the_window_goes_nowhere() {
     let kiosk = Kiosk::open();
     kiosk.begin("patient");
+    kiosk.script("window.born = 'this page'", &json!([]));
     for url in ["http://example.invalid/", "https://example.invalid/", "file:///etc/hostname", "about:blank"] {
         kiosk.script("location.assign(arguments[0])", &json!([url]));
         still_reading(&kiosk, url);
@@ -81,6 +82,11 @@ fn the_window_goes_nowhere() {
     assert_eq!(kiosk.script("return window.open('/reception.html', 'other')", &json!([])), Value::Null);
     assert_eq!(kiosk.windows().len(), 1, "no second window");
     still_reading(&kiosk, "window.open");
+    assert_eq!(
+        kiosk.script("return window.born", &json!([])),
+        json!("this page"),
+        "it has not been left and come back to"
+    );
 }
 
 #[test]
@@ -113,7 +119,10 @@ fn keys_and_the_context_menu_do_nothing() {
 fn two_fingers_do_not_zoom() {
     let kiosk = Kiosk::open();
     let log = std::fs::read_to_string(kiosk.desk.data().join("luutru.log")).unwrap();
-    assert!(!log.contains("two fingers may zoom"), "this web view has no gesture of the name by which it is taken away");
+    assert!(
+        !log.contains("two fingers may zoom"),
+        "this web view has no gesture of the name by which it is taken away"
+    );
 }
 
 #[test]

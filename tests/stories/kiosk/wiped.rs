@@ -78,7 +78,7 @@ fn is_clean(kiosk: &Kiosk, when: &str) {
 }
 
 fn kept(kiosk: &Kiosk) -> String {
-    kiosk.script(KEPT, &json!([])).as_str().unwrap().to_owned()
+    kiosk.script(KEPT, &json!([])).as_str().expect("a page has a text").to_owned()
 }
 
 /// The width of what the camera sees, asked for under the address the page asks for first.

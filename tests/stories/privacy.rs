@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use serde_json::json;
 use stories::canary::{Canary, Leak};
 use stories::clerk::{Clerk, ENTER, ESCAPE};
 use stories::desk::{Desk, Face};
@@ -180,7 +179,7 @@ fn without_hub(desk: &mut Desk) {
 }
 
 #[test]
-fn the_delivered_program_has_no_practice_stage() {
+fn the_delivered_program_knows_no_flag_for_practice() {
     let plain = built("luutru").with_file_name("../plain/luutru");
     if !plain.is_file() {
         let reason = "the delivered program is not built: script/test builds it into $CARGO_TARGET_DIR/plain";
@@ -191,22 +190,4 @@ fn the_delivered_program_has_no_practice_stage() {
     let mut flag = command(&plain, &["--data", "/nonexistent", "--training", "/nonexistent"]);
     let refused = flag.output().expect("the program runs");
     assert_eq!(refused.status.code(), Some(2), "it knows no flag for practice");
-
-    let desk = Desk::open_program(Face::Reception, &[], plain);
-    let clerk = Clerk::sit_down(&desk);
-    assert_eq!((clerk.app().count(".training"), clerk.app().count("[data-do^='stage:']")), (0, 0));
-    for name in ["stage_props", "stage_act"] {
-        let ask = "const [name, done] = arguments;
-            window.__TAURI_INTERNALS__.invoke(name, { act: { do: 'lift' } }).then(() => done('answered'), error => done(String(error)));";
-        let answer = clerk.app().script_async(ask, &json!([name]));
-        assert!(
-            answer.as_str().is_some_and(|answer| answer.contains("not allowed") || answer.contains("not found")),
-            "{answer}"
-        );
-    }
-    // Without practice the way is the same.
-    clerk.jump_to("101");
-    clerk.scan("an");
-    clerk.save();
-    clerk.wait_notice("101", "done");
 }

@@ -9,7 +9,6 @@ use crate::card::Card;
 use crate::display::Display;
 use crate::hub::Hub;
 use crate::pcscd::Pcscd;
-use crate::process::built;
 use crate::proxy::Proxy;
 
 /// Which face the application shows, on a screen of which size.
@@ -67,15 +66,10 @@ impl Desk {
     }
 
     /// Opens a house of its own with further flags for the emulated card, such as `--lift-at 12`.
-    pub fn open_with(face: Face, card: &[&str]) -> Self {
-        Self::open_program(face, card, built("luutru"))
-    }
-
-    /// Opens a house of its own in which another build of the application stands.
     ///
     /// # Panics
     /// When something of it does not start.
-    pub fn open_program(face: Face, card: &[&str], binary: PathBuf) -> Self {
+    pub fn open_with(face: Face, card: &[&str]) -> Self {
         let folder = tempfile::Builder::new().prefix("luutru-").tempdir().expect("a temporary folder can be made");
         let logs = folder.path().join("logs");
         std::fs::create_dir_all(folder.path().join("frames")).expect("a temporary folder can be written");
@@ -89,7 +83,7 @@ impl Desk {
         let setting = setting.with("PCSCLITE_CSOCK_NAME", &reader.socket().to_string_lossy());
         // No TPM here: the key of the database lies in a file, so that the story can open it too.
         let setting = setting.with("LUUTRU_TCTI", "device:/dev/null/none");
-        let app = App::start(Setting { binary, ..setting }, &display);
+        let app = App::start(setting, &display);
         Self { app, card, proxy, hub, reader, display, folder }
     }
 

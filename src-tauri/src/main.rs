@@ -58,16 +58,17 @@ fn run(args: Args) -> Result<(), Failure> {
     let face = args.face;
     let windowed = args.windowed;
     let setup = args.setup(key);
-    tauri::Builder::default()
+    let app = tauri::Builder::default()
         .invoke_handler(commands::handler())
         .register_asynchronous_uri_scheme_protocol("picture", picture::serve)
-        .setup(move |app| Ok(open(app.handle(), face, windowed, setup)?))
-        .build(tauri::generate_context!())?
-        .run(|app, event| {
-            if let tauri::RunEvent::Exit = event {
-                app.state::<Desk>().close();
-            }
-        });
+        .build(tauri::generate_context!())?;
+    // Not in Tauri's own hook, which would turn a desk that cannot be opened into a panic.
+    open(app.handle(), face, windowed, setup)?;
+    app.run(|app, event| {
+        if let tauri::RunEvent::Exit = event {
+            app.state::<Desk>().close();
+        }
+    });
     Ok(())
 }
 

@@ -75,14 +75,18 @@ impl App {
         self.driver = None;
     }
 
-    /// Kills the process that draws the page, as a fault of the web view would; the application itself goes on.
+    /// Kills the process that draws the page, as a fault of the web view would, and waits until another draws it; the
+    /// application itself goes on. The driver does not find the page again.
     ///
     /// # Panics
     /// When there is none.
     pub fn kill_page(&mut self) {
         let process = self.driver.as_mut().expect("the application runs").process();
         // The kernel keeps 15 letters of a program's name.
-        kill_nine(until("the page's process", || process.descendants("WebKitWebProces").first().copied()));
+        let mut drawing = || process.descendants("WebKitWebProces").first().copied();
+        let page = until("the page's process", &mut drawing);
+        kill_nine(page);
+        until("another process for the page", || drawing().filter(|next| *next != page));
     }
 
     /// Starts it again as it was started before.

@@ -1,6 +1,9 @@
 //! The window holds: it goes nowhere, opens nothing, reaches nobody, and asks the desk only for what is the kiosk's.
 
+use std::process::Command;
+
 use serde_json::{Value, json};
+use stories::process::built;
 
 use super::Kiosk;
 
@@ -126,11 +129,20 @@ fn two_fingers_do_not_zoom() {
 }
 
 #[test]
-fn the_page_comes_back_when_its_process_ends() {
+fn the_page_is_drawn_again_when_its_process_ends() {
     let mut kiosk = Kiosk::open();
-    kiosk.begin("patient");
     kiosk.desk.app.kill_page();
-    still_reading(&kiosk, "the end of the page's process");
+}
+
+#[test]
+fn a_second_program_on_the_same_data_is_refused() {
+    let kiosk = Kiosk::open();
+    let mut second = Command::new(built("luutru"));
+    second.args(["--face", "reception", "--data"]).arg(kiosk.desk.data());
+    let ended = second.env("DISPLAY", &kiosk.desk.display().name).env_remove("WAYLAND_DISPLAY").output().unwrap();
+    let told = String::from_utf8_lossy(&ended.stderr).into_owned();
+    assert_eq!((ended.status.code(), told.contains("close its window first")), (Some(1), true), "{told}");
+    kiosk.at("welcome");
 }
 
 fn still_reading(kiosk: &Kiosk, after: &str) {

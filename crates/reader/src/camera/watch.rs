@@ -155,7 +155,11 @@ impl Shared {
     fn put(&self, frame: Option<Frame>) {
         let mut newest = self.newest();
         let same = newest.frame.as_ref().map(Frame::content) == frame.as_ref().map(Frame::content);
-        newest.sequence += u64::from(!same);
+        if !same {
+            newest.sequence += 1;
+            // The picture of a card that was taken away stays nowhere.
+            newest.preview = None;
+        }
         newest.taken += 1;
         newest.frame = frame;
         self.changed.notify_all();

@@ -51,7 +51,7 @@ impl Face {
 
 /// The text names no face.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a face is `kiosk` or `reception`")]
+#[error("--face là kiosk hoặc reception")]
 pub struct NoFace;
 
 impl FromStr for Face {
@@ -94,26 +94,27 @@ pub trait Screen: Send + 'static {
     fn reception(&self, view: &ReceptionView);
 }
 
-/// Why a desk could not be opened.
+/// Why a desk could not be opened. Whoever starts the program reads it before any window is there, so it is in Vietnamese
+/// and says what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum DeskError {
     /// The data folder.
     #[error(transparent)]
     Alone(#[from] AloneError),
     /// The database.
-    #[error("the database: {0}")]
+    #[error("{}", crate::say::store(.0))]
     Store(#[from] StoreError),
     /// The house.
-    #[error("the house: {0}")]
+    #[error(transparent)]
     House(#[from] HouseError),
     /// A device.
-    #[error("a device: {0}")]
+    #[error(transparent)]
     Device(#[from] DeviceError),
     /// A file the command line names.
-    #[error("the house file cannot be read: {0}")]
+    #[error("không đọc được tệp cơ sở (--house): {0}")]
     File(std::io::Error),
     /// The system gives no thread.
-    #[error("the system gives no thread: {0}")]
+    #[error("hệ điều hành không cho tạo luồng: {0}")]
     Thread(std::io::Error),
 }
 

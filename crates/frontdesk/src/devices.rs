@@ -27,10 +27,10 @@ pub(crate) struct DeviceSetup {
 #[derive(Debug, thiserror::Error)]
 pub enum DeviceError {
     /// The camera is not one.
-    #[error(transparent)]
+    #[error("--camera là none, v4l:THIẾT_BỊ, folder:THƯ_MỤC hoặc video:TỆP")]
     Camera(#[from] ChoiceError),
     /// The folder of trusted certificates cannot be read.
-    #[error("the folder of trusted certificates cannot be read: {0}")]
+    #[error("không đọc được thư mục chứng thư (--csca): {0}")]
     Csca(std::io::Error),
 }
 

@@ -3,6 +3,7 @@
 use document::{ChipTrust, DataTrust, Document, Fact, Field, Finding, Severity, Source, Verdict};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use store::StoreError;
 
 use crate::view::{DraftFact, FieldName, FindingView, SourceName, TrustView};
 
@@ -42,6 +43,18 @@ pub fn fact(fact: Option<&Fact<String>>) -> String {
 /// A number with all but its ends covered.
 pub fn masked(number: Option<&Fact<String>>) -> String {
     number.map(|number| document::mask(number.value.expose())).unwrap_or_default()
+}
+
+/// Why the database cannot be opened, for whoever starts the program.
+pub fn store(error: &StoreError) -> String {
+    match error {
+        StoreError::WrongKey => "khóa không mở được cơ sở dữ liệu: khôi phục đúng khóa đi cùng luutru.db".to_owned(),
+        StoreError::Damaged => "tệp luutru.db bị hỏng: khôi phục từ bản sao lưu".to_owned(),
+        StoreError::Newer { .. } => "cơ sở dữ liệu do bản luutru mới hơn ghi: cập nhật chương trình".to_owned(),
+        StoreError::DiskFull => "ổ đĩa đầy: xóa bớt tệp rồi chạy lại".to_owned(),
+        StoreError::Busy => "một chương trình khác đang giữ cơ sở dữ liệu: đóng nó rồi chạy lại".to_owned(),
+        other => format!("cơ sở dữ liệu không mở được ({other})"),
+    }
 }
 
 /// What a verdict means to a person.

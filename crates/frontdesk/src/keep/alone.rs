@@ -7,10 +7,10 @@ use std::path::Path;
 #[derive(Debug, thiserror::Error)]
 pub enum AloneError {
     /// Another program has it open.
-    #[error("another luutru has this data folder open: close its window first")]
+    #[error("một luutru khác đang mở thư mục dữ liệu này: đóng cửa sổ kia trước")]
     AlreadyOpen,
     /// The folder cannot be written.
-    #[error("the data folder cannot be written: {0}")]
+    #[error("không ghi được vào thư mục dữ liệu: {0}")]
     Folder(std::io::Error),
 }
 

@@ -41,19 +41,19 @@ pub enum HouseKind {
 #[derive(Debug, thiserror::Error)]
 pub enum HouseError {
     /// The text is not a house.
-    #[error("the house file is not understood, near byte {0:?}")]
+    #[error("không hiểu tệp cơ sở (--house), gần byte {0:?}")]
     NotAHouse(Option<usize>),
     /// A night count no stay can have.
-    #[error("unknown_nights is 1 to {most}, since from 30 days on temporary residence is registered instead")]
+    #[error("unknown_nights phải từ 1 đến {most}: từ 30 ngày thì đăng ký tạm trú")]
     Nights {
         /// The most there can be.
         most: u32,
     },
     /// The store is new and no file says what the house is.
-    #[error("this store has no house yet: start with --house FILE once")]
+    #[error("dữ liệu này chưa có cơ sở: chạy một lần với --house TỆP")]
     NoHouse,
     /// The store refused.
-    #[error(transparent)]
+    #[error("{}", crate::say::store(.0))]
     Store(#[from] StoreError),
 }
 

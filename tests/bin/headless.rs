@@ -67,8 +67,10 @@ fn guest_with_card(desk: &Desk, pictures: &Pictures) {
     pictures.take(clerk.app(), "r1-plan");
     clerk.jump_to("101");
     desk.lay("an");
-    clerk.scan("an");
+    desk.show("an");
+    clerk.app().wait_for(".name [data-source='qr']");
     pictures.take(clerk.app(), "r2-qr-seen");
+    desk.hide();
     clerk.read_chip();
     pictures.take(clerk.app(), "r2-chip-read");
     desk.card.lift();

@@ -180,6 +180,16 @@ describe("the check-in", () => {
     expect(form().confirmed).toBe(true);
   });
 
+  it("puts the keyboard at the first fact a refusal is about, or at the tick", async () => {
+    act.mockRejectedValue({ code: "findings", findings: [{ field: "birth", hard: true, code: "missing" }] });
+    show(receptionView({ draft: draftView() }));
+    await fireEvent.submit(one("form"));
+    await waitFor(() => expect(document.activeElement).toBe(field("birth")));
+    act.mockRejectedValue({ code: "confirmSoft", findings: [{ field: "name", hard: false, code: "one-word" }] });
+    await fireEvent.submit(one("form"));
+    await waitFor(() => expect(document.activeElement).toBe(field("confirmed")));
+  });
+
   it("keeps what a refusal found while only time goes on, and forgets it when the reading brings something new", async () => {
     act.mockRejectedValue({ code: "confirmSoft", findings: [{ field: "birth", hard: false, code: "number-year" }] });
     const { rerender } = show(receptionView({ draft: draftView() }));

@@ -184,7 +184,7 @@ export const en: Record<Key, string> = {
   "draft.title": "Check in",
   "draft.known": "Known guest, last here {date}",
   "draft.consent": "Guest consents – read chip",
-  "draft.consentHint": "Ask the guest before reading the chip.",
+  "draft.consentHint": "F4 · Ask the guest before reading the chip.",
   "draft.typeKey": "12 digits of the card (if there is no QR)",
   "draft.stopReading": "Stop reading",
   "draft.reading": "Reading the chip",

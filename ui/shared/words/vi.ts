@@ -182,7 +182,7 @@ export const vi = {
   "draft.title": "Nhận phòng",
   "draft.known": "Khách quen, lần trước {date}",
   "draft.consent": "Khách đồng ý – đọc chip",
-  "draft.consentHint": "Hỏi khách trước khi đọc chip.",
+  "draft.consentHint": "F4 · Hỏi khách trước khi đọc chip.",
   "draft.typeKey": "12 số trên thẻ (nếu không có QR)",
   "draft.stopReading": "Dừng đọc",
   "draft.reading": "Đang đọc chip",

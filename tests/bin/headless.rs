@@ -70,9 +70,9 @@ fn guest_with_card(desk: &Desk, pictures: &Pictures) {
     desk.show("an");
     clerk.app().wait_for(".name [data-source='qr']");
     pictures.take(clerk.app(), "r2-qr-seen");
-    desk.hide();
     clerk.read_chip();
     pictures.take(clerk.app(), "r2-chip-read");
+    desk.hide();
     desk.card.lift();
     clerk.app().press(ENTER);
     clerk.app().wait_gone("[data-panel='draft']");

@@ -141,7 +141,7 @@ fn a_second_program_on_the_same_data_is_refused() {
     second.args(["--face", "reception", "--data"]).arg(kiosk.desk.data());
     let ended = second.env("DISPLAY", &kiosk.desk.display().name).env_remove("WAYLAND_DISPLAY").output().unwrap();
     let told = String::from_utf8_lossy(&ended.stderr).into_owned();
-    assert_eq!((ended.status.code(), told.contains("close its window first")), (Some(1), true), "{told}");
+    assert_eq!((ended.status.code(), told.contains("đóng cửa sổ kia trước")), (Some(1), true), "{told}");
     kiosk.at("welcome");
 }
 

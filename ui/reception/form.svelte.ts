@@ -73,7 +73,9 @@ export class Form {
     const typable = typables.find((one) => one === field);
     if (!typable) return true;
     const before = judged ? judged[typable] : (this.read(typable)?.value ?? "");
-    return this.value(typable).trim() === before;
+    // As it was judged: a country's code goes out in capitals.
+    const now = this.value(typable).trim();
+    return (typable === "nationality" ? now.toUpperCase() : now) === before;
   }
 
   get room(): string {

@@ -65,6 +65,8 @@ pub(crate) struct DeviceDesk {
     readers: Vec<String>,
     /// The reader on which a card lies.
     laid: Option<String>,
+    /// The code before the camera.
+    in_sight: Option<Private<Vec<u8>>>,
     reads: u32,
     reading: Option<Arc<AtomicBool>>,
     csca: Vec<Vec<u8>>,
@@ -92,6 +94,7 @@ impl DeviceDesk {
             state: Devices::default(),
             readers: Vec::new(),
             laid: None,
+            in_sight: None,
             reads: 0,
             reading: None,
             csca: csca.unwrap_or_default(),
@@ -130,10 +133,18 @@ impl DeviceDesk {
                 tracing::warn!(%error, "the camera fails");
                 self.state.camera = DeviceState::Broken;
             }
-            CameraEvent::Seen { bytes, .. } => return Some(bytes),
-            CameraEvent::Lost => {}
+            CameraEvent::Seen { bytes, .. } => {
+                self.in_sight = Some(bytes.clone());
+                return Some(bytes);
+            }
+            CameraEvent::Lost => self.in_sight = None,
         }
         None
+    }
+
+    /// The code before the camera, which tells it only once.
+    pub(crate) fn in_sight(&self) -> Option<Private<Vec<u8>>> {
+        self.in_sight.clone()
     }
 
     /// Begins to read the chip on the reader, with what is known of its card, on a thread of its own.

@@ -171,6 +171,15 @@ impl KioskFace {
     }
 
     fn happen(&mut self, happening: Happening, room: &mut Backroom, now: Timestamp) {
+        self.take_in(happening, room, now);
+        // The camera tells a code once: the one that is still held before it counts when the kiosk asks for it.
+        let held = room.devices.in_sight().filter(|bytes| document::qr::parse(bytes.expose()).is_ok());
+        if let (true, Some(bytes)) = (self.kiosk.asks_for_code(), held) {
+            self.take_in(Happening::Code(bytes), room, now);
+        }
+    }
+
+    fn take_in(&mut self, happening: Happening, room: &mut Backroom, now: Timestamp) {
         let mut effects = VecDeque::from(self.kiosk.on(happening, now));
         while let Some(effect) = effects.pop_front() {
             if let Some(outcome) = self.act_out(effect, room, now) {

@@ -101,7 +101,7 @@ export const en: Record<Key, string> = {
   "done.finish": "Finish",
 
   "staff.title": "Please ask the staff",
-  "staff.asked": "You called the staff. Please come to the desk or wait a moment.",
+  "staff.asked": "Please come to the desk, the staff will help you.",
   "staff.noCard": "The staff will note your papers at the desk.",
   "staff.unreadable": "The card could not be read. Please ask the staff.",
   "staff.notConfirmed": "The card could not be confirmed here. Please ask the staff.",

@@ -18,7 +18,7 @@ const findings: Record<string, Record<Language, string>> = {
   "not-a-name": { vi: "Tên có ký tự lạ. Xem lại.", en: "The name holds odd signs. Check it." },
   "one-word": { vi: "Tên chỉ có một chữ. Xem lại.", en: "The name is a single word. Check it." },
   "not-a-sex": { vi: "Chọn Nam, Nữ hoặc Khác.", en: "Choose male, female or other." },
-  "not-a-country": { vi: "Mã nước không đúng. Việt Nam là VNM.", en: "No country has this code. Vietnam is VNM." },
+  "not-a-country": { vi: "Mã nước gồm 3 chữ cái: VNM, USA, CHN; Đức là D.", en: "A country code has 3 letters: VNM, USA, CHN; Germany is D." },
   "not-for-foreigners": { vi: "Người nước ngoài khai bằng hộ chiếu. Đổi loại giấy tờ.", en: "A foreigner is declared with a passport. Change the paper." },
   "not-typed": { vi: "Thông tin này không sửa bằng tay được.", en: "This fact cannot be typed." },
 };

@@ -99,7 +99,7 @@ export const vi = {
   "done.finish": "Kết thúc",
 
   "staff.title": "Mời gặp nhân viên",
-  "staff.asked": "Bạn đã gọi nhân viên. Mời đến quầy hoặc chờ một chút.",
+  "staff.asked": "Mời bạn đến quầy, nhân viên sẽ giúp.",
   "staff.noCard": "Nhân viên sẽ ghi giấy tờ của bạn tại quầy.",
   "staff.unreadable": "Máy chưa đọc được thẻ. Mời gặp nhân viên.",
   "staff.notConfirmed": "Máy chưa xác nhận được thẻ. Mời gặp nhân viên.",

@@ -1,7 +1,12 @@
 //! One desk on one data folder: a second would send the same notices, and take the first's for what a crash left.
 
-use std::fs::{File, TryLockError};
+use std::fs::File;
 use std::path::Path;
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::time::Duration;
+
+/// So long a program that was killed may take to let go, before the folder counts as another's.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Why the folder is not this desk's alone.
 #[derive(Debug, thiserror::Error)]
@@ -21,10 +26,11 @@ pub enum AloneError {
 /// [`AloneError`].
 pub(crate) fn alone(data: &Path) -> Result<File, AloneError> {
     let lock = File::options().create(true).append(true).open(data.join("luutru.lock")).map_err(AloneError::Folder)?;
-    match lock.try_lock() {
-        Ok(()) => Ok(lock),
-        Err(TryLockError::WouldBlock) => Err(AloneError::AlreadyOpen),
-        Err(TryLockError::Error(error)) => Err(AloneError::Folder(error)),
+    let (tell, told) = channel();
+    std::thread::spawn(move || tell.send(lock.lock().map(|()| lock)));
+    match told.recv_timeout(PATIENCE) {
+        Ok(locked) => locked.map_err(AloneError::Folder),
+        Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => Err(AloneError::AlreadyOpen),
     }
 }
 

@@ -97,6 +97,16 @@ impl Kiosk {
         }
     }
 
+    /// Whether a card's QR is what the reading waits for. While the wrong card lies there it is the card that must change.
+    pub(crate) fn asks_for_code(&self) -> bool {
+        let wrong_card = self.visit.tries > 0 && self.devices.card_laid;
+        matches!(self.visit.at, At::Read)
+            && self.visit.key().is_none()
+            && !self.visit.reading
+            && self.visit.document.is_none()
+            && !wrong_card
+    }
+
     /// Begins to read when a key is known, a card lies there, and nothing was read yet.
     pub(super) fn read_if_ready(&mut self, effects: &mut Vec<Effect>) {
         let ready = matches!(self.visit.at, At::Read)

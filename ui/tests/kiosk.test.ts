@@ -34,6 +34,18 @@ describe("every screen", () => {
   });
 });
 
+describe("the second tap of a nervous finger", () => {
+  const twice = async (does: string) => {
+    for (const detail of [1, 2]) await fireEvent.click(document.querySelector(`[data-do="${does}"]`) ?? document.body, { detail });
+  };
+
+  it("answers nothing, since it would answer the next screen", async () => {
+    const { act } = show("welcome");
+    await twice("start");
+    expect(act.mock.calls.filter(([one]) => one.do === "start")).toHaveLength(1);
+  });
+});
+
 describe("a tap sends its act", () => {
   const taps: [string, string, KioskAct][] = [
     ["welcome", "start", { do: "start" }],

@@ -9,7 +9,7 @@ mod tests;
 
 use std::path::Path;
 
-use emrtd::apdu::{Command, Response, StatusWord, is_extended};
+use iso7816::apdu::{Command, Response, StatusWord, is_extended};
 
 use crate::counts::{Counts, Faults};
 use crate::crypto::bac::BacKeys;

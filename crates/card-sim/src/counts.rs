@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use emrtd::apdu::is_extended;
+use iso7816::apdu::is_extended;
 use serde::Serialize;
 
 /// Commands and bytes since the card was laid, as the card saw them; presence polls and pseudo-APDUs are not in it.

@@ -1,6 +1,6 @@
 //! DER as the chip's files need it: a few constructors over TLV, no parser.
 
-use emrtd::tlv;
+use iso7816::tlv;
 
 /// Value bytes of an object identifier.
 pub type Oid = &'static [u8];

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 pub use security::EXTENDED_ANSWER;
 
-use emrtd::tlv;
+use iso7816::tlv;
 use serde::Deserialize;
 
 use crate::error::SimError;

@@ -4,7 +4,9 @@ use std::fmt;
 
 use mrz::MrzError;
 
-use crate::{apdu::StatusWord, lds::FileId};
+use iso7816::apdu::StatusWord;
+
+use crate::lds::FileId;
 
 /// Where in the conversation something happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

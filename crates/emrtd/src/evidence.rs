@@ -1,14 +1,8 @@
 //! Passive authentication (Doc 9303-11 clause 5.1), as evidence step by step and never as one "valid".
 
-mod certificate;
-mod digest;
-mod security_object;
-mod signature;
+use pki::Certificate;
 
-use crate::lds::{FileId, Files};
-use certificate::Certificate;
-pub(crate) use security_object::SecurityObject;
-use security_object::SecurityObjectError;
+use crate::lds::{FileId, Files, Sod, SodError};
 
 /// How far the data of a chip can be trusted. Each step includes the one before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -58,6 +52,16 @@ pub enum SignatureVerdict {
     Right,
 }
 
+impl From<crypto::SignatureVerdict> for SignatureVerdict {
+    fn from(verdict: crypto::SignatureVerdict) -> Self {
+        match verdict {
+            crypto::SignatureVerdict::Unsupported => Self::Unsupported,
+            crypto::SignatureVerdict::Wrong => Self::Wrong,
+            crypto::SignatureVerdict::Right => Self::Right,
+        }
+    }
+}
+
 /// What is known about who stands behind the signer's certificate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum IssuerVerdict {
@@ -89,23 +93,21 @@ pub struct Evidence {
 
 impl Evidence {
     /// Weighs a security object (`None`: the chip has none) against the files as read and the trusted certificates.
-    pub(crate) fn gather(
-        security: Option<Result<SecurityObject, SecurityObjectError>>,
-        files: &Files,
-        anchors: &[Vec<u8>],
-    ) -> Self {
+    pub(crate) fn gather(security: Option<Result<Sod, SodError>>, files: &Files, anchors: &[Vec<u8>]) -> Self {
         let without =
             |signature| Self { groups: compare(None, files), signature, signer: None, issuer: IssuerVerdict::Unknown };
         let object = match security {
             None => return without(SignatureVerdict::Absent),
-            Some(Err(SecurityObjectError::Form)) => return without(SignatureVerdict::Unreadable),
-            Some(Err(SecurityObjectError::HashFunction)) => return without(SignatureVerdict::Unsupported),
+            Some(Err(SodError::Form)) => return without(SignatureVerdict::Unreadable),
+            Some(Err(SodError::HashFunction)) => return without(SignatureVerdict::Unsupported),
             Some(Ok(object)) => object,
         };
-        let signer = object.signer();
+        let signer = object.signed.signer();
         Self {
             groups: compare(Some(&object), files),
-            signature: object.signature_verdict(signer.as_ref()),
+            signature: signer
+                .as_ref()
+                .map_or(SignatureVerdict::Unreadable, |signer| object.signed.verify(signer).into()),
             issuer: signer.as_ref().map_or(IssuerVerdict::Unknown, |signer| anchor(signer, anchors)),
             signer: signer.map(|signer| signer.whole.to_vec()),
         }
@@ -134,10 +136,10 @@ impl Evidence {
     }
 }
 
-fn compare(object: Option<&SecurityObject>, files: &Files) -> Vec<GroupEvidence> {
+fn compare(object: Option<&Sod>, files: &Files) -> Vec<GroupEvidence> {
     let read = |number| files.iter().find(|(file, _)| file.group() == Some(number)).map(|(_, bytes)| bytes);
     let mut groups: Vec<u8> = files.iter().filter_map(|(file, _): (FileId, _)| file.group()).collect();
-    groups.extend(object.into_iter().flat_map(SecurityObject::groups));
+    groups.extend(object.into_iter().flat_map(Sod::groups));
     groups.sort_unstable();
     groups.dedup();
     let verdict = |group| match (object.and_then(|object| object.hash(group)), read(group)) {
@@ -157,8 +159,8 @@ fn anchor(signer: &Certificate<'_>, anchors: &[Vec<u8>]) -> IssuerVerdict {
         anchors.iter().filter_map(|der| Certificate::parse(der)).filter(|issuer| issuer.subject == signer.issuer)
     {
         match signer.signed_by(&issuer) {
-            SignatureVerdict::Right => return IssuerVerdict::Trusted,
-            SignatureVerdict::Wrong => verdict = IssuerVerdict::Wrong,
+            crypto::SignatureVerdict::Right => return IssuerVerdict::Trusted,
+            crypto::SignatureVerdict::Wrong => verdict = IssuerVerdict::Wrong,
             _ if verdict == IssuerVerdict::Unknown => verdict = IssuerVerdict::Unsupported,
             _ => {}
         }

@@ -4,8 +4,10 @@ mod dg1;
 mod dg13;
 mod dg2;
 mod file;
+mod sod;
 
 pub use dg1::Dg1;
 pub use dg2::{Face, FaceFormat};
 pub use dg13::Dg13;
 pub use file::{FileId, Files};
+pub(crate) use sod::{Sod, SodError};

@@ -20,15 +20,12 @@
 //! ```
 
 mod access;
-pub mod apdu;
-mod crypto;
 mod error;
 mod evidence;
 mod lds;
 mod reading;
 mod secure_messaging;
 mod session;
-pub mod tlv;
 
 pub use access::{Access, Can, CanError, Password};
 pub use error::{ReadError, Step};

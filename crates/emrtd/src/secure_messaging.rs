@@ -1,10 +1,8 @@
 //! Secure messaging (Doc 9303-11 clause 9.8): every command and answer encrypted and authenticated under a counter.
 
-use crate::{
-    apdu::{Command, Response, SHORT_LE, StatusWord},
-    crypto::{self, Keys},
-    tlv,
-};
+use crypto::Keys;
+use iso7816::apdu::{Command, Response, SHORT_LE, StatusWord};
+use iso7816::tlv;
 
 const CRYPTOGRAM_EVEN: tlv::Tag = 0x87;
 const CRYPTOGRAM_ODD: tlv::Tag = 0x85;
@@ -70,7 +68,7 @@ impl Channel {
         let checksum = self.checksum(&[&header, &body])?;
         body.extend(tlv::write(CHECKSUM, &checksum));
         let extended = body.len() > 255 || command.le.is_some_and(|le| le > SHORT_LE);
-        let le = if extended { crate::apdu::EXTENDED_LE } else { SHORT_LE };
+        let le = if extended { iso7816::apdu::EXTENDED_LE } else { SHORT_LE };
         Ok(Command { cla, data: body, le: Some(le), ..*command })
     }
 
@@ -135,7 +133,7 @@ impl Channel {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::crypto::Suite;
+    use crypto::Suite;
     use hex_literal::hex;
 
     /// The keys and the counter of Doc 9303-11 appendix D.3.

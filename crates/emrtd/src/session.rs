@@ -13,11 +13,11 @@ use std::{
 
 use crate::{
     access::{Access, Password},
-    crypto::Random,
     error::ReadError,
     lds::{Dg1, FileId},
     reading::Reading,
 };
+use crypto::Random;
 use length::Answers;
 use link::Link;
 use procedure::Plan;

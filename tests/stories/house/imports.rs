@@ -5,13 +5,16 @@ use serde_json::{Value, json};
 use super::{Breach, hold, packages};
 
 /// Our own crates: each with all that it may import.
-const LAW: [(&str, &[&str]); 19] = [
+const LAW: [(&str, &[&str]); 22] = [
     ("private", &[]),
     ("mrz", &["private"]),
-    ("emrtd", &["mrz", "private"]),
+    ("iso7816", &[]),
+    ("crypto", &["iso7816"]),
+    ("pki", &["crypto", "iso7816"]),
+    ("emrtd", &["iso7816", "crypto", "pki", "mrz", "private"]),
     ("document", &["mrz", "private"]),
     ("scan", &["mrz"]),
-    ("reader", &["emrtd", "document", "scan", "mrz", "private"]),
+    ("reader", &["emrtd", "iso7816", "document", "scan", "mrz", "private"]),
     ("duty", &["document", "private"]),
     ("lodging", &["duty", "document", "private"]),
     ("store", &["lodging", "duty", "document", "private"]),
@@ -20,8 +23,8 @@ const LAW: [(&str, &[&str]); 19] = [
     ("paper", &["lodging", "duty", "document", "private"]),
     ("frontdesk", &["document", "duty", "lodging", "paper", "reader", "store", "sync", "wire", "private"]),
     ("hub", &["wire", "duty", "private"]),
-    ("luutru-read", &["mrz", "emrtd", "document", "scan", "reader", "wire", "private"]),
-    ("card-sim", &["emrtd", "mrz"]),
+    ("luutru-read", &["mrz", "emrtd", "iso7816", "pki", "document", "scan", "reader", "wire", "private"]),
+    ("card-sim", &["iso7816", "mrz"]),
     ("frame-sim", &["mrz"]),
     ("luutru", &["frontdesk"]),
     ("stories", ALL),
@@ -41,9 +44,9 @@ const ONLY_IN: [(&[&str], &[&str]); 14] = [
     (&["postgres*", "tokio-postgres", "sqlx*", "axum*"], &["hub"]),
     (&["reqwest", "ureq", "hyper*"], &["sync"]),
     (&["tokio"], &["frontdesk", "sync", "hub"]),
-    (CHIP_CRYPTOGRAPHY, &["emrtd", "card-sim"]),
+    (CHIP_CRYPTOGRAPHY, &["crypto", "card-sim"]),
     (&["ed25519*"], &["wire"]),
-    (&["sha2"], &["wire", "emrtd", "card-sim"]),
+    (&["sha2"], &["wire", "crypto", "card-sim"]),
     (&["argon2"], &["frontdesk"]),
     (&["typst*", "escpos*", "rust_xlsxwriter"], &["paper"]),
 ];

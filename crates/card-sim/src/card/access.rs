@@ -1,7 +1,7 @@
 //! The two ways a terminal shows that it knows the card: PACE and BAC (Doc 9303-11 clauses 4.3 and 4.4).
 
-use emrtd::apdu::{Command, StatusWord};
-use emrtd::tlv;
+use iso7816::apdu::{Command, StatusWord};
+use iso7816::tlv;
 
 use super::{Answer, Asked, Card, done};
 use crate::crypto::bac::BacSecrets;

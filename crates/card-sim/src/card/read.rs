@@ -1,7 +1,7 @@
 //! READ BINARY, by offset and by short file identifier (ISO/IEC 7816-4 clause 7.2.3).
 
-use emrtd::apdu::{EXTENDED_LE, Response, SHORT_LE, StatusWord};
-use emrtd::tlv;
+use iso7816::apdu::{EXTENDED_LE, Response, SHORT_LE, StatusWord};
+use iso7816::tlv;
 
 use super::{Answer, Asked, Card};
 use crate::files::FileId;

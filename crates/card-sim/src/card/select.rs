@@ -1,6 +1,6 @@
 //! SELECT (Doc 9303-10 clause 3.6.1).
 
-use emrtd::apdu::{Command, StatusWord};
+use iso7816::apdu::{Command, StatusWord};
 
 use super::{Answer, Card, done};
 use crate::files::FileId;

@@ -7,7 +7,7 @@ use crate::profile::LongRead;
 use crate::tests::profile;
 use bp256::elliptic_curve::sec1::ToSec1Point;
 use bp256::r1::{ProjectivePoint, SecretKey};
-use emrtd::tlv;
+use iso7816::tlv;
 
 fn card(change: impl FnOnce(&mut Profile)) -> Card {
     let mut profile = profile("an");

@@ -5,8 +5,8 @@ use bp256::elliptic_curve::PublicKey;
 use bp256::elliptic_curve::sec1::ToSec1Point;
 use bp256::r1::{BrainpoolP256r1, ProjectivePoint, SecretKey};
 use bp256::{Scalar, elliptic_curve::PrimeField};
-use emrtd::apdu::StatusWord;
-use emrtd::tlv;
+use iso7816::apdu::StatusWord;
+use iso7816::tlv;
 
 use super::block::{aes_encrypt, cmac8};
 use super::dice::Dice;

@@ -1,7 +1,7 @@
 //! Secure messaging from the chip's side (Doc 9303-11 clause 9.8).
 
-use emrtd::apdu::{Command, Response, StatusWord};
-use emrtd::tlv;
+use iso7816::apdu::{Command, Response, StatusWord};
+use iso7816::tlv;
 
 use super::block::{aes_decrypt, aes_encrypt, cmac8, des3_decrypt, des3_encrypt, pad, retail_mac, unpad};
 use super::kdf::Key;

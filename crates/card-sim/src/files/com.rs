@@ -1,6 +1,6 @@
 //! EF.COM (Doc 9303-10 clause 4.6.1): unsigned, and needed by no reader that reads the SOD.
 
-use emrtd::tlv;
+use iso7816::tlv;
 
 use super::{FileId, Files};
 

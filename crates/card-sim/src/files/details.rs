@@ -1,6 +1,6 @@
 //! DG13 of the citizen card: numbered fields in a SET, by no standard (framing well known, wrapper less so).
 
-use emrtd::tlv;
+use iso7816::tlv;
 
 use super::{FileId, pad};
 use crate::der::{Oid, integer, octets, oid, printable, sequence, utf8};

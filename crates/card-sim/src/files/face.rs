@@ -1,6 +1,6 @@
 //! DG2: one face in a biometric template (Doc 9303-10 clause 4.7.2) of ISO/IEC 19794-5:2005.
 
-use emrtd::tlv;
+use iso7816::tlv;
 
 use super::{FileId, pad};
 use crate::error::SimError;

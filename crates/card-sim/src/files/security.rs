@@ -1,7 +1,7 @@
 //! EF.CardAccess, EF.ATR/INFO, DG14 and DG15: what the chip says it can do, and with which keys.
 
-use emrtd::tlv;
 use hex_literal::hex;
+use iso7816::tlv;
 use sha2::{Digest, Sha256};
 
 use super::{FileId, pad};

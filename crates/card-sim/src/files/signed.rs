@@ -1,6 +1,6 @@
 //! EF.SOD: the hashes of the data groups in a signed message (Doc 9303-10 clause 4.6.2, RFC 5652).
 
-use emrtd::tlv;
+use iso7816::tlv;
 use sha2::{Digest, Sha256};
 
 use super::{FileId, Files, pad};

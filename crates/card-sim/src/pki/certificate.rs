@@ -1,6 +1,6 @@
 //! Certificates of the invented issuer (RFC 5280, Doc 9303-12 clause 7).
 
-use emrtd::tlv;
+use iso7816::tlv;
 use sha1::{Digest, Sha1};
 
 use super::key::{Curve, PrivateKey};

@@ -5,12 +5,12 @@ use zeroize::Zeroizing;
 
 use super::password;
 use crate::{
-    apdu::{Command, StatusWord},
-    crypto::{self, Keys, Random, Suite},
     error::{ReadError, Step},
     secure_messaging::Channel,
     session::chip::Chip,
 };
+use crypto::{Keys, Random, Suite};
+use iso7816::apdu::{Command, StatusWord};
 
 /// Authenticates with one key and opens the channel: two commands after the application was selected.
 ///

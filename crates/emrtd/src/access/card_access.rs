@@ -1,9 +1,7 @@
 //! EF.CardAccess: which PACE a chip offers (Doc 9303-11 clause 9.2).
 
-use crate::{
-    crypto::{Curve, Suite},
-    tlv,
-};
+use crypto::{Curve, Suite};
+use iso7816::tlv;
 
 /// id-PACE-ECDH-GM, 0.4.0.127.0.7.2.2.4.2; the suite follows as one more byte. Another mapping is another prefix.
 const ECDH_GENERIC_MAPPING: [u8; 9] = [0x04, 0x00, 0x7F, 0x00, 0x07, 0x02, 0x02, 0x04, 0x02];

@@ -6,13 +6,13 @@ use zeroize::Zeroizing;
 
 use super::{Password, card_access::PaceInfo};
 use crate::{
-    apdu::{Command, Response, SHORT_LE, StatusWord},
-    crypto::{self, Keys, Purpose, Random},
     error::{ReadError, Step},
     secure_messaging::Channel,
     session::chip::Chip,
-    tlv,
 };
+use crypto::{Keys, Purpose, Random};
+use iso7816::apdu::{Command, Response, SHORT_LE, StatusWord};
+use iso7816::tlv;
 
 /// Bytes of a nonce, in whole cipher blocks. A shorter one can be guessed: an empty one even decrypts under every password.
 const NONCE: RangeInclusive<usize> = 16..=32;

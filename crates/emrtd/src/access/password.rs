@@ -2,8 +2,8 @@
 
 use std::fmt;
 
+use crypto::Digest;
 use mrz::MrzKey;
-use sha1::{Digest, Sha1};
 use zeroize::{Zeroize, Zeroizing};
 
 /// The text is not a card access number: not six digits.
@@ -67,7 +67,7 @@ impl Password {
 
 /// SHA-1 of the keyed fields of a machine readable zone; its first 16 bytes are the BAC key seed.
 pub(crate) fn mrz_digest(key: &MrzKey) -> Zeroizing<[u8; 20]> {
-    Zeroizing::new(Sha1::digest(key.seed_text().expose().as_bytes()).into())
+    Zeroizing::new(Digest::sha1(key.seed_text().expose().as_bytes()))
 }
 
 #[cfg(test)]

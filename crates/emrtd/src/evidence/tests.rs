@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-/// A security object by OpenSSL and its issuer's certificate; see `tests/signatures/make.sh`.
+/// A security object by OpenSSL and its issuer's certificate; see `make.sh` beside them.
 struct Sample {
     name: &'static str,
     security_object: &'static [u8],
@@ -13,8 +13,8 @@ macro_rules! sample {
     ($name:literal) => {
         Sample {
             name: $name,
-            security_object: include_bytes!(concat!("../../tests/signatures/", $name, "-sod.der")),
-            issuer: include_bytes!(concat!("../../tests/signatures/", $name, "-csca.der")),
+            security_object: include_bytes!(concat!("../../../pki/tests/signatures/", $name, "-sod.der")),
+            issuer: include_bytes!(concat!("../../../pki/tests/signatures/", $name, "-csca.der")),
         }
     };
 }
@@ -32,7 +32,7 @@ fn files(dg1: &[u8], dg2: &[u8]) -> Files {
 
 fn gather(security_object: &[u8], files: &Files, anchors: &[&[u8]]) -> Evidence {
     let anchors: Vec<_> = anchors.iter().map(|der| der.to_vec()).collect();
-    Evidence::gather(Some(SecurityObject::parse(security_object)), files, &anchors)
+    Evidence::gather(Some(Sod::parse(security_object)), files, &anchors)
 }
 
 #[test]
@@ -93,7 +93,7 @@ fn a_namesake_that_did_not_sign_is_no_anchor() {
     // Another key under the same name: the last byte of the key's point is changed, so that it lies off the curve,
     // or the issuer's own signature is, which nobody looks at.
     let issuer = Certificate::parse(p256.issuer).unwrap();
-    let Some(signature::PublicKey::P256(point)) = issuer.key else { panic!("a P-256 key") };
+    let Some(crypto::PublicKey::P256(point)) = issuer.key else { panic!("a P-256 key") };
     let at = p256.issuer.windows(point.len()).position(|window| window == point).unwrap();
     let mut namesake = p256.issuer.to_vec();
     namesake[at + point.len() - 1] ^= 1;
@@ -106,7 +106,7 @@ fn a_namesake_that_did_not_sign_is_no_anchor() {
 #[test]
 fn every_bit_of_content_attributes_and_signature_counts() {
     for sample in &KNOWN {
-        let object = SecurityObject::parse(sample.security_object).unwrap();
+        let object = Sod::parse(sample.security_object).unwrap();
         let end = sample.security_object.len();
         let signed = object.hash(1).unwrap().1;
         let hash_at = sample.security_object.windows(signed.len()).position(|window| window == signed).unwrap();
@@ -138,6 +138,6 @@ proptest! {
     #[test]
     fn arbitrary_bytes_never_panic(bytes: Vec<u8>) {
         let _ = gather(&bytes, &Files::default(), &[&bytes]);
-        let _ = gather(&crate::tlv::write(0x77, &bytes), &Files::default(), &[]);
+        let _ = gather(&iso7816::tlv::write(0x77, &bytes), &Files::default(), &[]);
     }
 }

@@ -3,10 +3,8 @@
 use mrz::Mrz;
 
 use super::FileId;
-use crate::{
-    error::{ReadError, Step},
-    tlv,
-};
+use crate::error::{ReadError, Step};
+use iso7816::tlv;
 
 /// The machine readable zone as the chip holds it.
 #[derive(Debug, Clone)]

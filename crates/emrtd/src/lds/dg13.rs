@@ -5,7 +5,7 @@
 
 use private::Private;
 
-use crate::tlv;
+use iso7816::tlv;
 
 /// A text of the card.
 type Text = Option<Private<String>>;

@@ -2,7 +2,7 @@
 
 use private::Private;
 
-use crate::tlv;
+use iso7816::tlv;
 
 /// How a face is compressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

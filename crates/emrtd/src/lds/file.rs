@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt};
 
 use private::Private;
 
-use crate::tlv::Tag;
+use iso7816::tlv::Tag;
 
 /// A file that this crate reads (Doc 9303-10 table 38).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

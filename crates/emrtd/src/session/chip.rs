@@ -2,12 +2,12 @@
 
 use super::{Progress, length::SHORT, link::Link};
 use crate::{
-    apdu::{Command, Response, StatusWord},
     error::{ReadError, Step},
     lds::FileId,
     secure_messaging::Channel,
-    tlv::{self, Header},
 };
+use iso7816::apdu::{Command, Response, StatusWord};
+use iso7816::tlv::{self, Header};
 
 /// Bytes to ask for: in the first command for a file, and in each that follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -180,7 +180,7 @@ fn discretionary(data: &[u8]) -> Option<Vec<u8>> {
 }
 
 fn le(bytes: usize) -> u32 {
-    u32::try_from(bytes).unwrap_or(crate::apdu::EXTENDED_LE)
+    u32::try_from(bytes).unwrap_or(iso7816::apdu::EXTENDED_LE)
 }
 
 const fn too_long(status: StatusWord) -> bool {

@@ -1,11 +1,9 @@
 //! How long an answer may be: what the chip announces, and what the reader passes on.
 
 use super::chip::Chip;
-use crate::{
-    apdu::{Command, SHORT_LE},
-    error::{ReadError, Step},
-    tlv,
-};
+use crate::error::{ReadError, Step};
+use iso7816::apdu::{Command, SHORT_LE};
+use iso7816::tlv;
 
 /// Answer bytes that every chip and every reader can carry.
 pub(super) const SHORT: usize = SHORT_LE as usize;

@@ -3,13 +3,13 @@
 use super::{Conversation, Progress, chip::Chip, length::Answers, link::Link};
 use crate::{
     access::{Access, Password, bac, card_access::PaceInfo, pace},
-    apdu::{Command, StatusWord},
-    crypto::Random,
     error::{ReadError, Step},
-    evidence::{Evidence, SecurityObject},
-    lds::{Dg1, Dg13, Face, FileId, Files},
+    evidence::Evidence,
+    lds::{Dg1, Dg13, Face, FileId, Files, Sod},
     reading::Reading,
 };
+use crypto::Random;
+use iso7816::apdu::{Command, StatusWord};
 
 /// The eMRTD application (Doc 9303-10 clause 3.6.2).
 const APPLICATION: [u8; 7] = [0xA0, 0x00, 0x00, 0x02, 0x47, 0x10, 0x01];
@@ -42,7 +42,7 @@ async fn read(mut plan: Plan, link: Link) -> Result<Box<Reading>, ReadError> {
     files.insert(FileId::Dg1, raw);
     link.report(Progress::Identity(Box::new(dg1.clone())));
 
-    let security = read_into(&mut files, &mut chip, FileId::Sod).await?.map(SecurityObject::parse);
+    let security = read_into(&mut files, &mut chip, FileId::Sod).await?.map(Sod::parse);
     for file in groups_to_read(security.as_ref().and_then(|parsed| parsed.as_ref().ok())) {
         // Here chip authentication will follow DG14, and active authentication DG15.
         read_into(&mut files, &mut chip, file).await?;
@@ -70,7 +70,7 @@ async fn read_into<'a>(files: &'a mut Files, chip: &mut Chip, file: FileId) -> R
 
 /// The groups behind DG1, the face last because it takes longest. The security object lists what the chip holds;
 /// without one, only what a person's data needs is tried. DG3 asks for terminal authentication and is never tried.
-fn groups_to_read(security: Option<&SecurityObject>) -> Vec<FileId> {
+fn groups_to_read(security: Option<&Sod>) -> Vec<FileId> {
     let all = [FileId::Dg14, FileId::Dg15, FileId::Dg13, FileId::Dg2];
     let listed = security.map(|object| object.groups().collect::<Vec<_>>());
     all.into_iter()

@@ -5,12 +5,9 @@ use mrz::MrzKey;
 use proptest::prelude::*;
 
 use super::{chip::Chip, *};
-use crate::{
-    access::Can,
-    apdu::{Command, Response, StatusWord},
-    error::Step,
-    tlv,
-};
+use crate::{access::Can, error::Step};
+use iso7816::apdu::{Command, Response, StatusWord};
+use iso7816::tlv;
 
 /// A session whose random values are given one by one, as a worked example prints them.
 fn replaying(passwords: Vec<Password>, random: &[&[u8]]) -> Session {

@@ -1,6 +1,7 @@
 use card_sim::Card;
-use emrtd::{Access, DataTrust, FaceFormat, FileId, Output, Progress, ReadError, Session, Step, apdu::Command};
+use emrtd::{Access, DataTrust, FaceFormat, FileId, Output, Progress, ReadError, Session, Step};
 use hex_literal::hex;
+use iso7816::apdu::Command;
 
 use crate::support::{APPLICATION_FILES, SEED, assert_whole, can, card, drive, key, profile, read};
 

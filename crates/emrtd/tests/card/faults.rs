@@ -1,5 +1,6 @@
 use card_sim::{Card, Faults, LongRead};
-use emrtd::{ReadError, Step, apdu::StatusWord};
+use emrtd::{ReadError, Step};
+use iso7816::apdu::StatusWord;
 
 use crate::support::{SEED, assert_whole, can, card, key_expiring, profile, read};
 

@@ -1,7 +1,7 @@
 //! Why a chip was not read, told apart by what a person can do about it.
 
-use emrtd::apdu::StatusWord;
 use emrtd::{FileId, ReadError, Step};
+use iso7816::apdu::StatusWord;
 
 /// Why a chip was not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

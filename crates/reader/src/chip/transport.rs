@@ -7,7 +7,7 @@ use pcsc::{
     Card, Context, Disposition, Error, MAX_BUFFER_SIZE_EXTENDED, Protocols, ReaderState, Scope, ShareMode, State,
 };
 
-use emrtd::apdu::is_extended;
+use iso7816::apdu::is_extended;
 
 use super::{ChipError, properties};
 

@@ -16,7 +16,7 @@ use super::Random;
 
 /// A curve that PACE can run on. Another curve is one more line in [`Curve::from_parameter`] and in `on_curve`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Curve {
+pub enum Curve {
     /// NIST P-256.
     P256,
     /// brainpoolP256r1.
@@ -27,7 +27,7 @@ pub(crate) enum Curve {
 
 /// Why a curve operation failed. It never tells a secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum CurveError {
+pub enum CurveError {
     /// The bytes are no point of the curve.
     Point,
     /// The bytes are no number below the order of the curve.
@@ -49,7 +49,7 @@ macro_rules! on_curve {
 
 impl Curve {
     /// The curve of a standardised domain parameter number (Doc 9303-11 table 6).
-    pub(crate) const fn from_parameter(id: u8) -> Option<Self> {
+    pub const fn from_parameter(id: u8) -> Option<Self> {
         match id {
             12 => Some(Self::P256),
             13 => Some(Self::BrainpoolP256r1),
@@ -59,22 +59,22 @@ impl Curve {
     }
 
     /// Draws a private key: a number from 1 to the order less 1, each as likely.
-    pub(crate) fn secret(self, random: &mut Random) -> Zeroizing<Vec<u8>> {
+    pub fn secret(self, random: &mut Random) -> Zeroizing<Vec<u8>> {
         on_curve!(self, secret(random))
     }
 
     /// The uncompressed public point of a private key, on `base` or on the curve's own generator.
-    pub(crate) fn public(self, secret: &[u8], base: Option<&[u8]>) -> Result<Vec<u8>, CurveError> {
+    pub fn public(self, secret: &[u8], base: Option<&[u8]>) -> Result<Vec<u8>, CurveError> {
         on_curve!(self, public(secret, base))
     }
 
     /// Generic mapping (Doc 9303-11 clause 4.4.3.3.2): the uncompressed generator `nonce * G + secret * peer`.
-    pub(crate) fn map(self, nonce: &[u8], secret: &[u8], peer: &[u8]) -> Result<Vec<u8>, CurveError> {
+    pub fn map(self, nonce: &[u8], secret: &[u8], peer: &[u8]) -> Result<Vec<u8>, CurveError> {
         on_curve!(self, map(nonce, secret, peer))
     }
 
     /// The shared secret of a key agreement: the x coordinate at the full length of the field.
-    pub(crate) fn agree(self, secret: &[u8], peer: &[u8]) -> Result<Zeroizing<Vec<u8>>, CurveError> {
+    pub fn agree(self, secret: &[u8], peer: &[u8]) -> Result<Zeroizing<Vec<u8>>, CurveError> {
         on_curve!(self, agree(secret, peer))
     }
 }

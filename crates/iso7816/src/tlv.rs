@@ -95,11 +95,11 @@ pub fn find_path<'a>(input: &'a [u8], path: &[Tag]) -> Option<&'a [u8]> {
 
 /// The fields of a SEQUENCE, taken in their order.
 #[derive(Clone, Copy)]
-pub(crate) struct Fields<'a>(pub(crate) &'a [u8]);
+pub struct Fields<'a>(pub &'a [u8]);
 
 impl<'a> Fields<'a> {
     /// Takes the next field if it has this tag; else leaves it there.
-    pub(crate) fn next(&mut self, tag: Tag) -> Option<Tlv<'a>> {
+    pub fn next(&mut self, tag: Tag) -> Option<Tlv<'a>> {
         let (object, rest) = read(self.0).ok().filter(|(object, _)| object.tag == tag)?;
         self.0 = rest;
         Some(object)

@@ -5,11 +5,16 @@ use sha2::{Sha224, Sha256, Sha384, Sha512};
 
 /// A hash function that a security object or a signature names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Digest {
+pub enum Digest {
+    /// SHA-1.
     Sha1,
+    /// SHA-224.
     Sha224,
+    /// SHA-256.
     Sha256,
+    /// SHA-384.
     Sha384,
+    /// SHA-512.
     Sha512,
 }
 
@@ -17,12 +22,12 @@ impl Digest {
     const ALL: [Self; 5] = [Self::Sha1, Self::Sha224, Self::Sha256, Self::Sha384, Self::Sha512];
 
     /// Reads an encoded object identifier.
-    pub(super) fn from_oid(oid: &[u8]) -> Option<Self> {
+    pub fn from_oid(oid: &[u8]) -> Option<Self> {
         Self::ALL.into_iter().find(|digest| digest.oid() == oid)
     }
 
     /// The encoded object identifier.
-    pub(super) const fn oid(self) -> &'static [u8] {
+    pub const fn oid(self) -> &'static [u8] {
         match self {
             // 1.3.14.3.2.26
             Self::Sha1 => &[0x2B, 0x0E, 0x03, 0x02, 0x1A],
@@ -34,8 +39,13 @@ impl Digest {
         }
     }
 
+    /// SHA-1, at its length: the hash of key seeds (Doc 9303-11 clause 9.7.2).
+    pub fn sha1(message: &[u8]) -> [u8; 20] {
+        Sha1::digest(message).into()
+    }
+
     /// Hashes a message.
-    pub(super) fn of(self, message: &[u8]) -> Vec<u8> {
+    pub fn of(self, message: &[u8]) -> Vec<u8> {
         match self {
             Self::Sha1 => Sha1::digest(message).to_vec(),
             Self::Sha224 => Sha224::digest(message).to_vec(),

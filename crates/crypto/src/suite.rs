@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 
 /// A block cipher with its message authentication code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Suite {
+pub enum Suite {
     /// Two-key 3DES in CBC mode with the retail MAC.
     TripleDes,
     /// AES-128 in CBC mode with CMAC.
@@ -26,7 +26,7 @@ pub(crate) enum Suite {
 
 /// What a derived key is for; the number is the counter of the derivation (Doc 9303-11 clause 9.7.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Purpose {
+pub enum Purpose {
     /// Encryption.
     Encrypt = 1,
     /// Authentication.
@@ -37,7 +37,7 @@ pub(crate) enum Purpose {
 
 impl Suite {
     /// Bytes of a cipher block, which is also the length of the send sequence counter.
-    pub(crate) const fn block_len(self) -> usize {
+    pub const fn block_len(self) -> usize {
         match self {
             Self::TripleDes => 8,
             Self::Aes128 | Self::Aes192 | Self::Aes256 => 16,
@@ -45,7 +45,7 @@ impl Suite {
     }
 
     /// Derives a key from a shared secret: the first bytes of SHA-1, or of SHA-256 for the longer AES keys.
-    pub(crate) fn derive(self, secret: &[u8], purpose: Purpose) -> Zeroizing<Vec<u8>> {
+    pub fn derive(self, secret: &[u8], purpose: Purpose) -> Zeroizing<Vec<u8>> {
         let counter = [0, 0, 0, purpose as u8];
         let digest = match self {
             Self::TripleDes | Self::Aes128 => {
@@ -58,17 +58,17 @@ impl Suite {
     }
 
     /// Encrypts whole blocks in CBC mode with a zero initial vector.
-    pub(crate) fn encrypt(self, key: &[u8], plain: &[u8]) -> Option<Vec<u8>> {
+    pub fn encrypt(self, key: &[u8], plain: &[u8]) -> Option<Vec<u8>> {
         self.encrypt_from(key, &vec![0; self.block_len()], plain)
     }
 
     /// Decrypts whole blocks in CBC mode with a zero initial vector.
-    pub(crate) fn decrypt(self, key: &[u8], secret: &[u8]) -> Option<Vec<u8>> {
+    pub fn decrypt(self, key: &[u8], secret: &[u8]) -> Option<Vec<u8>> {
         self.decrypt_from(key, &vec![0; self.block_len()], secret)
     }
 
     /// The eight-byte authentication code: retail MAC over the padded message, or CMAC cut to eight bytes.
-    pub(crate) fn mac(self, key: &[u8], message: &[u8]) -> Option<[u8; 8]> {
+    pub fn mac(self, key: &[u8], message: &[u8]) -> Option<[u8; 8]> {
         match self {
             Self::TripleDes => retail_mac(key, &pad(message, 8)),
             Self::Aes128 => cmac::<Cmac<Aes128>>(key, message),
@@ -97,16 +97,16 @@ impl Suite {
 }
 
 /// The two keys of an open channel.
-pub(crate) struct Keys {
+pub struct Keys {
     /// The suite they are for.
-    pub(crate) suite: Suite,
+    pub suite: Suite,
     encryption: Zeroizing<Vec<u8>>,
     authentication: Zeroizing<Vec<u8>>,
 }
 
 impl Keys {
     /// Derives both keys from a shared secret.
-    pub(crate) fn derive(suite: Suite, secret: &[u8]) -> Self {
+    pub fn derive(suite: Suite, secret: &[u8]) -> Self {
         Self {
             suite,
             encryption: suite.derive(secret, Purpose::Encrypt),
@@ -115,17 +115,17 @@ impl Keys {
     }
 
     /// Encrypts whole blocks; `counter` makes the initial vector where the suite has one.
-    pub(crate) fn encrypt(&self, counter: &[u8], plain: &[u8]) -> Option<Vec<u8>> {
+    pub fn encrypt(&self, counter: &[u8], plain: &[u8]) -> Option<Vec<u8>> {
         self.suite.encrypt_from(&self.encryption, &self.vector(counter)?, plain)
     }
 
     /// Decrypts whole blocks; `counter` makes the initial vector where the suite has one.
-    pub(crate) fn decrypt(&self, counter: &[u8], secret: &[u8]) -> Option<Vec<u8>> {
+    pub fn decrypt(&self, counter: &[u8], secret: &[u8]) -> Option<Vec<u8>> {
         self.suite.decrypt_from(&self.encryption, &self.vector(counter)?, secret)
     }
 
     /// The eight-byte authentication code of a message.
-    pub(crate) fn mac(&self, message: &[u8]) -> Option<[u8; 8]> {
+    pub fn mac(&self, message: &[u8]) -> Option<[u8; 8]> {
         self.suite.mac(&self.authentication, message)
     }
 
@@ -139,7 +139,7 @@ impl Keys {
 }
 
 /// Appends `80` and zeros up to a whole block (ISO/IEC 9797-1 padding method 2).
-pub(crate) fn pad(message: &[u8], block_len: usize) -> Vec<u8> {
+pub fn pad(message: &[u8], block_len: usize) -> Vec<u8> {
     let mut padded = message.to_vec();
     padded.push(0x80);
     padded.resize(padded.len().next_multiple_of(block_len), 0);
@@ -147,7 +147,7 @@ pub(crate) fn pad(message: &[u8], block_len: usize) -> Vec<u8> {
 }
 
 /// Takes the padding off again; `None` when there is none.
-pub(crate) fn unpad(padded: &[u8]) -> Option<&[u8]> {
+pub fn unpad(padded: &[u8]) -> Option<&[u8]> {
     let end = padded.iter().rposition(|&b| b != 0)?;
     (padded[end] == 0x80).then(|| &padded[..end])
 }

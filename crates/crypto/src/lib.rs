@@ -1,17 +1,21 @@
-//! The cryptography of access control: key derivation, session ciphers, curves, and the random values of one session.
+//! The cryptography of ICAO 9303: groups, signatures, hashes, session ciphers, and the random values of one session. Pure.
 //!
 //! Everything that is a field element (a shared secret, a coordinate) has the fixed length of its field here: a
 //! leading zero that is dropped fails one session in 256.
 
 mod curve;
+mod digest;
 mod random;
+mod signature;
 mod suite;
 
-pub(crate) use curve::Curve;
-pub(crate) use random::Random;
-pub(crate) use suite::{Keys, Purpose, Suite, pad, unpad};
+pub use curve::{Curve, CurveError};
+pub use digest::Digest;
+pub use random::Random;
+pub use signature::{Algorithm, PublicKey, SignatureVerdict, verify};
+pub use suite::{Keys, Purpose, Suite, pad, unpad};
 
 /// Compares two authentication codes in a time that does not depend on where they differ.
-pub(crate) fn same(a: &[u8], b: &[u8]) -> bool {
+pub fn same(a: &[u8], b: &[u8]) -> bool {
     a.len() == b.len() && a.iter().zip(b).fold(0, |difference, (x, y)| difference | (x ^ y)) == 0
 }

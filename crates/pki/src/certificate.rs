@@ -1,28 +1,25 @@
 //! The few fields of an X.509 certificate that passive authentication looks at (RFC 5280 clause 4.1), as they stand:
 //! a signature covers the bytes that were signed, and nothing that was encoded again.
 
-use super::{
-    SignatureVerdict,
-    signature::{self, Algorithm, PublicKey},
-};
-use crate::tlv::{self, Fields};
+use crypto::{Algorithm, PublicKey, SignatureVerdict};
+use iso7816::tlv::{self, Fields};
 
 /// A certificate, borrowed from its DER.
-pub(super) struct Certificate<'a> {
+pub struct Certificate<'a> {
     /// The certificate whole.
-    pub(super) whole: &'a [u8],
+    pub whole: &'a [u8],
     /// The part that is signed.
     signed: &'a [u8],
     /// The issuer's name, encoded.
-    pub(super) issuer: &'a [u8],
+    pub issuer: &'a [u8],
     /// The serial number, encoded without tag and length.
-    pub(super) serial: &'a [u8],
+    pub serial: &'a [u8],
     /// The subject's name, encoded.
-    pub(super) subject: &'a [u8],
+    pub subject: &'a [u8],
     /// The key identifier that its issuer gave it, if any.
-    pub(super) key_id: Option<&'a [u8]>,
+    pub key_id: Option<&'a [u8]>,
     /// The subject's public key; `None` for an algorithm or curve that is not known.
-    pub(super) key: Option<PublicKey<'a>>,
+    pub key: Option<PublicKey<'a>>,
     algorithm: Option<Algorithm>,
     signature: &'a [u8],
 }
@@ -32,7 +29,7 @@ const SUBJECT_KEY_IDENTIFIER: [u8; 3] = [0x55, 0x1D, 0x0E];
 
 impl<'a> Certificate<'a> {
     /// Reads a certificate.
-    pub(super) fn parse(der: &'a [u8]) -> Option<Self> {
+    pub fn parse(der: &'a [u8]) -> Option<Self> {
         let (certificate, _) = tlv::read(der).ok().filter(|(object, _)| object.tag == 0x30)?;
         let mut fields = Fields(certificate.value);
         let signed = fields.next(0x30)?;
@@ -61,13 +58,13 @@ impl<'a> Certificate<'a> {
     }
 
     /// Checks whether `issuer`'s key made this certificate's signature.
-    pub(super) fn signed_by(&self, issuer: &Certificate<'_>) -> SignatureVerdict {
-        signature::verify(issuer.key.as_ref(), self.algorithm, self.signed, self.signature)
+    pub fn signed_by(&self, issuer: &Certificate<'_>) -> SignatureVerdict {
+        crypto::verify(issuer.key.as_ref(), self.algorithm, self.signed, self.signature)
     }
 }
 
 /// The bytes of a BIT STRING without unused bits.
-pub(super) fn bits(value: &[u8]) -> Option<&[u8]> {
+pub fn bits(value: &[u8]) -> Option<&[u8]> {
     value.strip_prefix(&[0])
 }
 

@@ -14,12 +14,23 @@ use elliptic_curve::{
 use p256::NistP256;
 use p384::NistP384;
 
-use super::{SignatureVerdict, certificate::bits, digest::Digest};
-use crate::tlv::{self, Fields};
+use crate::Digest;
+use iso7816::tlv::{self, Fields};
+
+/// What a signature says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SignatureVerdict {
+    /// It is by an algorithm or on a curve that this crate does not know.
+    Unsupported,
+    /// It is wrong.
+    Wrong,
+    /// It was made over this message by this key.
+    Right,
+}
 
 /// A signature algorithm with its hash function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Algorithm {
+pub enum Algorithm {
     /// ECDSA, the signature being a SEQUENCE of two numbers.
     Ecdsa(Digest),
     /// RSA with the padding of PKCS #1 version 1.5.
@@ -28,7 +39,7 @@ pub(super) enum Algorithm {
 
 /// A public key of a kind that is known here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum PublicKey<'a> {
+pub enum PublicKey<'a> {
     /// A point of NIST P-256.
     P256(&'a [u8]),
     /// A point of NIST P-384.
@@ -64,7 +75,7 @@ const LONGEST_EXPONENT: usize = 32;
 
 impl Algorithm {
     /// Reads an `AlgorithmIdentifier`; `digest` is the hash function of the signer, for the algorithm that names none.
-    pub(super) fn parse(identifier: &[u8], digest: Option<Digest>) -> Option<Self> {
+    pub fn parse(identifier: &[u8], digest: Option<Digest>) -> Option<Self> {
         let oid = tlv::find(identifier, 0x06)?;
         if let Some(hash) = oid.strip_prefix(&ECDSA_WITH) {
             return match hash {
@@ -92,10 +103,10 @@ impl Algorithm {
 
 impl<'a> PublicKey<'a> {
     /// Reads the fields of a `SubjectPublicKeyInfo` (RFC 5480, RFC 8017 appendix A.1.1). A curve must be named.
-    pub(super) fn parse(info: &'a [u8]) -> Option<Self> {
+    pub fn parse(info: &'a [u8]) -> Option<Self> {
         let mut fields = Fields(info);
         let mut algorithm = Fields(fields.next(0x30)?.value);
-        let key = bits(fields.next(0x03)?.value)?;
+        let key = fields.next(0x03)?.value.strip_prefix(&[0])?;
         let oid = algorithm.next(0x06)?.value;
         if oid == [&PKCS1[..], &[1]].concat() {
             let mut numbers = Fields(tlv::find(key, 0x30)?);
@@ -113,7 +124,7 @@ impl<'a> PublicKey<'a> {
 }
 
 /// Checks a signature; what is not known to this crate is a verdict of its own.
-pub(super) fn verify(
+pub fn verify(
     key: Option<&PublicKey<'_>>,
     algorithm: Option<Algorithm>,
     message: &[u8],

@@ -78,6 +78,7 @@ pub const fn on_card(file: FileId) -> card_sim::FileId {
         FileId::Dg13 => card_sim::FileId::Dg13,
         FileId::Dg14 => card_sim::FileId::Dg14,
         FileId::Dg15 => card_sim::FileId::Dg15,
+        _ => panic!("the emulated card has no such file yet"),
     }
 }
 

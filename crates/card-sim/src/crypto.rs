@@ -1,10 +1,13 @@
-//! What the chip computes with: key derivation, ciphers, PACE, BAC and secure messaging.
+//! What the chip computes with: groups, key derivation, ciphers, PACE, BAC and secure messaging.
 //!
 //! Written from Doc 9303-11 on its own, without a look at the reading side, so that the two do not share a mistake.
 
 pub mod bac;
 pub mod block;
+pub mod curve;
 pub mod dice;
+pub mod field;
 pub mod kdf;
+pub mod modp;
 pub mod pace;
 pub mod secure;

@@ -67,6 +67,7 @@ const CHIP_CRYPTOGRAPHY: &[&str] = &[
     "elliptic-curve",
     "primeorder",
     "crypto-bigint",
+    "num-bigint",
     "ecdsa",
     "rsa",
     "cms",

@@ -1,213 +1,189 @@
 //! Elliptic curves behind a seam of fixed-length bytes, so that a protocol names its curve and nothing else.
+//!
+//! One arithmetic serves all of them: passports use eleven curves, and four of these have no library.
 
-use bp256::BrainpoolP256r1;
-use elliptic_curve::{
-    CurveArithmetic, CurveGroup, FieldBytes, FieldBytesSize, Group,
-    ff::{Field, PrimeField},
-    ops::Reduce,
-    point::AffineCoordinates,
-    sec1::{FromSec1Point, ModulusSize, Sec1Point, ToSec1Point},
-};
-use p256::NistP256;
-use p384::NistP384;
+mod table;
+mod weierstrass;
+
+use std::sync::OnceLock;
+
+use crypto_bigint::{CtAssign, CtEq};
 use zeroize::Zeroizing;
 
-use super::Random;
+use self::table::Parameters;
+use self::weierstrass::Point;
+pub(crate) use self::weierstrass::Weierstrass;
+use crate::{
+    GroupError, Random,
+    number::{self, Element},
+};
 
-/// A curve that PACE can run on. Another curve is one more line in [`Curve::from_parameter`] and in `on_curve`.
+/// A curve of Doc 9303-11 table 6; the numbers are those of its domain parameters there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Curve {
+    /// NIST P-192.
+    P192 = 8,
+    /// brainpoolP192r1.
+    BrainpoolP192r1 = 9,
+    /// NIST P-224.
+    P224 = 10,
+    /// brainpoolP224r1.
+    BrainpoolP224r1 = 11,
     /// NIST P-256.
-    P256,
+    P256 = 12,
     /// brainpoolP256r1.
-    BrainpoolP256r1,
+    BrainpoolP256r1 = 13,
+    /// brainpoolP320r1.
+    BrainpoolP320r1 = 14,
     /// NIST P-384.
-    P384,
-}
-
-/// Why a curve operation failed. It never tells a secret.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CurveError {
-    /// The bytes are no point of the curve.
-    Point,
-    /// The bytes are no number below the order of the curve.
-    Scalar,
-    /// The result is the point at infinity.
-    Infinity,
-}
-
-/// Calls the generic function of the same name on the curve that a value names.
-macro_rules! on_curve {
-    ($curve:expr, $function:ident($($argument:expr),*)) => {
-        match $curve {
-            Curve::P256 => $function::<NistP256>($($argument),*),
-            Curve::BrainpoolP256r1 => $function::<BrainpoolP256r1>($($argument),*),
-            Curve::P384 => $function::<NistP384>($($argument),*),
-        }
-    };
+    P384 = 15,
+    /// brainpoolP384r1.
+    BrainpoolP384r1 = 16,
+    /// brainpoolP512r1.
+    BrainpoolP512r1 = 17,
+    /// NIST P-521.
+    P521 = 18,
 }
 
 impl Curve {
-    /// The curve of a standardised domain parameter number (Doc 9303-11 table 6).
-    pub const fn from_parameter(id: u8) -> Option<Self> {
-        match id {
-            12 => Some(Self::P256),
-            13 => Some(Self::BrainpoolP256r1),
-            15 => Some(Self::P384),
-            _ => None,
+    /// Every curve, in the order of the table.
+    pub const ALL: [Self; 11] = [
+        Self::P192,
+        Self::BrainpoolP192r1,
+        Self::P224,
+        Self::BrainpoolP224r1,
+        Self::P256,
+        Self::BrainpoolP256r1,
+        Self::BrainpoolP320r1,
+        Self::P384,
+        Self::BrainpoolP384r1,
+        Self::BrainpoolP512r1,
+        Self::P521,
+    ];
+
+    /// The curve of a standardised domain parameter number.
+    pub fn from_parameter(id: u8) -> Option<Self> {
+        Self::ALL.into_iter().find(|&curve| curve as u8 == id)
+    }
+
+    /// The curve of an encoded object identifier.
+    pub fn from_oid(oid: &[u8]) -> Option<Self> {
+        Self::ALL.into_iter().find(|curve| curve.parameters().oid == oid)
+    }
+
+    /// The curve that explicit parameters describe, each number as written: only exactly a known one, generator and
+    /// all. A key on a curve of its maker's own proves nothing (CVE-2020-0601).
+    pub(crate) fn from_numbers(field: &[u8], a: &[u8], b: &[u8], base: &[u8], order: &[u8]) -> Option<Self> {
+        let same = |given: &[u8], own: &[u8]| number::trimmed(given) == number::trimmed(own);
+        Self::ALL.into_iter().find(|curve| {
+            let own = curve.parameters();
+            let based = match base.split_first() {
+                Some((0x04, point)) => point == [own.x, own.y].concat(),
+                Some((&form @ (0x02 | 0x03), x)) => x == own.x && own.y.last().is_some_and(|y| y & 1 == form & 1),
+                _ => false,
+            };
+            based && same(field, own.field) && same(a, own.a) && same(b, own.b) && same(order, own.order)
+        })
+    }
+
+    const fn parameters(self) -> &'static Parameters {
+        match self {
+            Self::P192 => &table::P192,
+            Self::BrainpoolP192r1 => &table::BRAINPOOL_P192R1,
+            Self::P224 => &table::P224,
+            Self::BrainpoolP224r1 => &table::BRAINPOOL_P224R1,
+            Self::P256 => &table::P256,
+            Self::BrainpoolP256r1 => &table::BRAINPOOL_P256R1,
+            Self::BrainpoolP320r1 => &table::BRAINPOOL_P320R1,
+            Self::P384 => &table::P384,
+            Self::BrainpoolP384r1 => &table::BRAINPOOL_P384R1,
+            Self::BrainpoolP512r1 => &table::BRAINPOOL_P512R1,
+            Self::P521 => &table::P521,
         }
     }
 
-    /// Draws a private key: a number from 1 to the order less 1, each as likely.
-    pub fn secret(self, random: &mut Random) -> Zeroizing<Vec<u8>> {
-        on_curve!(self, secret(random))
+    /// The curve prepared for arithmetic, once in the life of the program.
+    pub(crate) fn arithmetic(self) -> Result<&'static Weierstrass, GroupError> {
+        static PREPARED: [OnceLock<Option<Weierstrass>>; 11] = [const { OnceLock::new() }; 11];
+        let cell = &PREPARED[self as usize - Self::P192 as usize];
+        cell.get_or_init(|| Weierstrass::new(self.parameters())).as_ref().ok_or(GroupError::Unsupported)
     }
 
-    /// The uncompressed public point of a private key, on `base` or on the curve's own generator.
-    pub fn public(self, secret: &[u8], base: Option<&[u8]>) -> Result<Vec<u8>, CurveError> {
-        on_curve!(self, public(secret, base))
+    pub(crate) fn secret(self, random: &mut Random) -> Zeroizing<Vec<u8>> {
+        random.below(self.parameters().order)
     }
 
-    /// Generic mapping (Doc 9303-11 clause 4.4.3.3.2): the uncompressed generator `nonce * G + secret * peer`.
-    pub fn map(self, nonce: &[u8], secret: &[u8], peer: &[u8]) -> Result<Vec<u8>, CurveError> {
-        on_curve!(self, map(nonce, secret, peer))
+    /// `scalar * base`, or times the curve's own generator.
+    pub(crate) fn multiply(self, scalar: &[u8], base: Option<&[u8]>) -> Result<Vec<u8>, GroupError> {
+        let curve = self.arithmetic()?;
+        let scalar = curve.scalar(scalar)?;
+        let base = base.map(|bytes| curve.read(bytes)).transpose()?;
+        curve.write(&curve.multiply(&scalar, base.as_ref().unwrap_or(curve.generator())))
     }
 
-    /// The shared secret of a key agreement: the x coordinate at the full length of the field.
-    pub fn agree(self, secret: &[u8], peer: &[u8]) -> Result<Zeroizing<Vec<u8>>, CurveError> {
-        on_curve!(self, agree(secret, peer))
+    /// `nonce * G + secret * peer`. A nonce may lie above the order: it counts modulo it, like any factor of a point.
+    pub(crate) fn map_generic(self, nonce: &[u8], secret: &[u8], peer: &[u8]) -> Result<Vec<u8>, GroupError> {
+        let curve = self.arithmetic()?;
+        let shared = curve.multiply(&*curve.scalar(secret)?, &curve.read(peer)?);
+        let nonce = curve.order.bytes(&curve.order.reduce(nonce));
+        curve.write(&curve.add(&curve.multiply(&nonce, curve.generator()), &shared))
+    }
+
+    /// The point of a number (Doc 9303-11 appendix B.2), which is read modulo the prime of the field.
+    pub(crate) fn map_integrated(self, number: &[u8]) -> Result<Vec<u8>, GroupError> {
+        let curve = self.arithmetic()?;
+        curve.write(&curve.encode(&curve.field.reduce(number))?)
+    }
+
+    /// The x coordinate of `secret * peer`.
+    pub(crate) fn agree(self, secret: &[u8], peer: &[u8]) -> Result<Zeroizing<Vec<u8>>, GroupError> {
+        let curve = self.arithmetic()?;
+        let shared = curve.multiply(&*curve.scalar(secret)?, &curve.read(peer)?);
+        let (x, _) = curve.coordinates(&shared).ok_or(GroupError::Identity)?;
+        Ok(curve.field.bytes(&x))
     }
 }
 
-fn secret<C: CurveArithmetic>(random: &mut Random) -> Zeroizing<Vec<u8>> {
-    loop {
-        let mut bytes = Zeroizing::new(FieldBytes::<C>::default().to_vec());
-        random.fill(&mut bytes);
-        if scalar::<C>(&bytes).is_ok_and(|number| !bool::from(number.is_zero())) {
-            return bytes;
+/// What protocols need of a curve beside its arithmetic.
+impl Weierstrass {
+    /// Reads a number below the order, at the order's length.
+    fn scalar(&self, bytes: &[u8]) -> Result<Zeroizing<Vec<u8>>, GroupError> {
+        let number = self.order.element(bytes).map(Zeroizing::new).ok_or(GroupError::Scalar)?;
+        Ok(self.order.bytes(&number))
+    }
+
+    /// Reads an uncompressed point. Every point of these curves but infinity has the full order.
+    pub(crate) fn read(&self, bytes: &[u8]) -> Result<Point, GroupError> {
+        let coordinates = bytes.strip_prefix(&[0x04]).filter(|rest| rest.len() == 2 * self.field.len());
+        let (x, y) = coordinates.ok_or(GroupError::Element)?.split_at(self.field.len());
+        let coordinate = |bytes| self.field.element(bytes).ok_or(GroupError::Element);
+        self.point(coordinate(x)?, coordinate(y)?).ok_or(GroupError::Element)
+    }
+
+    fn write(&self, point: &Point) -> Result<Vec<u8>, GroupError> {
+        let (x, y) = self.coordinates(point).ok_or(GroupError::Identity)?;
+        Ok([&[0x04], &self.field.bytes(&x)[..], &self.field.bytes(&y)[..]].concat())
+    }
+
+    /// Doc 9303-11 appendix B.2, with its names. It is defined for primes that are 3 modulo 4: not for P-224.
+    fn encode(&self, t: &Element) -> Result<Point, GroupError> {
+        let field = &self.field;
+        let (a, b) = self.coefficients();
+        let square_root = field.square_root_exponent().ok_or(GroupError::Unsupported)?;
+        let alpha = -t.square();
+        let sum = &alpha.square() + &alpha;
+        if bool::from(sum.is_zero()) {
+            return Err(GroupError::Identity);
         }
-    }
-}
-
-fn public<C>(secret: &[u8], base: Option<&[u8]>) -> Result<Vec<u8>, CurveError>
-where
-    C: CurveArithmetic,
-    FieldBytesSize<C>: ModulusSize,
-    C::AffinePoint: FromSec1Point<C> + ToSec1Point<C>,
-{
-    let base = base.map_or(Ok(C::ProjectivePoint::generator()), point::<C>)?;
-    encode::<C>(base * *scalar::<C>(secret)?)
-}
-
-fn map<C>(nonce: &[u8], secret: &[u8], peer: &[u8]) -> Result<Vec<u8>, CurveError>
-where
-    C: CurveArithmetic,
-    FieldBytesSize<C>: ModulusSize,
-    C::AffinePoint: FromSec1Point<C> + ToSec1Point<C>,
-{
-    let shared = point::<C>(peer)? * *scalar::<C>(secret)?;
-    // A nonce of the field's length may lie above the order; it counts modulo the order like any factor of a point.
-    let nonce = Zeroizing::new(C::Scalar::reduce(&*padded::<C>(nonce)?));
-    encode::<C>(C::ProjectivePoint::generator() * *nonce + shared)
-}
-
-fn agree<C>(secret: &[u8], peer: &[u8]) -> Result<Zeroizing<Vec<u8>>, CurveError>
-where
-    C: CurveArithmetic,
-    FieldBytesSize<C>: ModulusSize,
-    C::AffinePoint: FromSec1Point<C> + ToSec1Point<C>,
-{
-    let shared = point::<C>(peer)? * *scalar::<C>(secret)?;
-    if bool::from(shared.is_identity()) {
-        return Err(CurveError::Infinity);
-    }
-    Ok(Zeroizing::new(shared.to_affine().x().to_vec()))
-}
-
-/// Reads a number below the order.
-fn scalar<C: CurveArithmetic>(bytes: &[u8]) -> Result<Zeroizing<C::Scalar>, CurveError> {
-    Option::from(C::Scalar::from_repr(*padded::<C>(bytes)?)).map(Zeroizing::new).ok_or(CurveError::Scalar)
-}
-
-/// A number, padded on the left to the field's length.
-fn padded<C: CurveArithmetic>(bytes: &[u8]) -> Result<Zeroizing<FieldBytes<C>>, CurveError> {
-    let mut field = Zeroizing::new(FieldBytes::<C>::default());
-    let start = field.len().checked_sub(bytes.len()).ok_or(CurveError::Scalar)?;
-    field[start..].copy_from_slice(bytes);
-    Ok(field)
-}
-
-/// Reads an uncompressed point that lies on the curve and is not infinity.
-fn point<C>(bytes: &[u8]) -> Result<C::ProjectivePoint, CurveError>
-where
-    C: CurveArithmetic,
-    FieldBytesSize<C>: ModulusSize,
-    C::AffinePoint: FromSec1Point<C>,
-{
-    let encoded = Sec1Point::<C>::from_bytes(bytes).map_err(|_| CurveError::Point)?;
-    if encoded.is_identity() {
-        return Err(CurveError::Infinity);
-    }
-    Option::<C::AffinePoint>::from(C::AffinePoint::from_sec1_point(&encoded)).map(Into::into).ok_or(CurveError::Point)
-}
-
-fn encode<C>(point: C::ProjectivePoint) -> Result<Vec<u8>, CurveError>
-where
-    C: CurveArithmetic,
-    FieldBytesSize<C>: ModulusSize,
-    C::AffinePoint: ToSec1Point<C>,
-{
-    if bool::from(point.is_identity()) {
-        return Err(CurveError::Infinity);
-    }
-    Ok(point.to_affine().to_sec1_point(false).as_bytes().to_vec())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const ALL: [Curve; 3] = [Curve::P256, Curve::BrainpoolP256r1, Curve::P384];
-
-    #[test]
-    fn both_ends_agree_at_full_length() {
-        let mut random = Random::from_seed([7; 32]);
-        for curve in ALL {
-            let (a, b) = (curve.secret(&mut random), curve.secret(&mut random));
-            let (public_a, public_b) = (curve.public(&a, None).unwrap(), curve.public(&b, None).unwrap());
-            let shared = curve.agree(&a, &public_b).unwrap();
-            assert_eq!(shared, curve.agree(&b, &public_a).unwrap());
-            assert_eq!((shared.len(), public_a.len()), (a.len(), 2 * a.len() + 1));
-        }
-    }
-
-    /// The longer AES keys bring nonces of 32 bytes: on brainpoolP256r1 one in three is above the order.
-    #[test]
-    fn a_nonce_above_the_order_is_mapped_and_leading_zeros_are_none() {
-        for curve in ALL {
-            let mut random = Random::from_seed([7; 32]);
-            let (own, peer) = (curve.secret(&mut random), curve.secret(&mut random));
-            let (own_public, peer_public) = (curve.public(&own, None).unwrap(), curve.public(&peer, None).unwrap());
-            for nonce in [vec![0xFF; own.len()], vec![0xFF; 16], vec![0; 16], [vec![0; 15], vec![1]].concat()] {
-                let generator = curve.map(&nonce, &own, &peer_public).unwrap();
-                assert_eq!(generator, curve.map(&nonce, &peer, &own_public).unwrap());
-                let long = [vec![0; own.len() - nonce.len()], nonce].concat();
-                assert_eq!(generator, curve.map(&long, &own, &peer_public).unwrap());
-            }
-        }
-    }
-
-    #[test]
-    fn points_off_the_curve_and_numbers_off_the_order_are_refused() {
-        for curve in ALL {
-            let secret = curve.secret(&mut Random::from_seed([7; 32]));
-            let mut peer = curve.public(&secret, None).unwrap();
-            assert_eq!(curve.agree(&vec![0xFF; secret.len()], &peer).unwrap_err(), CurveError::Scalar);
-            assert_eq!(curve.agree(&vec![1; secret.len() + 1], &peer).unwrap_err(), CurveError::Scalar);
-            *peer.last_mut().unwrap() ^= 1;
-            assert_eq!(curve.agree(&secret, &peer).unwrap_err(), CurveError::Point);
-            assert_eq!(curve.agree(&secret, &[0]).unwrap_err(), CurveError::Infinity);
-            assert_eq!(curve.agree(&secret, &[]).unwrap_err(), CurveError::Point);
-        }
+        let x2 = &(&-b * &field.invert(a)) * &(&field.one() + &field.invert(&sum));
+        let h2 = self.right_side(&x2);
+        let root = field.invert(&h2.pow(&square_root));
+        let mut x = &alpha * &x2;
+        let mut y = &root * &(&(&t.square() * t) * &h2);
+        // Which of the two it is tells about the nonce, and so about the password, to whoever can time it.
+        let square = (&root.square() * &h2).as_montgomery().ct_eq(field.one().as_montgomery());
+        x.as_montgomery_mut().ct_assign(x2.as_montgomery(), square);
+        y.as_montgomery_mut().ct_assign((&root * &h2).as_montgomery(), square);
+        self.point(x, y).ok_or(GroupError::Identity)
     }
 }

@@ -5,12 +5,18 @@
 
 mod curve;
 mod digest;
+mod group;
+mod integrated;
+mod modp;
+mod number;
 mod random;
 mod signature;
 mod suite;
 
-pub use curve::{Curve, CurveError};
+pub use curve::Curve;
 pub use digest::Digest;
+pub use group::{Group, GroupError};
+pub use modp::Modp;
 pub use random::Random;
 pub use signature::{Algorithm, PublicKey, SignatureVerdict, verify};
 pub use suite::{Keys, Purpose, Suite, pad, unpad};

@@ -31,7 +31,9 @@ impl Random {
         }))
     }
 
-    /// Gives prepared values instead, in their order: how a worked example is replayed.
+    /// Gives prepared values instead, in their order: how a worked example is replayed. A program never does that:
+    /// the feature is for the tests of this crate and of those that build on it.
+    #[cfg(any(test, feature = "worked-examples"))]
     pub fn scripted(values: Vec<Vec<u8>>) -> Self {
         let mut values = values.into_iter();
         Self(Box::new(move |out| out.copy_from_slice(&values.next().unwrap_or_default())))
@@ -40,6 +42,20 @@ impl Random {
     /// Fills `out` with random bytes.
     pub fn fill(&mut self, out: &mut [u8]) {
         (self.0)(out);
+    }
+
+    /// Draws a number from 1 to `bound` less 1, each as likely, as long as the bound, which is at least 2 and has no
+    /// leading zero.
+    pub(crate) fn below(&mut self, bound: &[u8]) -> Zeroizing<Vec<u8>> {
+        let bits = bound.first().map_or(0, |first| u8::MAX >> first.leading_zeros());
+        let mut number = Zeroizing::new(vec![0; bound.len()]);
+        loop {
+            self.fill(&mut number);
+            number[0] &= bits;
+            if &number[..] < bound && number.iter().any(|&byte| byte != 0) {
+                return number;
+            }
+        }
     }
 }
 

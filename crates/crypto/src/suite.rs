@@ -44,6 +44,15 @@ impl Suite {
         }
     }
 
+    /// Bytes of a key.
+    pub const fn key_len(self) -> usize {
+        match self {
+            Self::TripleDes | Self::Aes128 => 16,
+            Self::Aes192 => 24,
+            Self::Aes256 => 32,
+        }
+    }
+
     /// Derives a key from a shared secret: the first bytes of SHA-1, or of SHA-256 for the longer AES keys.
     pub fn derive(self, secret: &[u8], purpose: Purpose) -> Zeroizing<Vec<u8>> {
         let counter = [0, 0, 0, purpose as u8];

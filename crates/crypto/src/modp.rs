@@ -90,7 +90,8 @@ impl Modp {
     /// A number, taken modulo the prime, to the power that brings it into the subgroup.
     pub(crate) fn map_integrated(&self, number: &[u8]) -> Result<Vec<u8>, GroupError> {
         let modulus = self.modulus()?;
-        let cofactor = self.order.as_deref().and_then(|order| modulus.cofactor(order)).ok_or(GroupError::Unsupported)?;
+        let cofactor =
+            self.order.as_deref().and_then(|order| modulus.cofactor(order)).ok_or(GroupError::Unsupported)?;
         write(&modulus, &modulus.reduce(number).pow(&cofactor)).map(|number| number.to_vec())
     }
 

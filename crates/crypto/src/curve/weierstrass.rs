@@ -30,8 +30,7 @@ impl Weierstrass {
     pub(crate) fn new(parameters: &Parameters) -> Option<Self> {
         let field = Modulus::new(parameters.field)?;
         let (a, b) = (field.element(parameters.a)?, field.element(parameters.b)?);
-        let generator =
-            Point { x: field.element(parameters.x)?, y: field.element(parameters.y)?, z: field.one() };
+        let generator = Point { x: field.element(parameters.x)?, y: field.element(parameters.y)?, z: field.one() };
         let triple_b = &(&b + &b) + &b;
         Some(Self { order: Modulus::new(parameters.order)?, field, a, b, triple_b, generator })
     }

@@ -1,5 +1,4 @@
 use super::*;
-use crate::number::{Modulus, fixed};
 
 #[path = "worked.rs"]
 mod worked;
@@ -85,8 +84,7 @@ fn both_ends_agree_at_full_length_in_every_group() {
         let mapped = group.map_generic(&[5; 32], &a, &public_b).unwrap();
         assert_eq!(mapped, group.map_generic(&[5; 32], &b, &public_a).unwrap());
 
-        let (public_a, public_b) =
-            (group.public(&a, Some(&mapped)).unwrap(), group.public(&b, Some(&mapped)).unwrap());
+        let (public_a, public_b) = (group.public(&a, Some(&mapped)).unwrap(), group.public(&b, Some(&mapped)).unwrap());
         let shared = group.agree(&a, &public_b).unwrap();
         assert_eq!(shared, group.agree(&b, &public_a).unwrap());
         let element = if matches!(group, Group::Curve(_)) { 2 * shared.len() + 1 } else { shared.len() };

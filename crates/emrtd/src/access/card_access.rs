@@ -1,13 +1,13 @@
 //! EF.CardAccess: which PACE a chip offers (Doc 9303-11 clause 9.2).
 
-use crypto::{Curve, Suite};
+use crypto::{Curve, Group, Suite};
 use iso7816::tlv;
 
 /// id-PACE-ECDH-GM, 0.4.0.127.0.7.2.2.4.2; the suite follows as one more byte. Another mapping is another prefix.
 const ECDH_GENERIC_MAPPING: [u8; 9] = [0x04, 0x00, 0x7F, 0x00, 0x07, 0x02, 0x02, 0x04, 0x02];
 
 /// One way of running PACE that a chip offers and this crate can.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct PaceInfo {
     /// The protocol's object identifier, encoded.
     pub(crate) protocol: [u8; 10],
@@ -17,8 +17,8 @@ pub(crate) struct PaceInfo {
     pub(crate) ambiguous: bool,
     /// The suite the protocol names.
     pub(crate) suite: Suite,
-    /// The curve the parameter names.
-    pub(crate) curve: Curve,
+    /// The group the parameter names.
+    pub(crate) group: Group,
 }
 
 impl PaceInfo {
@@ -29,7 +29,7 @@ impl PaceInfo {
         parameter: 13,
         ambiguous: false,
         suite: Suite::Aes128,
-        curve: Curve::BrainpoolP256r1,
+        group: Group::Curve(Curve::BrainpoolP256r1),
     };
 
     /// Finds the first offer in EF.CardAccess that this crate can take up.
@@ -53,8 +53,8 @@ impl PaceInfo {
             [4] => Suite::Aes256,
             _ => return None,
         };
-        let curve = Curve::from_parameter(parameter)?;
-        Some(Self { protocol: protocol.try_into().ok()?, parameter, ambiguous: false, suite, curve })
+        let group = Group::Curve(Curve::from_parameter(parameter)?);
+        Some(Self { protocol: protocol.try_into().ok()?, parameter, ambiguous: false, suite, group })
     }
 }
 
@@ -91,9 +91,9 @@ mod tests {
                 &hex!("31283012060A04007F000702020404020201020201 0D 3012060A04007F00070202040204020102020 10C"),
                 Some((Suite::Aes256, 12, false)),
             ),
-            // The same protocol twice: brainpoolP320r1, which is not built, and P-384.
+            // The same protocol twice: a reserved number and P-384.
             (
-                &hex!("31283012060A04007F000702020402020201020201 0E 3012060A04007F000702020402020201020201 0F"),
+                &hex!("31283012060A04007F000702020402020201020201 07 3012060A04007F000702020402020201020201 0F"),
                 Some((Suite::Aes128, 15, true)),
             ),
             // Version 1, an own domain parameter, nothing, and no TLV at all.

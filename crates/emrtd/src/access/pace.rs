@@ -28,24 +28,24 @@ pub(crate) async fn open(
     password: &Password,
     random: &mut Random,
 ) -> Result<(), ReadError> {
-    let curve = info.curve;
+    let group = &info.group;
     set_up(chip, info, password).await?;
     let nonce = nonce(chip, info, password).await?;
 
     let step = Step::PaceMap;
-    let secret = curve.secret(random);
-    let public = curve.public(&secret, None).map_err(|_| ReadError::Malformed { step })?;
+    let secret = group.secret(random);
+    let public = group.public(&secret, None).map_err(|_| ReadError::Malformed { step })?;
     let peer = exchange(chip, step, CHAINED, 0x81, &public, 0x82).await?;
-    let generator = curve.map(&nonce, &secret, &peer).map_err(|_| ReadError::Malformed { step })?;
+    let generator = group.map_generic(&nonce, &secret, &peer).map_err(|_| ReadError::Malformed { step })?;
 
     let step = Step::PaceAgree;
-    let secret = curve.secret(random);
-    let public = curve.public(&secret, Some(&generator)).map_err(|_| ReadError::Malformed { step })?;
+    let secret = group.secret(random);
+    let public = group.public(&secret, Some(&generator)).map_err(|_| ReadError::Malformed { step })?;
     let peer = exchange(chip, step, CHAINED, 0x83, &public, 0x84).await?;
     if peer == public {
         return Err(ReadError::Unauthentic { step });
     }
-    let shared = curve.agree(&secret, &peer).map_err(|_| ReadError::Malformed { step })?;
+    let shared = group.agree(&secret, &peer).map_err(|_| ReadError::Malformed { step })?;
 
     let keys = Keys::derive(info.suite, &shared);
     confirm(chip, info, password, &keys, &public, &peer).await?;

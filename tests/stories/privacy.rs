@@ -116,7 +116,7 @@ fn guests(desk: &Desk) {
     clerk.scan("an");
     app.wait_for("[data-do='readChip'].primary");
     clerk.function(4);
-    app.wait_for("[data-trust='failed']");
+    app.wait_for("[data-trust='altered']");
     app.press(ESCAPE);
     app.wait_gone("[data-panel='draft']");
     clerk.lift();

@@ -86,7 +86,7 @@ impl<'a> Clerk<'a> {
     pub fn read_chip(&self) {
         self.app().wait_for("[data-do='readChip'].primary");
         self.function(4);
-        self.app().wait_for("[data-trust='issuerTrusted']");
+        self.app().wait_for("[data-trust^='issuerTrusted']");
     }
 
     /// Chooses a room in the drawer.

@@ -14,6 +14,10 @@ chip: DeviceState,
  */
 cardLaid: boolean, 
 /**
+ * Something lies on the reader that gives no answer.
+ */
+mute: boolean, 
+/**
  * The camera.
  */
 camera: DeviceState, };

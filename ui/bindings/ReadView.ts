@@ -43,6 +43,10 @@ ask: ReadAsk,
  */
 trouble: Trouble | null, 
 /**
+ * The read under way waits for its card, which was lifted.
+ */
+waits: boolean, 
+/**
  * The chip may be skipped: the QR alone will do.
  */
 offerQrOnly: boolean, };

@@ -10,7 +10,7 @@ export function kioskView(screen: KioskScreen, around: Partial<KioskView> = {}):
     language: "vi",
     unhurried: false,
     training: true,
-    devices: { chip: "ready", cardLaid: false, camera: "ready" },
+    devices: { chip: "ready", cardLaid: false, mute: false, camera: "ready" },
     step: null,
     screen,
     idleWarning: null,
@@ -26,6 +26,7 @@ const read = (view: Partial<ReadView>): KioskScreen => ({
   checked: false,
   bytesDone: 0,
   bytesTotal: 0,
+  waits: false,
   name: null,
   ask: "showQr",
   trouble: null,
@@ -34,18 +35,19 @@ const read = (view: Partial<ReadView>): KioskScreen => ({
 });
 
 const wards = ["Khoa Nội", "Khoa Ngoại", "Khoa Sản", "Khoa Nhi", "Khoa Tim mạch", "Khoa Thần kinh", "Khoa Mắt", "Khoa Tai Mũi Họng", "Khoa Ung bướu", "Khoa Hồi sức tích cực", "Khoa Y học cổ truyền", "Khoa Chấn thương chỉnh hình", "Khoa Da liễu", "Khoa Thận nhân tạo"];
-const noReader = { devices: { chip: "absent", cardLaid: false, camera: "ready" } } as const;
+const noReader = { devices: { chip: "absent", cardLaid: false, mute: false, camera: "ready" } } as const;
 const step = (at: number) => ({ step: { at, of: 5 } });
 
 /** Every screen of the kiosk, by name. */
 export const kioskSamples: Record<string, KioskView> = {
   welcome: kioskView({ at: "welcome" }),
   "welcome-english": kioskView({ at: "welcome" }, { language: "en" }),
-  "welcome-reader-broken": kioskView({ at: "welcome" }, { devices: { chip: "broken", cardLaid: false, camera: "ready" } }),
+  "welcome-reader-broken": kioskView({ at: "welcome" }, { devices: { chip: "broken", cardLaid: false, mute: false, camera: "ready" } }),
   role: kioskView({ at: "role", roles: ["patient", "carer"] }, step(1)),
   "read-qr": kioskView(read({}), step(2)),
   "read-lay": kioskView(read({ keyKnown: true, ask: "layCard" }), step(2)),
   "read-hold": kioskView(read({ keyKnown: true, chipOpened: true, ask: "holdStill", bytesDone: 9_300, bytesTotal: 21_400, name: "Nguyễn Văn An" }), step(2)),
+  "read-waiting": kioskView(read({ keyKnown: true, chipOpened: true, ask: "layCard", waits: true, trouble: "lifted", bytesDone: 9_300, bytesTotal: 21_400 }), step(2)),
   "read-lifted": kioskView(read({ keyKnown: true, ask: "layCard", trouble: "lifted", offerQrOnly: true }), step(2)),
   "read-lift": kioskView(read({ keyKnown: true, chipOpened: true, factsRead: true, checked: true, ask: "liftCard", bytesDone: 21_400, bytesTotal: 21_400, name: "Nguyễn Văn An" }), step(2)),
   "read-no-reader": kioskView(read({ keyKnown: true, ask: "layCard", trouble: "readerGone", offerQrOnly: true }), { ...step(2), ...noReader }),

@@ -62,7 +62,7 @@ export function receptionView(over: Partial<ReceptionView> = {}): ReceptionView 
     staff: "Mai",
     now: "21/11/2026 19:42",
     training: true,
-    devices: { chip: "ready", cardLaid: true, camera: "ready" },
+    devices: { chip: "ready", cardLaid: true, mute: false, camera: "ready" },
     floors: [floor("1", 8), floor("2", 8), floor("3", 8)],
     reasons: [tile("1", "Du lịch"), tile("4", "Thăm viếng"), tile("18", "Chữa bệnh"), tile("20", "Lý do khác")],
     papers: [tile("1", "Thẻ CCCD"), tile("4", "Hộ chiếu"), tile("8", "Thẻ Căn Cước"), tile("9", "Giấy tờ khác")],
@@ -121,10 +121,11 @@ const odd = draftView({
   disagreements: ["name", "address"],
 });
 const reading = draftView({
-  reading: { keyKnown: true, chipOpened: true, factsRead: false, checked: false, bytesDone: 9_300, bytesTotal: 21_400, name: "Nguyễn Văn An", ask: "holdStill", trouble: null, offerQrOnly: false },
+  reading: { keyKnown: true, chipOpened: true, factsRead: false, checked: false, bytesDone: 9_300, bytesTotal: 21_400, name: "Nguyễn Văn An", ask: "holdStill", trouble: null, waits: false, offerQrOnly: false },
 });
 
 const lifted = draftView({ chipReady: false, reading: reading.reading && { ...reading.reading, ask: "layCard", trouble: "lifted" } });
+const waiting = draftView({ chipReady: false, reading: reading.reading && { ...reading.reading, ask: "layCard", waits: true, trouble: "lifted" } });
 
 /** A house of two hundred rooms, every third with a guest and a notice. */
 export function bigHouse(): ReceptionView {
@@ -144,7 +145,7 @@ export function bigHouse(): ReceptionView {
 /** Every state of the reception, by name. */
 export const receptionSamples: Record<string, ReceptionView> = {
   plan: receptionView(),
-  "plan-offline": receptionView({ sync: { state: "offline", waiting: 3, oldest: "21/11 18:50" }, devices: { chip: "broken", cardLaid: false, camera: "absent" }, radar: [] }),
+  "plan-offline": receptionView({ sync: { state: "offline", waiting: 3, oldest: "21/11 18:50" }, devices: { chip: "broken", cardLaid: false, mute: false, camera: "absent" }, radar: [] }),
   "not-enrolled": receptionView({ sync: { state: "notEnrolled", waiting: 0, oldest: null }, outbox: [] }),
   big: bigHouse(),
   "draft-empty": receptionView({ draft: empty }),
@@ -153,4 +154,5 @@ export const receptionSamples: Record<string, ReceptionView> = {
   "draft-odd": receptionView({ draft: odd }),
   "draft-reading": receptionView({ draft: reading }),
   "draft-lifted": receptionView({ draft: lifted }),
+  "draft-waiting": receptionView({ draft: waiting }),
 };

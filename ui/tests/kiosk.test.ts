@@ -78,7 +78,7 @@ describe("what the screens say", () => {
   it.each([
     ["read-lifted", "Thẻ bị nhấc sớm. Đặt lại, giữ yên."],
     ["staff-not-confirmed", "Máy chưa xác nhận được thẻ. Mời gặp nhân viên."],
-    ["confirm", "Chữ ký trên chip khớp; chưa có chứng thư gốc để đối chiếu nơi cấp"],
+    ["confirm", "Chữ ký trên chip khớp; chưa thử được chip gốc hay bản sao, chưa đối chiếu được nơi cấp"],
     ["done-sent", "Đã gửi lúc 19:42, mã 4K7P"],
     ["done-saved", "Đã lưu, sẽ gửi khi có mạng (hạn 23:00)"],
     ["done-saved", "Nhớ mang thẻ theo"],

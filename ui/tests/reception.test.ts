@@ -251,6 +251,13 @@ describe("the check-in", () => {
     expect(document.querySelector('[data-do="stopReading"]')).toBeNull();
   });
 
+  it("waits for a card that was lifted, and can be stopped", () => {
+    show(receptionSamples["draft-waiting"] ?? receptionView());
+    expect(one('[data-panel="draft"]').textContent).toContain("Thẻ bị nhấc sớm. Đặt lại, giữ yên.");
+    expect(one('[data-do="stopReading"]')).toBeTruthy();
+    expect(document.querySelector('[data-do="readChip"]')).toBeNull();
+  });
+
   it("does not hold against the clerk what was corrected", async () => {
     show(receptionSamples["draft-odd"] ?? receptionView());
     expect(document.querySelector('[data-finding="not-12-digits"]')).toBeTruthy();

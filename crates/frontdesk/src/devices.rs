@@ -63,8 +63,10 @@ pub(crate) struct DeviceDesk {
     state: Devices,
     /// The readers that are there.
     readers: Vec<String>,
-    /// The reader on which a card lies.
-    laid: Option<String>,
+    /// The readers on which a card lies, the last one laid at the end: it is the one that is read.
+    laid: Vec<String>,
+    /// The readers on which something lies that gives no answer.
+    mute: Vec<String>,
     /// The code before the camera.
     in_sight: Option<Private<Vec<u8>>>,
     reads: u32,
@@ -93,7 +95,8 @@ impl DeviceDesk {
         Ok(Self {
             state: Devices::default(),
             readers: Vec::new(),
-            laid: None,
+            laid: Vec::new(),
+            mute: Vec::new(),
             in_sight: None,
             reads: 0,
             reading: None,
@@ -116,13 +119,23 @@ impl DeviceDesk {
             ReaderEvent::ServiceGone => self.readers.clear(),
             ReaderEvent::Plugged { reader } => self.readers.push(reader),
             ReaderEvent::Unplugged { reader } => self.readers.retain(|known| *known != reader),
-            ReaderEvent::Laid { reader } => self.laid = Some(reader),
-            ReaderEvent::Lifted { reader } | ReaderEvent::Mute { reader } => {
-                self.laid = self.laid.take().filter(|laid| *laid != reader);
-            }
+            ReaderEvent::Laid { reader } => self.lay(reader, true),
+            ReaderEvent::Mute { reader } => self.lay(reader, false),
+            ReaderEvent::Lifted { reader } => self.lift(&reader),
         }
-        self.state.card_laid = self.laid.is_some();
+        self.state.card_laid = !self.laid.is_empty();
+        self.state.mute = !self.mute.is_empty();
         self.state.chip = if self.readers.is_empty() { DeviceState::Absent } else { DeviceState::Ready };
+    }
+
+    fn lay(&mut self, reader: String, answers: bool) {
+        self.lift(&reader);
+        if answers { &mut self.laid } else { &mut self.mute }.push(reader);
+    }
+
+    fn lift(&mut self, reader: &str) {
+        self.laid.retain(|laid| laid != reader);
+        self.mute.retain(|laid| laid != reader);
     }
 
     /// Takes in what happened at the camera; gives the code that has come before it.
@@ -154,7 +167,7 @@ impl DeviceDesk {
         let cancel = Arc::new(AtomicBool::new(false));
         let read = Read {
             number: self.reads,
-            reader: self.laid.clone().unwrap_or_default(),
+            reader: self.laid.last().cloned().unwrap_or_default(),
             passwords: reader::chip::passwords(shown),
             seed,
             csca: self.csca.clone(),
@@ -249,6 +262,8 @@ fn facts(reading: ChipReading) -> ChipFacts {
 fn failure(error: ChipError) -> ChipFailure {
     match error {
         ChipError::Lifted => ChipFailure::Lifted,
+        ChipError::Mute => ChipFailure::Mute,
+        ChipError::Busy => ChipFailure::Busy,
         ChipError::WrongKey | ChipError::NoKey => ChipFailure::WrongKey,
         ChipError::ReaderGone | ChipError::ServiceGone => ChipFailure::ReaderGone,
         ChipError::Cancelled => ChipFailure::Cancelled,

@@ -57,14 +57,23 @@ pub fn store(error: &StoreError) -> String {
     }
 }
 
-/// What a verdict means to a person.
-pub fn trust(verdict: Verdict) -> TrustView {
-    match (verdict.chip, verdict.data) {
-        (ChipTrust::Failed, _) => TrustView::Failed,
-        (_, DataTrust::Unproven) => TrustView::Unproven,
-        (_, DataTrust::SelfConsistent) => TrustView::SelfConsistent,
-        (_, DataTrust::IssuerTrusted) => TrustView::IssuerTrusted,
+/// How far a document is proven, as a person is told. What contradicts it is told apart, see [`against`].
+pub fn trust(document: &Document) -> TrustView {
+    let of_chip = document.name.as_ref().is_some_and(|name| name.source == Source::Chip);
+    match (document.verdict.data, document.verdict.chip) {
+        (_, ChipTrust::Failed) => against(document.verdict),
+        (DataTrust::Unproven, _) if of_chip => TrustView::Unchecked,
+        (DataTrust::Unproven, _) => TrustView::Unproven,
+        (DataTrust::SelfConsistent, ChipTrust::Untested) => TrustView::SelfConsistent,
+        (DataTrust::SelfConsistent, ChipTrust::Genuine) => TrustView::SelfConsistentGenuine,
+        (DataTrust::IssuerTrusted, ChipTrust::Untested) => TrustView::IssuerTrusted,
+        (DataTrust::IssuerTrusted, ChipTrust::Genuine) => TrustView::IssuerTrustedGenuine,
     }
+}
+
+/// What contradicts a reading: data that hold under their signature came from a copied chip, others were altered.
+pub fn against(verdict: Verdict) -> TrustView {
+    if verdict.data == DataTrust::Unproven { TrustView::Altered } else { TrustView::Copied }
 }
 
 /// The facts of a document as a form shows them, each with its source.

@@ -18,7 +18,7 @@ fn a_card_becomes_a_receipt_and_both_books_agree() {
     let page = kiosk.page_text();
     assert!(page.contains("Năm sinh 1999") && page.contains("0010******23"), "{page}");
     assert!(!page.contains("001099000123"), "the number is masked");
-    kiosk.wait_for("[data-trust='issuerTrusted']");
+    kiosk.wait_for("[data-trust^='issuerTrusted']");
     kiosk.stay_as_patient("Khoa Nội", "1");
     kiosk.wait_for("[data-done='sent']");
     let said = kiosk.text(".state");

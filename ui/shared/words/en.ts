@@ -49,6 +49,9 @@ export const en: Record<Key, string> = {
   "read.qrOnly": "Use the QR code only",
 
   "trouble.lifted": "The card was lifted too early. Lay it down again and keep it still.",
+  "trouble.anotherCard": "This is another card. Lay the first one down again.",
+  "trouble.mute": "The card does not answer. Turn it over, take it out of its cover and lay it down again.",
+  "trouble.busy": "The card reader is busy with something else. Wait a moment and lay the card down again.",
   "trouble.unreadable": "The card could not be read yet. Lay it down again and keep it still.",
   "trouble.wrongCard": "This number does not open the chip. Show the QR code of this very card.",
   "trouble.otherCode": "This code cannot be read here. Please use the card.",
@@ -70,9 +73,13 @@ export const en: Record<Key, string> = {
   "confirm.photoOf": "Photo stored on the card's chip",
 
   "trust.unproven": "Read from the QR code or typed; the chip was not checked",
-  "trust.selfConsistent": "The chip's signature fits; there is no root certificate here to check its issuer against",
-  "trust.issuerTrusted": "The chip's signature fits the issuer's certificate",
-  "trust.failed": "The card could not be confirmed here. Please ask the staff.",
+  "trust.unchecked": "The chip was read, but its signature could not be checked",
+  "trust.selfConsistent": "The chip's signature fits; whether the chip is a copy, and who issued it, could not be checked",
+  "trust.selfConsistentGenuine": "The chip's signature fits and the chip is the original; there is no root certificate here to check its issuer against",
+  "trust.issuerTrusted": "The chip's signature fits the issuer's certificate; whether the chip is a copy could not be checked",
+  "trust.issuerTrustedGenuine": "The chip's signature fits the issuer's certificate and the chip is the original",
+  "trust.altered": "The chip's data do not fit their signature: this card cannot be used",
+  "trust.copied": "The chip could not prove that it is the original: it may be a copy",
 
   "department.title": "Which department do you go to?",
   "department.titleCarer": "In which department is your relative?",

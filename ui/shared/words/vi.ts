@@ -47,6 +47,9 @@ export const vi = {
   "read.qrOnly": "Chỉ dùng mã QR",
 
   "trouble.lifted": "Thẻ bị nhấc sớm. Đặt lại, giữ yên.",
+  "trouble.anotherCard": "Đây là thẻ khác. Đặt lại đúng thẻ lúc đầu.",
+  "trouble.mute": "Thẻ không trả lời. Lật mặt thẻ, bỏ thẻ ra khỏi bao rồi đặt lại.",
+  "trouble.busy": "Máy đọc thẻ đang bận việc khác. Đợi một chút rồi đặt lại.",
   "trouble.unreadable": "Máy chưa đọc được thẻ. Đặt lại, giữ yên.",
   "trouble.wrongCard": "Số này không mở được chip. Đưa mã QR của chính thẻ này.",
   "trouble.otherCode": "Máy chưa đọc được mã này. Mời dùng thẻ.",
@@ -68,9 +71,13 @@ export const vi = {
   "confirm.photoOf": "Ảnh lưu trên chip của thẻ",
 
   "trust.unproven": "Đọc từ mã QR hoặc nhập tay; chip chưa được kiểm tra",
-  "trust.selfConsistent": "Chữ ký trên chip khớp; chưa có chứng thư gốc để đối chiếu nơi cấp",
-  "trust.issuerTrusted": "Chữ ký trên chip khớp với chứng thư của nơi cấp",
-  "trust.failed": "Máy chưa xác nhận được thẻ. Mời gặp nhân viên.",
+  "trust.unchecked": "Đã đọc chip nhưng chưa kiểm tra được chữ ký",
+  "trust.selfConsistent": "Chữ ký trên chip khớp; chưa thử được chip gốc hay bản sao, chưa đối chiếu được nơi cấp",
+  "trust.selfConsistentGenuine": "Chữ ký trên chip khớp, chip là chip gốc; chưa có chứng thư gốc để đối chiếu nơi cấp",
+  "trust.issuerTrusted": "Chữ ký khớp với chứng thư của nơi cấp; chưa thử được chip gốc hay bản sao",
+  "trust.issuerTrustedGenuine": "Chữ ký khớp với chứng thư của nơi cấp, chip là chip gốc",
+  "trust.altered": "Dữ liệu trên chip không khớp chữ ký: không dùng được thẻ này",
+  "trust.copied": "Chip không chứng minh được nó là chip gốc: có thể là bản sao",
 
   "department.title": "Bạn vào khoa nào?",
   "department.titleCarer": "Người thân nằm ở khoa nào?",

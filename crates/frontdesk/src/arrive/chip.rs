@@ -18,6 +18,10 @@ pub enum ChipNews {
         /// To read; may grow.
         total: u32,
     },
+    /// The card was lifted in the midst of it: it can be laid again, and the read goes on.
+    Lifted,
+    /// The same card lies there again.
+    Back,
     /// Everything was read and judged.
     Read(Box<ChipFacts>),
     /// The read ended without a document.
@@ -30,15 +34,21 @@ pub struct ChipFacts {
     pub document: Document,
     /// The face, as the chip keeps it (JPEG or JPEG 2000).
     pub face: Option<Private<Vec<u8>>>,
-    /// The data do not fit their signature: whatever this is, nobody may rely on it.
+    /// The data do not fit their signature, or the chip is not the one that was issued: nobody may rely on it.
     pub mismatch: bool,
 }
 
 /// Why a read ended, as far as it changes what a person should do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChipFailure {
-    /// The card was lifted.
+    /// The card was lifted, and did not come back.
     Lifted,
+    /// Another card was laid down in the midst of the read.
+    AnotherCard,
+    /// What lies there gives no answer: it lies askew, or on something.
+    Mute,
+    /// Another program holds the card.
+    Busy,
     /// The chip did not accept the key: another card's number.
     WrongKey,
     /// The chip answers otherwise than it should.
@@ -57,6 +67,7 @@ pub struct Progress {
     done: u32,
     total: u32,
     name: Option<Private<String>>,
+    lifted: bool,
 }
 
 impl Progress {
@@ -66,14 +77,22 @@ impl Progress {
             ChipNews::Opened => self.opened = true,
             ChipNews::Name(name) => self.name = Some(name.clone()),
             ChipNews::Bytes { done, total } => (self.done, self.total) = (*done, *total),
+            ChipNews::Lifted => self.lifted = true,
+            ChipNews::Back => self.lifted = false,
             ChipNews::Read(_) => self.read = true,
             ChipNews::Failed(_) => *self = Self::default(),
         }
     }
 
+    /// Whether the card has left and the read waits for it.
+    pub const fn waits_for_card(&self) -> bool {
+        self.lifted
+    }
+
     /// Paints it.
     pub fn view(&self, key_known: bool, ask: ReadAsk, trouble: Option<Trouble>, offer_qr_only: bool) -> ReadView {
         ReadView {
+            waits: self.lifted,
             key_known,
             chip_opened: self.opened,
             facts_read: self.read,
@@ -82,7 +101,7 @@ impl Progress {
             bytes_total: self.total,
             name: self.name.as_ref().map(|name| name.expose().clone()),
             ask,
-            trouble,
+            trouble: trouble.or_else(|| self.lifted.then_some(Trouble::Lifted)),
             offer_qr_only,
         }
     }

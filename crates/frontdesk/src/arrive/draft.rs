@@ -34,8 +34,8 @@ enum Chip {
     Unread,
     /// Its facts are held.
     Held,
-    /// Its data do not fit their signature.
-    Mismatch,
+    /// Something speaks against it.
+    Mismatch(TrustView),
 }
 
 impl Draft {
@@ -138,7 +138,7 @@ impl Draft {
                 self.reading = false;
                 self.trouble = trouble(failure);
             }
-            ChipNews::Opened | ChipNews::Name(_) | ChipNews::Bytes { .. } => {}
+            ChipNews::Opened | ChipNews::Name(_) | ChipNews::Bytes { .. } | ChipNews::Lifted | ChipNews::Back => {}
         }
     }
 
@@ -175,7 +175,7 @@ impl Draft {
             id: self.id,
             room: self.room.clone(),
             facts: say::facts(&self.document),
-            trust: if self.chip == Chip::Mismatch { TrustView::Failed } else { say::trust(self.document.verdict) },
+            trust: if let Chip::Mismatch(trust) = self.chip { trust } else { say::trust(&self.document) },
             findings: if empty {
                 Vec::new()
             } else {
@@ -194,7 +194,7 @@ impl Draft {
         self.reading = false;
         self.trouble = None;
         self.chip = match facts.mismatch {
-            true => Chip::Mismatch,
+            true => Chip::Mismatch(say::against(facts.document.verdict)),
             false if self.absorb(facts.document) => Chip::Held,
             false => Chip::Unread,
         };
@@ -217,6 +217,7 @@ impl Draft {
 
     fn ask(&self, devices: Devices) -> ReadAsk {
         match (self.reading, devices.card_laid) {
+            (true, _) if self.progress.waits_for_card() => ReadAsk::LayCard,
             (true, _) => ReadAsk::HoldStill,
             (false, true) => ReadAsk::LiftCard,
             (false, false) => ReadAsk::LayCard,
@@ -244,6 +245,9 @@ pub(crate) fn trouble(failure: ChipFailure) -> Option<Trouble> {
     match failure {
         ChipFailure::Cancelled => None,
         ChipFailure::Lifted => Some(Trouble::Lifted),
+        ChipFailure::AnotherCard => Some(Trouble::AnotherCard),
+        ChipFailure::Mute => Some(Trouble::Mute),
+        ChipFailure::Busy => Some(Trouble::Busy),
         ChipFailure::Unreadable => Some(Trouble::Unreadable),
         ChipFailure::WrongKey => Some(Trouble::WrongCard),
         ChipFailure::ReaderGone => Some(Trouble::ReaderGone),

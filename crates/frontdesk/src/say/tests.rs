@@ -71,15 +71,21 @@ fn a_verdict_in_one_word() {
     use ChipTrust::{Failed, Genuine, Untested};
     use DataTrust::{IssuerTrusted, SelfConsistent, Unproven};
     let table = [
-        (Unproven, Untested, TrustView::Unproven),
+        (Unproven, Untested, TrustView::Unchecked),
+        (Unproven, Failed, TrustView::Altered),
         (SelfConsistent, Untested, TrustView::SelfConsistent),
+        (SelfConsistent, Genuine, TrustView::SelfConsistentGenuine),
+        (SelfConsistent, Failed, TrustView::Copied),
         (IssuerTrusted, Untested, TrustView::IssuerTrusted),
-        (IssuerTrusted, Genuine, TrustView::IssuerTrusted),
-        (IssuerTrusted, Failed, TrustView::Failed),
+        (IssuerTrusted, Genuine, TrustView::IssuerTrustedGenuine),
+        (IssuerTrusted, Failed, TrustView::Copied),
     ];
     for (data, chip, said) in table {
-        assert_eq!(trust(Verdict { data, chip }), said);
+        let document = Document { verdict: Verdict { data, chip }, ..an() };
+        assert_eq!(trust(&document), said);
     }
+    let typed = Document::of_number(private::Private::new("001099000123".to_owned()));
+    assert_eq!(trust(&typed), TrustView::Unproven);
 }
 
 #[test]

@@ -35,6 +35,8 @@ pub struct Devices {
     pub chip: DeviceState,
     /// A card lies on the reader.
     pub card_laid: bool,
+    /// Something lies on the reader that gives no answer.
+    pub mute: bool,
     /// The camera.
     pub camera: DeviceState,
 }
@@ -85,12 +87,20 @@ pub enum FieldName {
 pub enum TrustView {
     /// Typed or read from a QR or MRZ: nothing is proven.
     Unproven,
-    /// The chip's data fit their signature; its issuer is not anchored here.
+    /// Read from a chip whose signature could not be checked.
+    Unchecked,
+    /// The chip's data fit their signature; its issuer is not anchored here, and the chip was not asked.
     SelfConsistent,
-    /// The signature leads to an issuer this house trusts.
+    /// The same, and the chip proved that it is the one the data were issued with.
+    SelfConsistentGenuine,
+    /// The signature leads to an issuer this house trusts; the chip was not asked.
     IssuerTrusted,
+    /// The same, and the chip proved that it is the one the data were issued with.
+    IssuerTrustedGenuine,
     /// The chip's data do not fit their signature.
-    Failed,
+    Altered,
+    /// The chip could not prove that it is the one the data were issued with.
+    Copied,
 }
 
 /// One thing a check has to say about one fact.

@@ -135,6 +135,8 @@ pub struct ReadView {
     pub ask: ReadAsk,
     /// What went wrong with the last try.
     pub trouble: Option<Trouble>,
+    /// The read under way waits for its card, which was lifted.
+    pub waits: bool,
     /// The chip may be skipped: the QR alone will do.
     pub offer_qr_only: bool,
 }
@@ -159,6 +161,12 @@ pub enum ReadAsk {
 pub enum Trouble {
     /// The card was lifted too early.
     Lifted,
+    /// Another card was laid down in the midst of a read.
+    AnotherCard,
+    /// What lies on the reader gives no answer.
+    Mute,
+    /// Another program holds the card.
+    Busy,
     /// The chip does not answer as it should.
     Unreadable,
     /// The chip did not accept the number: another card's QR, or mistyped.

@@ -7,7 +7,7 @@ use crate::testing::{AN_QR, BINH_QR, an, binh, evening, foreigner};
 use crate::view::SourceName;
 
 const TODAY: Date = date(2026, 11, 21);
-const READER: Devices = Devices { chip: DeviceState::Ready, card_laid: true, camera: DeviceState::Ready };
+const READER: Devices = Devices { chip: DeviceState::Ready, card_laid: true, mute: false, camera: DeviceState::Ready };
 
 fn qr(text: &str) -> CardQr {
     document::qr::parse(text.as_bytes()).unwrap()
@@ -179,10 +179,13 @@ fn another_cards_chip_is_not_mixed_in() {
 fn what_does_not_fit_its_signature_is_not_absorbed() {
     let mut draft = seen();
     draft.begin_reading();
-    draft.hear(chip(an(), true));
-    let view = draft.view(READER, evening());
-    assert_eq!(draft.document(), &qr(AN_QR).document());
-    assert_eq!((view.trust, view.photo, draft.is_reading()), (TrustView::Failed, false, false));
+    let altered = Document { verdict: document::Verdict::UNPROVEN, ..an() };
+    for (facts, trust) in [(altered, TrustView::Altered), (an(), TrustView::Copied)] {
+        draft.hear(chip(facts, true));
+        let view = draft.view(READER, evening());
+        assert_eq!(draft.document(), &qr(AN_QR).document());
+        assert_eq!((view.trust, view.photo, draft.is_reading()), (trust, false, false));
+    }
     read(&mut draft, an());
     assert_eq!(draft.view(READER, evening()).trust, TrustView::SelfConsistent, "a second read may go well");
 }

@@ -54,6 +54,8 @@ impl Kiosk {
         let visit = &self.visit;
         let ask = if visit.document.is_some() {
             ReadAsk::LiftCard
+        } else if visit.reading && visit.progress.waits_for_card() {
+            ReadAsk::LayCard
         } else if visit.reading {
             ReadAsk::HoldStill
         } else if visit.key().is_none() {
@@ -64,8 +66,11 @@ impl Kiosk {
             ReadAsk::LayCard
         };
         // With a number that was typed only the chip can tell who this is.
-        let no_reader = ask == ReadAsk::LayCard && visit.qr.is_none() && self.devices.chip != DeviceState::Ready;
-        let trouble = visit.trouble.or_else(|| no_reader.then_some(Trouble::ReaderGone));
+        let no_reader =
+            ask == ReadAsk::LayCard && !visit.reading && visit.qr.is_none() && self.devices.chip != DeviceState::Ready;
+        let mute = ask == ReadAsk::LayCard && self.devices.mute;
+        let seen = if no_reader { Some(Trouble::ReaderGone) } else { mute.then_some(Trouble::Mute) };
+        let trouble = visit.trouble.or(seen);
         let view = visit.progress.view(visit.key().is_some(), ask, trouble, self.offers_qr_only());
         ReadView { name: view.name.map(|bare| self.name_with_marks().unwrap_or(bare)), ..view }
     }
@@ -83,7 +88,7 @@ impl Kiosk {
             birth_year: document.birth.as_ref().map(|birth| birth.value.expose().year()),
             masked_number: say::masked(document.number.as_ref()),
             photo: self.visit.has_face,
-            trust: say::trust(document.verdict),
+            trust: say::trust(document),
         }
     }
 

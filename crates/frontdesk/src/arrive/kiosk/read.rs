@@ -93,7 +93,7 @@ impl Kiosk {
         match news {
             ChipNews::Read(facts) => self.on_facts(*facts, now, effects),
             ChipNews::Failed(failure) => self.on_failure(failure, effects),
-            ChipNews::Opened | ChipNews::Name(_) | ChipNews::Bytes { .. } => {}
+            ChipNews::Opened | ChipNews::Name(_) | ChipNews::Bytes { .. } | ChipNews::Lifted | ChipNews::Back => {}
         }
     }
 
@@ -177,11 +177,12 @@ impl Kiosk {
         if failure == ChipFailure::WrongKey {
             self.visit.forget_key();
         }
-        self.visit.tries += u32::from(failure != ChipFailure::ReaderGone);
+        self.visit.tries += u32::from(!matches!(failure, ChipFailure::ReaderGone | ChipFailure::Busy));
         if self.visit.tries >= TRIES {
             return self.call_staff(StaffReason::Unreadable, effects);
         }
-        if std::mem::take(&mut self.visit.laid_again) {
+        // Another card has to go before the first can be laid down again.
+        if std::mem::take(&mut self.visit.laid_again) && failure != ChipFailure::AnotherCard {
             self.read_if_ready(effects);
         }
     }

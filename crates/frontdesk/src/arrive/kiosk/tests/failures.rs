@@ -57,6 +57,36 @@ fn a_card_laid_again_before_the_read_has_noticed_is_read_again() {
 }
 
 #[test]
+fn a_card_that_left_and_came_back_is_read_on() {
+    let mut stand = Stand::after(&[qr, patient, lay, opened, leaves]);
+    let view = stand.read_view();
+    assert_eq!((view.ask, view.trouble, view.waits), (ReadAsk::LayCard, Some(Trouble::Lifted), true));
+    assert_eq!((view.bytes_done, stand.is_reading()), (10, true), "what was read is kept");
+    comes_back(&mut stand);
+    let view = stand.read_view();
+    assert_eq!((view.ask, view.trouble, view.waits), (ReadAsk::HoldStill, None, false));
+    stand.go(&[read, lift]);
+    assert_eq!((stand.at(), stand.did.iter().filter(|did| **did == "read").count()), ("confirm", 1));
+}
+
+#[test]
+fn another_card_in_its_place_has_to_go_and_the_first_is_asked_for_again() {
+    let mut stand = Stand::after(&[qr, patient, lay, opened, leaves, another_card]);
+    let view = stand.read_view();
+    assert_eq!((view.ask, view.trouble, stand.is_reading()), (ReadAsk::LiftCard, Some(Trouble::AnotherCard), false));
+    stand.go(&[lift, lay]);
+    assert!(stand.is_reading(), "the key of the first card is still known");
+}
+
+#[test]
+fn what_gives_no_answer_is_said_and_a_busy_reader_does_not_count() {
+    let mut stand = Stand::after(&[qr, patient, mute]);
+    assert_eq!(stand.read_view().trouble, Some(Trouble::Mute));
+    stand.go(&[lay, busy, lift, lay, busy, lift, lay, busy]);
+    assert_eq!((stand.at(), stand.read_view().trouble), ("read", Some(Trouble::Busy)));
+}
+
+#[test]
 fn the_qr_alone_is_offered_after_two_failures_or_without_a_reader() {
     let offered = |steps: &[Step]| Stand::after(steps).read_view().offer_qr_only;
     let table: [(&[Step], bool); 9] = [

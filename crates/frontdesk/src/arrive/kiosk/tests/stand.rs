@@ -339,6 +339,29 @@ pub fn lifted(stand: &mut Stand) {
     stand.fail(ChipFailure::Lifted);
 }
 
+pub fn leaves(stand: &mut Stand) {
+    stand.happen(Happening::Chip(ChipNews::Lifted));
+    lift(stand);
+}
+
+pub fn comes_back(stand: &mut Stand) {
+    lay(stand);
+    stand.happen(Happening::Chip(ChipNews::Back));
+}
+
+pub fn another_card(stand: &mut Stand) {
+    lay(stand);
+    stand.fail(ChipFailure::AnotherCard);
+}
+
+pub fn mute(stand: &mut Stand) {
+    stand.devices(|devices| devices.mute = true);
+}
+
+pub fn busy(stand: &mut Stand) {
+    stand.fail(ChipFailure::Busy);
+}
+
 pub fn unreadable(stand: &mut Stand) {
     stand.fail(ChipFailure::Unreadable);
 }

@@ -29,6 +29,10 @@ pub enum Step {
     BacChallenge,
     /// BAC: mutual authentication. A wrong key shows here.
     BacAuthenticate,
+    /// Chip authentication: naming the key and agreeing on a secret.
+    ChipAuthentication,
+    /// Active authentication: having a challenge signed.
+    ActiveAuthentication,
     /// Reading a file.
     Read(FileId),
 }
@@ -65,10 +69,22 @@ pub enum ReadError {
         /// The chip's answer.
         status: StatusWord,
     },
-    /// The answer is shorter than a status word: the transport failed or the card left.
-    #[error("{step}: answer cut short")]
+    /// The answer never came, or was shorter than a status word: the card or the link went away, more often than a
+    /// session puts up with ([`Session::MOST_INTERRUPTIONS`](crate::Session::MOST_INTERRUPTIONS)).
+    #[error("{step}: no answer, once more")]
     CutShort {
-        /// The command's place.
+        /// The command's place, the last time.
+        step: Step,
+    },
+    /// What lies there after an interruption is not the card that lay there before: another password, another machine
+    /// readable zone, another chip key. Nothing of the two is mixed.
+    #[error("another card lies there now")]
+    AnotherCard,
+    /// The chip keeps a session busy without coming to an end
+    /// ([`Session::MOST_COMMANDS`](crate::Session::MOST_COMMANDS)).
+    #[error("{step}: the chip comes to no end")]
+    Endless {
+        /// The place of the command that was not sent any more.
         step: Step,
     },
     /// The answer, or the file, is not what its format says.

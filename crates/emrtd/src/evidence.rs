@@ -1,5 +1,6 @@
 //! Passive authentication (Doc 9303-11 clause 5.1), as evidence step by step and never as one "valid".
 
+use iso7816::apdu::StatusWord;
 use pki::Certificate;
 
 use crate::lds::{FileId, Files, Sod, SodError};
@@ -25,7 +26,18 @@ pub enum GroupVerdict {
     /// The security object lists no hash for what was read.
     NotListed,
     /// A hash is listed, but the group was not read.
-    NotRead,
+    NotRead(Unread),
+}
+
+/// Why a data group was not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unread {
+    /// It was not asked for: fingerprints and irises, which only terminal authentication opens, or a group of no use here.
+    NotAsked,
+    /// The chip refused it.
+    Refused(StatusWord),
+    /// What the chip gave is no file of that kind.
+    Malformed,
 }
 
 /// One data group's evidence.
@@ -93,9 +105,16 @@ pub struct Evidence {
 
 impl Evidence {
     /// Weighs a security object (`None`: the chip has none) against the files as read and the trusted certificates.
-    pub(crate) fn gather(security: Option<Result<Sod, SodError>>, files: &Files, anchors: &[Vec<u8>]) -> Self {
-        let without =
-            |signature| Self { groups: compare(None, files), signature, signer: None, issuer: IssuerVerdict::Unknown };
+    pub(crate) fn gather(
+        security: Option<Result<Sod, SodError>>,
+        files: &Files,
+        unread: &[(FileId, Unread)],
+        anchors: &[Vec<u8>],
+    ) -> Self {
+        let without = |signature| {
+            let groups = compare(None, files, unread);
+            Self { groups, signature, signer: None, issuer: IssuerVerdict::Unknown }
+        };
         let object = match security {
             None => return without(SignatureVerdict::Absent),
             Some(Err(SodError::Form)) => return without(SignatureVerdict::Unreadable),
@@ -104,7 +123,7 @@ impl Evidence {
         };
         let signer = object.signed.signer();
         Self {
-            groups: compare(Some(&object), files),
+            groups: compare(Some(&object), files, unread),
             signature: signer
                 .as_ref()
                 .map_or(SignatureVerdict::Unreadable, |signer| object.signed.verify(signer).into()),
@@ -123,7 +142,7 @@ impl Evidence {
 
     /// How far the evidence carries: every group that was read must match, DG1 among them, under a right signature.
     pub fn data(&self) -> DataTrust {
-        let read = || self.groups.iter().filter(|group| group.verdict != GroupVerdict::NotRead);
+        let read = || self.groups.iter().filter(|group| !matches!(group.verdict, GroupVerdict::NotRead(_)));
         let consistent =
             read().all(|group| group.verdict == GroupVerdict::Matches) && read().any(|group| group.group == 1);
         match (self.signature, self.issuer) {
@@ -136,7 +155,8 @@ impl Evidence {
     }
 }
 
-fn compare(object: Option<&Sod>, files: &Files) -> Vec<GroupEvidence> {
+fn compare(object: Option<&Sod>, files: &Files, unread: &[(FileId, Unread)]) -> Vec<GroupEvidence> {
+    let why = |number| unread.iter().find(|(file, _)| file.group() == Some(number)).map(|(_, why)| *why);
     let read = |number| files.iter().find(|(file, _)| file.group() == Some(number)).map(|(_, bytes)| bytes);
     let mut groups: Vec<u8> = files.iter().filter_map(|(file, _): (FileId, _)| file.group()).collect();
     groups.extend(object.into_iter().flat_map(Sod::groups));
@@ -144,7 +164,7 @@ fn compare(object: Option<&Sod>, files: &Files) -> Vec<GroupEvidence> {
     groups.dedup();
     let verdict = |group| match (object.and_then(|object| object.hash(group)), read(group)) {
         (None, _) => GroupVerdict::NotListed,
-        (Some(_), None) => GroupVerdict::NotRead,
+        (Some(_), None) => GroupVerdict::NotRead(why(group).unwrap_or(Unread::NotAsked)),
         (Some((digest, hash)), Some(bytes)) if digest.of(bytes) == hash => GroupVerdict::Matches,
         (Some(_), Some(_)) => GroupVerdict::Differs,
     };

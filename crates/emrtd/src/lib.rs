@@ -8,15 +8,18 @@
 //! The procedure as a list of steps is in `session/procedure.rs`; each access protocol and each data group has a file.
 //!
 //! ```
-//! use emrtd::{Can, Output, Password, ReadError, Session, Step};
+//! use emrtd::{Can, Output, Password, Session};
 //!
 //! let can = Can::new("000123").expect("six digits");
 //! let mut session = Session::new(vec![Password::Can(can)], [7; 32]);
-//! let Output::Transmit(command) = session.poll() else { panic!("a session begins with a command") };
+//! let command = loop {
+//!     if let Output::Transmit(command) = session.poll() { break command }
+//! };
 //! assert_eq!(command, [0x00, 0xB0, 0x9C, 0x00, 0x00]);
-//! session.answer(&[]); // the card was lifted
-//! let Output::Finished(Err(error)) = session.poll() else { panic!("and ends with a result") };
-//! assert!(matches!(error, ReadError::CutShort { step: Step::Read(_) }));
+//! session.interrupted(); // the card was lifted
+//! assert!(matches!(session.poll(), Output::Interrupted));
+//! session.resume(&[], None); // a card lies there again
+//! assert!(matches!(session.poll(), Output::Progress(_)));
 //! ```
 
 mod access;
@@ -29,7 +32,7 @@ mod session;
 
 pub use access::{Access, Can, CanError, Password};
 pub use error::{ReadError, Step};
-pub use evidence::{DataTrust, Evidence, GroupEvidence, GroupVerdict, IssuerVerdict, SignatureVerdict};
+pub use evidence::{DataTrust, Evidence, GroupEvidence, GroupVerdict, IssuerVerdict, SignatureVerdict, Unread};
 pub use lds::{Dg1, Dg13, Face, FaceFormat, FileId, Files};
 pub use reading::{Counts, Reading};
-pub use session::{Output, Progress, Session};
+pub use session::{Doing, Output, Progress, Session};

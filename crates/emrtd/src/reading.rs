@@ -6,7 +6,7 @@ use crate::{
     lds::{Dg1, Dg13, Face, Files},
 };
 
-/// What a reading cost.
+/// What a reading cost, over all interruptions.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Commands that were answered.
@@ -15,6 +15,8 @@ pub struct Counts {
     pub bytes_sent: usize,
     /// Bytes of all answers, status words included.
     pub bytes_received: usize,
+    /// How often the card or the link went away, and the reading went on.
+    pub interruptions: usize,
 }
 
 /// A chip that was read, and the evidence about it. Reading and judging are separate: nothing here says "valid".

@@ -3,6 +3,7 @@
 pub(crate) mod chip;
 mod length;
 mod link;
+mod open;
 mod procedure;
 
 use std::{
@@ -28,6 +29,9 @@ pub enum Output {
     Transmit(Vec<u8>),
     /// Something to show.
     Progress(Progress),
+    /// The conversation broke off. Wait until a card lies there, reset it, and call [`Session::resume`]; until then this
+    /// is said again and again.
+    Interrupted,
     /// The reading is over, well or badly. Nothing comes after it.
     Finished(Result<Box<Reading>, ReadError>),
 }
@@ -38,14 +42,30 @@ impl std::fmt::Debug for Output {
         match self {
             Self::Transmit(command) => write!(f, "Transmit({} bytes)", command.len()),
             Self::Progress(progress) => f.debug_tuple("Progress").field(progress).finish(),
+            Self::Interrupted => f.write_str("Interrupted"),
             Self::Finished(result) => f.debug_tuple("Finished").field(result).finish(),
         }
     }
 }
 
+/// What a session is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doing {
+    /// Finding out how the chip opens, and opening it: up to seconds on a slow chip. So it is again after an interruption.
+    Opening,
+    /// Reading a file.
+    Reading(FileId),
+    /// Having the chip prove that it is no copy.
+    ProvingChip,
+    /// Weighing hashes, signatures and certificates.
+    Judging,
+}
+
 /// How far a reading has come.
 #[derive(Debug, Clone)]
 pub enum Progress {
+    /// This is what the session is about from here on.
+    Doing(Doing),
     /// A password opened the chip.
     Opened {
         /// The protocol it was opened by.
@@ -69,7 +89,8 @@ pub enum Progress {
 /// One reading of one chip.
 ///
 /// Call [`Session::poll`]; for each [`Output::Transmit`] send the command and call [`Session::answer`]; go on until
-/// [`Output::Finished`]. When the card leaves, drop the session: its keys are wiped with it.
+/// [`Output::Finished`]. When the card leaves, call [`Session::interrupted`], and [`Session::resume`] when one lies there
+/// again; or drop the session: its keys are wiped with it.
 pub struct Session {
     link: Link,
     state: State,
@@ -84,6 +105,12 @@ enum State {
 }
 
 impl Session {
+    /// Interruptions that a session makes up for.
+    pub const MOST_INTERRUPTIONS: usize = 16;
+    /// Commands that a session sends at most, whatever the chip answers: a whole card with a face of 60 kB takes fewer
+    /// than 700 in the smallest portions.
+    pub const MOST_COMMANDS: usize = 8_192;
+
     /// Plans a reading with `passwords`, in the order to try, and 32 random bytes that never serve another session.
     ///
     /// At most four machine readable zones are tried. A card access number that the chip calls wrong ends the reading
@@ -92,14 +119,8 @@ impl Session {
         Self::planned(passwords, Random::from_seed(seed))
     }
 
-    /// Plans a reading of the card whose first reading, with this very seed, failed: nothing that was drawn then is
-    /// drawn again. The chip must have been reset. It is for one retry; a third reading takes a new seed.
-    pub fn again(passwords: Vec<Password>, seed: [u8; 32]) -> Self {
-        Self::planned(passwords, Random::of_attempt(seed, 1))
-    }
-
     fn planned(passwords: Vec<Password>, random: Random) -> Self {
-        let plan = Plan { passwords, random, anchors: Vec::new(), answers: Answers::SHORT };
+        let plan = Plan { passwords, random, anchors: Vec::new(), answers: Answers::SHORT, with_com: false };
         Self { link: Link::default(), state: State::Planned(plan) }
     }
 
@@ -117,12 +138,21 @@ impl Session {
     /// The `answer_to_reset` (ATR) mostly tells whether the chip can, without a command; where it leaves that open, or
     /// points to EF.ATR/INFO for the sizes, that file is read once. `reader` is how many bytes of answer data the reader
     /// passes on: 256 where it knows short commands only, `None` where nobody can say. A chip that refuses the length
-    /// after all is read on in short answers; an answer that is lost or damaged on the way ends the session, and
-    /// [`Session::again`] without this wish is the remedy.
+    /// after all is read on in short answers; where such an answer is lost or damaged on the way, the session is
+    /// interrupted and goes on in short answers.
     #[must_use]
     pub fn on_reader(mut self, answer_to_reset: &[u8], reader: Option<usize>) -> Self {
         if let State::Planned(plan) = &mut self.state {
             plan.answers = Answers::announced(answer_to_reset, reader);
+        }
+        self
+    }
+
+    /// Reads EF.COM too. It is unsigned and says nothing that the security object does not say better.
+    #[must_use]
+    pub fn with_com(mut self) -> Self {
+        if let State::Planned(plan) = &mut self.state {
+            plan.with_com = true;
         }
         self
     }
@@ -146,9 +176,26 @@ impl Session {
         }
     }
 
-    /// Takes the chip's answer, data and status word, to the command that was given last.
+    /// Takes the chip's answer, data and status word, to the command that was given last. An answer that was lost on its
+    /// way, the card still being there, is an empty one: the session is interrupted, and if the answer might have been too
+    /// long for the way, asks for shorter ones from then on.
     pub fn answer(&mut self, response: &[u8]) {
         self.link.answer(response);
+    }
+
+    /// Says, in place of an answer, that the card or the link went away. [`Output::Interrupted`] follows, or the end.
+    pub fn interrupted(&mut self) {
+        self.link.lose();
+    }
+
+    /// Goes on after [`Output::Interrupted`] with a card that lies there, freshly reset; the arguments are those of
+    /// [`Session::on_reader`].
+    ///
+    /// The chip is opened as it was before, proves again what it had proven, and must be the same one: the same password,
+    /// the same DG1, the same chip key. Another ends the reading ([`ReadError::AnotherCard`]). The file that was open is
+    /// gone on with where it broke off. Without an interruption nothing happens.
+    pub fn resume(&mut self, answer_to_reset: &[u8], reader: Option<usize>) {
+        self.link.resume(Answers::announced(answer_to_reset, reader));
     }
 }
 

@@ -249,7 +249,7 @@ fn progress_news(progress: &Progress) -> Option<ChipNews> {
             holder.name.map(|name| ChipNews::Name(name.value))
         }
         Progress::Bytes { done, total } => Some(ChipNews::Bytes { done: count(*done), total: count(*total) }),
-        Progress::File(_) | Progress::Checked => None,
+        Progress::Doing(_) | Progress::File(_) | Progress::Checked => None,
     }
 }
 

@@ -32,6 +32,7 @@ fn read(name: &str) -> Counts {
         match session.poll() {
             Output::Transmit(command) => session.answer(&card.transmit(&command)),
             Output::Progress(_) => {}
+            Output::Interrupted => session.resume(&card.atr(), None),
             Output::Finished(result) => {
                 result.expect("the bench card can be read");
                 return card.counts();

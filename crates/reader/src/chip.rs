@@ -26,8 +26,7 @@ use transport::Transport;
 ///
 /// Answers are of extended length where card and reader both seem able; what they say is not always so, and no real
 /// card or reader has been seen. A chip that refuses the length is read on in short answers. Where such an answer is
-/// lost or damaged on its way, the card is reset and read from the start in short answers, once: progress is then told
-/// anew, and [`Counts`] are those of the second reading.
+/// lost or damaged on its way, the card is reset and read on in short answers.
 ///
 /// # Errors
 /// Every [`ChipError`]. None of them leaves anything behind on the reader.
@@ -40,23 +39,12 @@ pub fn read_chip(
     cancel: &AtomicBool,
 ) -> Result<Box<ChipReading>, ChipError> {
     let mut transport = Transport::open(reader)?;
-    let session = Session::new(passwords.clone(), seed)
-        .trusting(csca.clone())
-        .on_reader(transport.answer_to_reset(), transport.max_answer());
-    let mut outcome = converse(session, &mut transport, on_progress, cancel);
-    if outcome.as_ref().is_err_and(|error| transport.tried_extended() && may_be_the_length(*error)) {
-        let session = Session::again(passwords, seed).trusting(csca);
-        outcome = transport.reset().and_then(|()| converse(session, &mut transport, on_progress, cancel));
-    }
+    let session =
+        Session::new(passwords, seed).trusting(csca).on_reader(transport.answer_to_reset(), transport.max_answer());
+    let outcome = converse(session, &mut transport, on_progress, cancel);
     let outcome = outcome.map_err(|error| why(error, &transport));
     transport.close();
     outcome
-}
-
-/// What a reader does to answers that are too long for it is up to its maker. Before the first of them nothing is
-/// laid to the length; and what stands for a card, reader or service that has left is not looked for here.
-const fn may_be_the_length(error: ChipError) -> bool {
-    matches!(error, ChipError::Damaged { .. } | ChipError::Refused { .. } | ChipError::Mute | ChipError::Transport(_))
 }
 
 fn converse(
@@ -68,8 +56,17 @@ fn converse(
     loop {
         match session.poll() {
             Output::Transmit(_) if cancel.load(Ordering::Relaxed) => return Err(ChipError::Cancelled),
-            Output::Transmit(command) => session.answer(transport.transmit(&command)?),
+            Output::Transmit(command) => match transport.transmit(&command) {
+                Ok(answer) => session.answer(answer),
+                // Readers do what they like with answers that are too long for them.
+                Err(ChipError::Mute | ChipError::Transport(_)) if transport.tried_extended() => session.answer(&[]),
+                Err(error) => return Err(error),
+            },
             Output::Progress(progress) => on_progress(progress),
+            Output::Interrupted => {
+                transport.reset()?;
+                session.resume(transport.answer_to_reset(), transport.max_answer());
+            }
             Output::Finished(Ok(reading)) => return Ok(reading),
             Output::Finished(Err(error)) => return Err(error.into()),
         }

@@ -32,7 +32,7 @@ fn files(dg1: &[u8], dg2: &[u8]) -> Files {
 
 fn gather(security_object: &[u8], files: &Files, anchors: &[&[u8]]) -> Evidence {
     let anchors: Vec<_> = anchors.iter().map(|der| der.to_vec()).collect();
-    Evidence::gather(Some(Sod::parse(security_object)), files, &anchors)
+    Evidence::gather(Some(Sod::parse(security_object)), files, &[], &anchors)
 }
 
 #[test]
@@ -62,7 +62,7 @@ fn what_is_not_known_is_said_and_not_trusted() {
 #[test]
 fn without_a_security_object_nothing_is_proven() {
     let files = files(&[0x61, 0], &[0x75, 0]);
-    let absent = Evidence::gather(None, &files, &[]);
+    let absent = Evidence::gather(None, &files, &[], &[]);
     assert_eq!((absent.signature, absent.data()), (SignatureVerdict::Absent, DataTrust::Unproven));
     assert!(absent.groups.iter().all(|group| group.verdict == GroupVerdict::NotListed));
     let damaged = gather(&[0x77, 0x02, 0x30, 0x00], &files, &[]);
@@ -81,7 +81,7 @@ fn groups_differ_are_unlisted_or_unread() {
     assert_eq!(evidence.data(), DataTrust::Unproven);
 
     let evidence = gather(sample.security_object, &Files::default(), &[]);
-    assert!(evidence.groups.iter().all(|group| group.verdict == GroupVerdict::NotRead));
+    assert!(evidence.groups.iter().all(|group| group.verdict == GroupVerdict::NotRead(Unread::NotAsked)));
     assert_eq!(evidence.data(), DataTrust::Unproven, "what was not read is not proven");
 }
 

@@ -1,13 +1,14 @@
 //! The chip as a conversation sees it: commands through whatever channel is open, and whole files.
 
-use super::{Progress, length::SHORT, link::Link};
+use super::{Progress, Session, length::SHORT, link::Link};
 use crate::{
     error::{ReadError, Step},
     lds::FileId,
     secure_messaging::Channel,
 };
-use iso7816::apdu::{Command, Response, StatusWord};
+use iso7816::apdu::{Command, Response, StatusWord, is_extended};
 use iso7816::tlv::{self, Header};
+use zeroize::Zeroizing;
 
 /// Bytes to ask for: in the first command for a file, and in each that follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,95 +24,240 @@ const DISCRETIONARY_HEADER: usize = 4;
 /// No file of a travel document is longer; a length beyond it is a damaged header.
 const LONGEST_FILE: usize = 0x4_0000;
 
-/// One chip, before and after a channel is opened.
+/// One chip, before and after a channel is opened, and over interruptions.
 pub(crate) struct Chip {
     link: Link,
     channel: Option<Channel>,
     answer_room: usize,
+    /// What was learned of reading, without a channel and under one.
+    habits: [Habits; 2],
+    /// The file that is being read; after an interruption it is gone on with.
+    open: Option<Open>,
+    /// Bytes of the files that are behind us.
+    finished: usize,
+    /// Whether the last command was of extended length.
+    long: bool,
+    /// How often the card left with such a command.
+    lost_with_long: u8,
+    /// Whether such answers get lost here: the rest is read in short ones.
+    short_only: bool,
+    suspicion: Suspicion,
+}
+
+/// How a chip wants to be read.
+#[derive(Debug, Clone, Copy, Default)]
+struct Habits {
     /// The portion that worked last, as an index into [`Chip::portions`].
     rung: usize,
     /// Whether the chip wants a SELECT before a file is read.
     selects: bool,
-    done: usize,
+}
+
+/// A file that has not arrived whole.
+struct Open {
+    file: FileId,
     total: usize,
+    bytes: Zeroizing<Vec<u8>>,
+}
+
+/// Whether the chip has closed the channel. A refusal without protection leaves that open: some chips turn a command away
+/// before they look under its protection, some close the channel with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Suspicion {
+    None,
+    /// This step was refused without protection.
+    Since(Step),
+    /// So was the next one: the channel is closed.
+    Closed,
+    /// A new channel changed nothing: this chip refuses so by habit.
+    Unfounded,
 }
 
 impl Chip {
     pub(super) fn new(link: Link) -> Self {
-        Self { link, channel: None, answer_room: SHORT, rung: 0, selects: false, done: 0, total: 0 }
+        Self {
+            link,
+            channel: None,
+            answer_room: SHORT,
+            habits: [Habits::default(); 2],
+            open: None,
+            finished: 0,
+            long: false,
+            lost_with_long: 0,
+            short_only: false,
+            suspicion: Suspicion::None,
+        }
     }
 
     /// Under a channel, answers may have so many bytes; before one is open they stay short.
     pub(super) fn allow(&mut self, answer_room: usize) {
-        self.answer_room = answer_room;
+        self.answer_room = if self.short_only { SHORT } else { answer_room };
     }
 
-    /// From here on every command is protected.
+    /// Whether answers have to stay short, whatever card and reader announce: longer ones got lost.
+    pub(super) const fn is_short_only(&self) -> bool {
+        self.short_only
+    }
+
+    /// From here on every command is protected by this channel.
     pub(crate) fn open_channel(&mut self, channel: Channel) {
         self.channel = Some(channel);
-        self.rung = 0;
-        self.selects = false;
+    }
+
+    /// The card was reset: there is no channel, and a file that was open waits to be gone on with.
+    pub(super) fn reset(&mut self) {
+        self.channel = None;
+        self.suspicion = match self.suspicion {
+            Suspicion::Closed | Suspicion::Unfounded => Suspicion::Unfounded,
+            Suspicion::None | Suspicion::Since(_) => Suspicion::None,
+        };
     }
 
     /// Sends one command and gives the answer, whatever its status word.
+    ///
+    /// [`ReadError::CutShort`] is how an interruption travels: it is passed up until the procedure makes up for it.
     pub(crate) async fn send(&mut self, step: Step, command: &Command) -> Result<Response, ReadError> {
         let broken = |_| ReadError::Protection { step };
+        if self.link.counts().round_trips >= Session::MOST_COMMANDS {
+            return Err(ReadError::Endless { step });
+        }
         let bytes = match &mut self.channel {
             Some(channel) => channel.protect(command).map_err(broken)?.encode(),
             None => command.encode(),
         };
-        let answer = self.link.transmit(bytes).await;
-        let response = Response::parse(&answer).map_err(|_| ReadError::CutShort { step })?;
-        match &mut self.channel {
+        self.long = is_extended(&bytes);
+        let Some(answer) = self.link.transmit(bytes).await else {
+            // Once is a hand that took the card; twice may be a reader that drops it over such an answer.
+            self.lost_with_long += u8::from(self.long);
+            self.short_only |= self.lost_with_long > 1;
+            return Err(ReadError::CutShort { step });
+        };
+        let Ok(response) = Response::parse(&answer) else {
+            self.short_only |= self.long;
+            return Err(ReadError::CutShort { step });
+        };
+        let opened = match &mut self.channel {
             Some(channel) => channel.unprotect(&response).map_err(broken),
-            None => Ok(response),
+            None => return Ok(response),
+        };
+        if opened.is_err() && self.long {
+            self.short_only = true;
+            return Err(ReadError::CutShort { step });
         }
+        self.suspect(step, &response);
+        opened
     }
 
-    /// Reads a file whole; `None` when the chip does not have it or does not give it.
-    pub(crate) async fn read(&mut self, file: FileId) -> Result<Option<Vec<u8>>, ReadError> {
+    fn suspect(&mut self, step: Step, response: &Response) {
+        let bare = response.data.is_empty();
+        self.suspicion = match self.suspicion {
+            Suspicion::Unfounded => Suspicion::Unfounded,
+            _ if !bare => Suspicion::None,
+            Suspicion::Since(earlier) if earlier != step => Suspicion::Closed,
+            Suspicion::Closed => Suspicion::Closed,
+            Suspicion::None | Suspicion::Since(_) => Suspicion::Since(step),
+        };
+    }
+
+    /// Reads a file whole, or what is left of it after an interruption.
+    ///
+    /// [`ReadError::Refused`] when the chip does not have it or does not give it, [`ReadError::Malformed`] when it is not
+    /// what its header says; [`ReadError::AnotherCard`] when it does not go on as it began.
+    pub(crate) async fn read(&mut self, file: FileId) -> Result<Vec<u8>, ReadError> {
+        let outcome = self.read_whole(file).await;
+        let outcome = outcome.map_err(|error| self.weigh(error));
+        if !matches!(outcome, Err(ReadError::CutShort { .. }))
+            && let Some(open) = self.open.take()
+        {
+            self.finished += open.total;
+        }
+        outcome
+    }
+
+    /// As [`Chip::read`], but selects the file by its identifier first.
+    pub(crate) async fn select_and_read(&mut self, file: FileId) -> Result<Vec<u8>, ReadError> {
+        self.habit().selects = true;
+        self.read(file).await
+    }
+
+    /// Whether a file is what it was before the interruption.
+    pub(super) async fn still_holds(&mut self, file: FileId, expected: &[u8]) -> Result<bool, ReadError> {
+        let mut bytes = self.first_portion(file).await.map_err(|error| self.weigh(error))?;
+        while bytes.len() < expected.len() && expected.starts_with(&bytes) {
+            let portion = self.next_portion(file, bytes.len(), expected.len()).await;
+            bytes.extend(portion.map_err(|error| self.weigh(error))?);
+        }
+        Ok(bytes.starts_with(expected))
+    }
+
+    /// A refusal that may well be of the length, or of a channel that is closed, is made up for as an interruption is.
+    fn weigh(&mut self, error: ReadError) -> ReadError {
+        let ReadError::Refused { step, status } = error else { return error };
+        if self.suspicion == Suspicion::Closed {
+            return ReadError::CutShort { step };
+        }
+        if self.long && !not_given(status) {
+            self.short_only = true;
+            return ReadError::CutShort { step };
+        }
+        error
+    }
+
+    async fn read_whole(&mut self, file: FileId) -> Result<Vec<u8>, ReadError> {
+        let first = self.first_portion(file).await?;
+        self.open = Some(self.begin(file, first)?);
+        while let Some(Open { total, bytes, .. }) = &self.open {
+            let (total, offset) = (*total, bytes.len());
+            let progress = Progress::Bytes { done: self.finished + offset, total: self.finished + total };
+            self.link.report(progress);
+            if offset == total {
+                break;
+            }
+            let portion = self.next_portion(file, offset, total).await?;
+            if let Some(open) = &mut self.open {
+                open.bytes.extend_from_slice(&portion);
+                open.bytes.truncate(total);
+            }
+        }
+        self.link.report(Progress::File(file));
+        Ok(self.open.as_ref().map_or_else(Vec::new, |open| open.bytes.to_vec()))
+    }
+
+    /// Takes the length from the first portion, and goes on with what was there before it.
+    fn begin(&mut self, file: FileId, mut first: Vec<u8>) -> Result<Open, ReadError> {
         let malformed = ReadError::Malformed { step: Step::Read(file) };
-        let Some(mut bytes) = self.first_portion(file).await? else { return Ok(None) };
-        let header = Header::read(&bytes).map_err(|_| malformed)?;
+        let header = Header::read(&first).map_err(|_| malformed)?;
         let total = header.total();
         if header.tag != file.tag() || total > LONGEST_FILE {
             return Err(malformed);
         }
-        self.total += total;
-        let mut counted = 0;
-        loop {
-            bytes.truncate(total);
-            self.done += bytes.len() - counted;
-            counted = bytes.len();
-            self.link.report(Progress::Bytes { done: self.done, total: self.total });
-            if bytes.len() == total {
-                self.link.report(Progress::File(file));
-                return Ok(Some(bytes));
+        first.truncate(total);
+        let fresh = |first| Open { file, total, bytes: Zeroizing::new(first) };
+        match self.open.take() {
+            Some(open) if open.file == file => {
+                if open.total != total || !(open.bytes.starts_with(&first) || first.starts_with(&open.bytes)) {
+                    return Err(ReadError::AnotherCard);
+                }
+                Ok(if open.bytes.len() > first.len() { open } else { fresh(first) })
             }
-            bytes.extend(self.next_portion(file, bytes.len(), total).await?);
+            _ => Ok(fresh(first)),
         }
     }
 
-    /// As [`Chip::read`], but selects the file by its identifier first.
-    pub(crate) async fn select_and_read(&mut self, file: FileId) -> Result<Option<Vec<u8>>, ReadError> {
-        self.selects = true;
-        self.read(file).await
-    }
-
-    async fn first_portion(&mut self, file: FileId) -> Result<Option<Vec<u8>>, ReadError> {
+    async fn first_portion(&mut self, file: FileId) -> Result<Vec<u8>, ReadError> {
         let step = Step::Read(file);
         loop {
-            if self.selects && !self.select(file).await? {
-                return Ok(None);
+            let selects = self.habit().selects;
+            if selects {
+                self.select(file).await?;
             }
-            let p1 = if self.selects { 0x00 } else { 0x80 | file.short_id() };
+            let p1 = if selects { 0x00 } else { 0x80 | file.short_id() };
             let command = Command::new(0x00, 0xB0, p1, 0x00).with_le(le(self.portion().first));
             let answer = self.send(step, &command).await?;
             match answer.status {
-                status if status.gives_data() && !answer.data.is_empty() => return Ok(Some(answer.data)),
+                status if status.gives_data() && !answer.data.is_empty() => return Ok(answer.data),
                 status if too_long(status) => self.ask_for_less(step, status)?,
-                status if no_short_ids(status) && !self.selects => self.selects = true,
-                status if not_given(status) => return Ok(None),
+                status if no_short_ids(status) && !selects => self.habit().selects = true,
                 status => return Err(ReadError::Refused { step, status }),
             }
         }
@@ -120,7 +266,8 @@ impl Chip {
     async fn next_portion(&mut self, file: FileId, offset: usize, total: usize) -> Result<Vec<u8>, ReadError> {
         let step = Step::Read(file);
         loop {
-            let answer = self.send(step, &read_at(offset, self.portion().next, total - offset)).await?;
+            let command = read_at(offset, self.portion().next, total - offset);
+            let answer = self.send(step, &command).await?;
             match answer.status {
                 status if status.gives_data() && !answer.data.is_empty() => {
                     return if offset < SHORT_OFFSET_END { Some(answer.data) } else { discretionary(&answer.data) }
@@ -132,19 +279,22 @@ impl Chip {
         }
     }
 
-    /// Selects a file by its identifier; `false` when the chip does not have it or does not give it.
-    async fn select(&mut self, file: FileId) -> Result<bool, ReadError> {
+    /// Selects a file by its identifier.
+    async fn select(&mut self, file: FileId) -> Result<(), ReadError> {
+        let step = Step::Read(file);
         let command = Command::new(0x00, 0xA4, 0x02, 0x0C).with_data(file.id());
-        let answer = self.send(Step::Read(file), &command).await?;
-        match answer.status {
-            StatusWord::Success => Ok(true),
-            status if not_given(status) => Ok(false),
-            status => Err(ReadError::Refused { step: Step::Read(file), status }),
+        match self.send(step, &command).await?.status {
+            StatusWord::Success => Ok(()),
+            status => Err(ReadError::Refused { step, status }),
         }
     }
 
-    fn portion(&self) -> Portion {
-        self.portions()[self.rung]
+    fn habit(&mut self) -> &mut Habits {
+        &mut self.habits[usize::from(self.channel.is_some())]
+    }
+
+    fn portion(&mut self) -> Portion {
+        self.portions()[self.habit().rung]
     }
 
     /// What to ask for, from the most to the least: extended where it is allowed, then short. The last is for a chip
@@ -157,9 +307,9 @@ impl Chip {
 
     /// Goes down to the next step that differs and stays there for the session.
     fn ask_for_less(&mut self, step: Step, status: StatusWord) -> Result<(), ReadError> {
-        let (portions, refused) = (self.portions(), self.portion());
-        let lower = (self.rung + 1..portions.len()).find(|&rung| portions[rung] != refused);
-        self.rung = lower.ok_or(ReadError::Refused { step, status })?;
+        let (portions, refused, rung) = (self.portions(), self.portion(), self.habit().rung);
+        let lower = (rung + 1..portions.len()).find(|&rung| portions[rung] != refused);
+        self.habit().rung = lower.ok_or(ReadError::Refused { step, status })?;
         Ok(())
     }
 }

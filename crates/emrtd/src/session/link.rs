@@ -7,7 +7,9 @@ use std::{
     task::Poll,
 };
 
-use super::{Output, Progress};
+use zeroize::Zeroizing;
+
+use super::{Output, Progress, length::Answers};
 use crate::{
     error::ReadError,
     reading::{Counts, Reading},
@@ -20,17 +22,46 @@ pub(super) struct Link(Arc<Mutex<Mailbox>>);
 #[derive(Default)]
 struct Mailbox {
     progress: VecDeque<Progress>,
-    command: Option<Vec<u8>>,
-    answer: Option<Vec<u8>>,
+    command: Option<Zeroizing<Vec<u8>>>,
+    arrived: Option<Arrived>,
+    /// Between an interruption and what makes up for it.
+    interrupted: bool,
+    resumed: Option<Answers>,
     result: Option<Result<Box<Reading>, ReadError>>,
     counts: Counts,
 }
 
+/// What came of a command.
+enum Arrived {
+    Answer(Zeroizing<Vec<u8>>),
+    /// The card left, or the link, while the command was out.
+    Nothing,
+}
+
 impl Link {
-    /// Sends a command and waits for its answer.
-    pub(super) async fn transmit(&self, command: Vec<u8>) -> Vec<u8> {
-        self.mailbox().command = Some(command);
-        poll_fn(|_| self.mailbox().answer.take().map_or(Poll::Pending, Poll::Ready)).await
+    /// Sends a command and waits for its answer; `None` when the card or the link went away instead.
+    pub(super) async fn transmit(&self, command: Vec<u8>) -> Option<Zeroizing<Vec<u8>>> {
+        self.mailbox().command = Some(Zeroizing::new(command));
+        poll_fn(|_| {
+            let mut mailbox = self.mailbox();
+            let Some(arrived) = mailbox.arrived.take() else { return Poll::Pending };
+            mailbox.command = None;
+            Poll::Ready(match arrived {
+                Arrived::Answer(answer) => Some(answer),
+                Arrived::Nothing => None,
+            })
+        })
+        .await
+    }
+
+    /// Tells the caller of an interruption, and waits until a card lies there again; gives how long its answers may be.
+    pub(super) async fn interruption(&self) -> Answers {
+        {
+            let mut mailbox = self.mailbox();
+            mailbox.interrupted = true;
+            mailbox.counts.interruptions += 1;
+        }
+        poll_fn(|_| self.mailbox().resumed.take().map_or(Poll::Pending, Poll::Ready)).await
     }
 
     /// Leaves something to show.
@@ -46,8 +77,15 @@ impl Link {
     /// What the caller has to do before the conversation can go on.
     pub(super) fn next_output(&self) -> Option<Output> {
         let mut mailbox = self.mailbox();
-        let progress = mailbox.progress.pop_front().map(Output::Progress);
-        progress.or_else(|| mailbox.command.clone().map(Output::Transmit))
+        if let Some(progress) = mailbox.progress.pop_front() {
+            return Some(Output::Progress(progress));
+        }
+        if mailbox.interrupted {
+            return Some(Output::Interrupted);
+        }
+        // A command whose loss was told before it was asked for goes nowhere.
+        let command = mailbox.command.as_ref().filter(|_| mailbox.arrived.is_none());
+        command.map(|command| Output::Transmit(command.to_vec()))
     }
 
     /// Puts the answer in; without a command that waits for one, it is dropped.
@@ -57,7 +95,23 @@ impl Link {
             mailbox.counts.round_trips += 1;
             mailbox.counts.bytes_sent += command.len();
             mailbox.counts.bytes_received += response.len();
-            mailbox.answer = Some(response.to_vec());
+            mailbox.arrived = Some(Arrived::Answer(Zeroizing::new(response.to_vec())));
+        }
+    }
+
+    /// Says that the card or the link is gone, with the command that was out, or the next one.
+    pub(super) fn lose(&self) {
+        let mut mailbox = self.mailbox();
+        if !mailbox.interrupted {
+            mailbox.arrived = Some(Arrived::Nothing);
+        }
+    }
+
+    /// Ends an interruption; without one, it is not heard.
+    pub(super) fn resume(&self, answers: Answers) {
+        let mut mailbox = self.mailbox();
+        if std::mem::take(&mut mailbox.interrupted) {
+            mailbox.resumed = Some(answers);
         }
     }
 

@@ -1,20 +1,14 @@
 //! The reading as a list of steps.
 
-use super::{Conversation, Progress, chip::Chip, length::Answers, link::Link};
+use super::{Conversation, Doing, Progress, Session, chip::Chip, length::Answers, link::Link, open};
 use crate::{
-    access::{Access, Password, bac, card_access::PaceInfo, pace},
-    error::{ReadError, Step},
-    evidence::Evidence,
-    lds::{Dg1, Dg13, Face, FileId, Files, Sod},
+    access::Password,
+    error::ReadError,
+    evidence::{Evidence, Unread},
+    lds::{Dg1, Dg13, Face, FileId, Files, Sod, SodError},
     reading::Reading,
 };
 use crypto::Random;
-use iso7816::apdu::{Command, StatusWord};
-
-/// The eMRTD application (Doc 9303-10 clause 3.6.2).
-const APPLICATION: [u8; 7] = [0xA0, 0x00, 0x00, 0x02, 0x47, 0x10, 0x01];
-/// Keys from machine readable zones that are tried on one chip at most: chips slow down, then block.
-const MOST_KEYS: u8 = 4;
 
 /// What a session was given.
 pub(super) struct Plan {
@@ -22,6 +16,7 @@ pub(super) struct Plan {
     pub(super) random: Random,
     pub(super) anchors: Vec<Vec<u8>>,
     pub(super) answers: Answers,
+    pub(super) with_com: bool,
 }
 
 impl Plan {
@@ -30,160 +25,146 @@ impl Plan {
     }
 }
 
-async fn read(mut plan: Plan, link: Link) -> Result<Box<Reading>, ReadError> {
-    let mut chip = Chip::new(link.clone());
-    let access = open(&mut chip, &mut plan).await?;
-    link.report(Progress::Opened { by: access });
+/// One reading, over all interruptions: each step looks whether it has been done.
+struct Procedure {
+    plan: Plan,
+    link: Link,
+    chip: Chip,
+    opened: Option<open::Opened>,
+    dg1: Option<Dg1>,
+    security: Option<Result<Sod, SodError>>,
+    files: Files,
+    unread: Vec<(FileId, Unread)>,
+}
 
-    let mut files = Files::default();
-    let absent = ReadError::Refused { step: Step::Read(FileId::Dg1), status: StatusWord::NotFound };
-    let raw = chip.read(FileId::Dg1).await?.ok_or(absent)?;
-    let dg1 = Dg1::parse(&raw)?;
-    files.insert(FileId::Dg1, raw);
-    link.report(Progress::Identity(Box::new(dg1.clone())));
-
-    let security = read_into(&mut files, &mut chip, FileId::Sod).await?.map(Sod::parse);
-    for file in groups_to_read(security.as_ref().and_then(|parsed| parsed.as_ref().ok())) {
-        // Here chip authentication will follow DG14, and active authentication DG15.
-        read_into(&mut files, &mut chip, file).await?;
+async fn read(plan: Plan, link: Link) -> Result<Box<Reading>, ReadError> {
+    let mut procedure = Procedure {
+        plan,
+        chip: Chip::new(link.clone()),
+        link,
+        opened: None,
+        dg1: None,
+        security: None,
+        files: Files::default(),
+        unread: Vec::new(),
+    };
+    for _ in 0..Session::MOST_INTERRUPTIONS {
+        match procedure.run().await {
+            Err(ReadError::CutShort { .. }) => procedure.resume().await,
+            Err(error) => return Err(error),
+            Ok(()) => return procedure.finish(),
+        }
     }
-    let evidence = Evidence::gather(security, &files, &plan.anchors);
-    link.report(Progress::Checked);
-
-    Ok(Box::new(Reading {
-        access,
-        dg1,
-        dg2: files.get(FileId::Dg2).and_then(Face::parse),
-        dg13: files.get(FileId::Dg13).and_then(Dg13::parse),
-        files,
-        evidence,
-        counts: link.counts(),
-    }))
+    procedure.run().await?;
+    procedure.finish()
 }
 
-async fn read_into<'a>(files: &'a mut Files, chip: &mut Chip, file: FileId) -> Result<Option<&'a [u8]>, ReadError> {
-    if let Some(bytes) = chip.read(file).await? {
-        files.insert(file, bytes);
+impl Procedure {
+    /// The steps in their order. After an interruption they are gone through again.
+    async fn run(&mut self) -> Result<(), ReadError> {
+        self.open().await?;
+        self.identify().await?;
+        self.read_security_object().await?;
+        for file in self.groups() {
+            // Here chip authentication will follow DG14, and active authentication DG15.
+            self.read(file).await?;
+        }
+        Ok(())
     }
-    Ok(files.get(file))
-}
 
-/// The groups behind DG1, the face last because it takes longest. The security object lists what the chip holds;
-/// without one, only what a person's data needs is tried. DG3 asks for terminal authentication and is never tried.
-fn groups_to_read(security: Option<&Sod>) -> Vec<FileId> {
-    let all = [FileId::Dg14, FileId::Dg15, FileId::Dg13, FileId::Dg2];
-    let listed = security.map(|object| object.groups().collect::<Vec<_>>());
-    all.into_iter()
-        .filter(|file| match (&listed, file.group()) {
-            (Some(listed), Some(group)) => listed.contains(&group),
-            _ => matches!(file, FileId::Dg13 | FileId::Dg2),
-        })
-        .collect()
-}
+    /// Waits until a card lies there again.
+    async fn resume(&mut self) {
+        self.plan.answers = self.link.interruption().await;
+        self.chip.reset();
+    }
 
-/// Opens the chip and leaves its application selected, under a channel.
-async fn open(chip: &mut Chip, plan: &mut Plan) -> Result<Access, ReadError> {
-    let Plan { passwords, random, answers, .. } = plan;
-    let mut refusal = ReadError::NoPassword;
-    let offer = pace_offer(chip, passwords).await?;
-    let room = answers.settle(chip).await?;
-    chip.allow(room);
-    if let Some(info) = offer {
-        match open_by_pace(chip, &info, passwords, random).await {
-            Ok(()) => {
-                select_application(chip).await?;
-                return Ok(Access::Pace);
-            }
-            Err(error @ (ReadError::Refused { .. } | ReadError::NoPassword)) => refusal = error,
+    async fn open(&mut self) -> Result<(), ReadError> {
+        self.link.report(Progress::Doing(Doing::Opening));
+        match &self.opened {
+            Some(opened) => open::again(&mut self.chip, &mut self.plan, opened).await?,
+            None => self.opened = Some(open::first(&mut self.chip, &mut self.plan).await?),
+        }
+        if let Some(opened) = &self.opened {
+            self.link.report(Progress::Opened { by: opened.access });
+        }
+        Ok(())
+    }
+
+    /// DG1, which everything else belongs to: after an interruption it must be the same.
+    async fn identify(&mut self) -> Result<(), ReadError> {
+        if let Some(known) = self.files.get(FileId::Dg1) {
+            let same = self.chip.still_holds(FileId::Dg1, known).await?;
+            return if same { Ok(()) } else { Err(ReadError::AnotherCard) };
+        }
+        self.link.report(Progress::Doing(Doing::Reading(FileId::Dg1)));
+        let raw = self.chip.read(FileId::Dg1).await?;
+        let dg1 = Dg1::parse(&raw)?;
+        self.files.insert(FileId::Dg1, raw);
+        self.link.report(Progress::Identity(Box::new(dg1.clone())));
+        self.dg1 = Some(dg1);
+        Ok(())
+    }
+
+    async fn read_security_object(&mut self) -> Result<(), ReadError> {
+        if self.security.is_none() {
+            self.read(FileId::Sod).await?;
+            self.security = self.files.get(FileId::Sod).map(Sod::parse);
+        }
+        Ok(())
+    }
+
+    /// Reads a file once. A chip that refuses it, or gives it damaged, costs that file only.
+    async fn read(&mut self, file: FileId) -> Result<(), ReadError> {
+        if self.files.get(file).is_some() || self.unread.iter().any(|(unread, _)| *unread == file) {
+            return Ok(());
+        }
+        self.link.report(Progress::Doing(Doing::Reading(file)));
+        match self.chip.read(file).await {
+            Ok(bytes) => self.files.insert(file, bytes),
+            Err(ReadError::Refused { status, .. }) => self.unread.push((file, Unread::Refused(status))),
+            Err(ReadError::Malformed { .. }) => self.unread.push((file, Unread::Malformed)),
             Err(error) => return Err(error),
         }
+        Ok(())
     }
-    open_by_bac(chip, passwords, random, refusal).await.map(|()| Access::Bac)
-}
 
-/// Tries the passwords until one opens the chip, one is wrong for good, or none is left.
-async fn open_by_pace(
-    chip: &mut Chip,
-    info: &PaceInfo,
-    passwords: &[Password],
-    random: &mut Random,
-) -> Result<(), ReadError> {
-    let mut outcome = ReadError::NoPassword;
-    let mut tried = 0;
-    for password in passwords {
-        if tried == MOST_KEYS {
-            break;
-        }
-        match pace::open(chip, info, password, random).await {
-            Err(ReadError::WrongKey { .. }) => {
-                tried += 1;
-                outcome = ReadError::WrongKey { tried };
-            }
-            Err(error @ ReadError::Refused { .. }) if tried == 0 => outcome = error,
-            Err(ReadError::Refused { .. }) => {}
-            result => return result,
-        }
+    /// The groups behind DG1, the face last because it takes longest. The security object lists what the chip holds;
+    /// without one, only what a person's data needs is tried. DG3 and DG4 ask for terminal authentication and are never
+    /// tried.
+    fn groups(&self) -> Vec<FileId> {
+        const ALL: [FileId; 8] = [
+            FileId::Dg14,
+            FileId::Dg15,
+            FileId::Dg13,
+            FileId::Dg11,
+            FileId::Dg12,
+            FileId::Dg16,
+            FileId::Dg7,
+            FileId::Dg2,
+        ];
+        let listed = self.security.as_ref().and_then(|parsed| parsed.as_ref().ok());
+        let listed = listed.map(|object| object.groups().collect::<Vec<_>>());
+        let wanted = |file: &FileId| match (&listed, file.group()) {
+            (Some(listed), Some(group)) => listed.contains(&group),
+            _ => matches!(file, FileId::Dg13 | FileId::Dg2),
+        };
+        let com = self.plan.with_com.then_some(FileId::Com);
+        com.into_iter().chain(ALL.into_iter().filter(wanted)).collect()
     }
-    Err(outcome)
-}
 
-async fn open_by_bac(
-    chip: &mut Chip,
-    passwords: &[Password],
-    random: &mut Random,
-    mut outcome: ReadError,
-) -> Result<(), ReadError> {
-    let keys = passwords.iter().filter_map(|password| match password {
-        Password::Mrz(key) => Some(key),
-        Password::Can(_) => None,
-    });
-    for (key, tried) in keys.zip(1..=MOST_KEYS) {
-        // A chip that refused a key starts afresh when its application is selected again.
-        select_application(chip).await?;
-        match bac::open(chip, key, random).await {
-            Err(ReadError::WrongKey { .. }) => outcome = ReadError::WrongKey { tried },
-            result => return result,
-        }
-    }
-    Err(outcome)
-}
-
-async fn select_application(chip: &mut Chip) -> Result<(), ReadError> {
-    let step = Step::Select;
-    let answer = chip.send(step, &Command::new(0x00, 0xA4, 0x04, 0x0C).with_data(APPLICATION)).await?;
-    match answer.status {
-        StatusWord::Success => Ok(()),
-        status => Err(ReadError::Refused { step, status }),
-    }
-}
-
-/// Reads EF.CardAccess and takes up its first PACE offer. The master file is selected only as a last resort: citizen
-/// cards have none, and Doc 9303-10 clause 3.6.1.1 advises against it.
-async fn pace_offer(chip: &mut Chip, passwords: &[Password]) -> Result<Option<PaceInfo>, ReadError> {
-    let mut file = readable(chip.read(FileId::CardAccess).await)?;
-    if file.is_none() {
-        file = readable(chip.select_and_read(FileId::CardAccess).await)?;
-    }
-    if let Some(file) = file {
-        return Ok(PaceInfo::choose(&file));
-    }
-    let master_file = Command::new(0x00, 0xA4, 0x00, 0x0C);
-    for command in [master_file.clone().with_data([0x3F, 0x00]), master_file] {
-        let answer = chip.send(Step::CardAccess, &command).await?;
-        if answer.status == StatusWord::Success
-            && let Some(file) = readable(chip.select_and_read(FileId::CardAccess).await)?
-        {
-            return Ok(PaceInfo::choose(&file));
-        }
-    }
-    let has_can = passwords.iter().any(|password| matches!(password, Password::Can(_)));
-    Ok(has_can.then_some(PaceInfo::CITIZEN_CARD_2021))
-}
-
-/// A file that is refused or damaged counts as one that is not there: what follows is another way to it.
-fn readable(file: Result<Option<Vec<u8>>, ReadError>) -> Result<Option<Vec<u8>>, ReadError> {
-    match file {
-        Err(ReadError::Refused { .. } | ReadError::Malformed { .. }) => Ok(None),
-        other => other,
+    fn finish(self) -> Result<Box<Reading>, ReadError> {
+        let (Some(opened), Some(dg1)) = (self.opened, self.dg1) else { return Err(ReadError::Over) };
+        self.link.report(Progress::Doing(Doing::Judging));
+        let evidence = Evidence::gather(self.security, &self.files, &self.unread, &self.plan.anchors);
+        self.link.report(Progress::Checked);
+        Ok(Box::new(Reading {
+            access: opened.access,
+            dg1,
+            dg2: self.files.get(FileId::Dg2).and_then(Face::parse),
+            dg13: self.files.get(FileId::Dg13).and_then(Dg13::parse),
+            files: self.files,
+            evidence,
+            counts: self.link.counts(),
+        }))
     }
 }

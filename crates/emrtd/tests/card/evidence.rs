@@ -1,5 +1,5 @@
 use card_sim::{Card, Tampered, pki::Signer};
-use emrtd::{DataTrust, Evidence, GroupVerdict, IssuerVerdict, Session, SignatureVerdict};
+use emrtd::{DataTrust, Evidence, GroupVerdict, IssuerVerdict, Session, SignatureVerdict, Unread};
 
 use crate::support::{CSCA, SEED, SIGNER, STRANGER, can, drive, fixtures, profile};
 
@@ -26,8 +26,9 @@ fn a_whole_card_is_as_trusted_as_its_issuer() {
         assert_eq!((evidence.issuer, evidence.data()), (issuer, data), "{} trusted", trusted.len());
         assert_eq!(evidence.signer, Some(SIGNER.to_vec()));
         let verdicts: Vec<_> = evidence.groups.iter().map(|group| (group.group, group.verdict)).collect();
-        let expected = [1, 2, 3, 13, 14, 15]
-            .map(|group| (group, if group == 3 { GroupVerdict::NotRead } else { GroupVerdict::Matches }));
+        let expected = [1, 2, 3, 13, 14, 15].map(|group| {
+            (group, if group == 3 { GroupVerdict::NotRead(Unread::NotAsked) } else { GroupVerdict::Matches })
+        });
         assert_eq!(verdicts, expected);
     }
 }

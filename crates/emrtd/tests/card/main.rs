@@ -6,5 +6,6 @@
 mod conversation;
 mod evidence;
 mod faults;
+mod interruption;
 mod oracle;
 mod support;

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use card_sim::{Card, Profile};
+use card_sim::{Card, Faults, Profile};
 use emrtd::{Can, FileId, Output, Password, Progress, ReadError, Reading, Session};
 use mrz::MrzKey;
 
@@ -42,6 +42,9 @@ pub fn key_expiring(expiry: &str) -> Password {
 /// What a session said on its way, and how it ended.
 pub struct Outcome {
     pub progress: Vec<Progress>,
+    pub interruptions: usize,
+    /// Commands that reached a card.
+    pub commands: usize,
     pub result: Result<Box<Reading>, ReadError>,
 }
 
@@ -51,14 +54,40 @@ impl Outcome {
     }
 }
 
-/// Drives a session to its end.
-pub fn drive(mut session: Session, card: &mut Card) -> Outcome {
-    let mut progress = Vec::new();
+/// Drives a session to its end. After an interruption the same card is laid again, and stays.
+pub fn drive(session: Session, card: &mut Card) -> Outcome {
+    drive_on(session, card, |card, _| {
+        card.set_faults(Faults::default());
+        lay_again(card);
+    })
+}
+
+/// Lays a card that was lifted; resets one that was not.
+pub fn lay_again(card: &mut Card) {
+    if card.is_lifted() { card.lay() } else { card.reset() }
+}
+
+/// Drives a session to its end; `lay` does what is done after an interruption, and is told which it is, from one on.
+pub fn drive_on(mut session: Session, card: &mut Card, mut lay: impl FnMut(&mut Card, usize)) -> Outcome {
+    let (mut progress, mut interruptions, mut commands) = (Vec::new(), 0, 0);
     loop {
         match session.poll() {
-            Output::Transmit(command) => session.answer(&card.transmit(&command)),
+            Output::Transmit(command) => {
+                let answer = card.transmit(&command);
+                if card.is_lifted() {
+                    session.interrupted();
+                } else {
+                    commands += 1;
+                    session.answer(&answer);
+                }
+            }
             Output::Progress(step) => progress.push(step),
-            Output::Finished(result) => return Outcome { progress, result },
+            Output::Interrupted => {
+                interruptions += 1;
+                lay(card, interruptions);
+                session.resume(&card.atr(), None);
+            }
+            Output::Finished(result) => return Outcome { progress, interruptions, commands, result },
         }
     }
 }

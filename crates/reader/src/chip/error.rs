@@ -55,13 +55,14 @@ pub enum ChipError {
 impl From<ReadError> for ChipError {
     fn from(error: ReadError) -> Self {
         match error {
-            ReadError::WrongCan | ReadError::WrongKey { .. } => Self::WrongKey,
+            ReadError::WrongCan | ReadError::WrongKey { .. } | ReadError::AnotherCard => Self::WrongKey,
             ReadError::NoPassword => Self::NoKey,
             ReadError::Refused { step, status } => Self::Refused { step, status },
             ReadError::Unauthentic { .. } => Self::Unauthentic,
-            ReadError::CutShort { step } | ReadError::Malformed { step } | ReadError::Protection { step } => {
-                Self::Damaged { step: Some(step) }
-            }
+            ReadError::CutShort { step }
+            | ReadError::Endless { step }
+            | ReadError::Malformed { step }
+            | ReadError::Protection { step } => Self::Damaged { step: Some(step) },
             ReadError::MachineReadableZone(_) => Self::Damaged { step: Some(Step::Read(FileId::Dg1)) },
             ReadError::Over => Self::Damaged { step: None },
         }

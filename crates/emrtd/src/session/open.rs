@@ -29,8 +29,8 @@ pub(super) async fn first(chip: &mut Chip, plan: &mut Plan) -> Result<Opened, Re
     let room = answers.settle(chip).await?;
     chip.allow(room);
     let mut refusal = ReadError::NoPassword;
-    if let Some(info) = offer {
-        match open_by_pace(chip, &info, passwords, random).await {
+    if let Some(info) = &offer {
+        match open_by_pace(chip, info, passwords, random).await {
             Ok(password) => {
                 select_application(chip).await?;
                 return Ok(Opened { access: Access::Pace, offer, password });

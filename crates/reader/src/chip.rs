@@ -16,6 +16,7 @@ pub use self::document::{holder, passwords, to_document};
 pub use emrtd::{Access, Can, Counts, Dg1, Face, FaceFormat, FileId, Password, Progress, Reading as ChipReading, Step};
 pub use error::ChipError;
 
+use iso7816::apdu::is_extended;
 use transport::Transport;
 
 /// Reads the chip on the reader of that name, and blocks until it is done: up to some seconds with a real card.
@@ -56,12 +57,15 @@ fn converse(
     loop {
         match session.poll() {
             Output::Transmit(_) if cancel.load(Ordering::Relaxed) => return Err(ChipError::Cancelled),
-            Output::Transmit(command) => match transport.transmit(&command) {
-                Ok(answer) => session.answer(answer),
-                // Readers do what they like with answers that are too long for them.
-                Err(ChipError::Mute | ChipError::Transport(_)) if transport.tried_extended() => session.answer(&[]),
-                Err(error) => return Err(error),
-            },
+            Output::Transmit(command) => {
+                let long = transport.tried_extended() || is_extended(&command);
+                match transport.transmit(&command) {
+                    Ok(answer) => session.answer(answer),
+                    // Readers do what they like with answers that are too long for them.
+                    Err(ChipError::Mute | ChipError::Transport(_)) if long => session.answer(&[]),
+                    Err(error) => return Err(error),
+                }
+            }
             Output::Progress(progress) => on_progress(progress),
             Output::Interrupted => {
                 transport.reset()?;

@@ -124,7 +124,7 @@ impl Curve {
     /// `nonce * G + secret * peer`. A nonce may lie above the order: it counts modulo it, like any factor of a point.
     pub(crate) fn map_generic(self, nonce: &[u8], secret: &[u8], peer: &[u8]) -> Result<Vec<u8>, GroupError> {
         let curve = self.arithmetic()?;
-        let shared = curve.multiply(&*curve.scalar(secret)?, &curve.read(peer)?);
+        let shared = curve.multiply(&curve.scalar(secret)?, &curve.read(peer)?);
         let nonce = curve.order.bytes(&curve.order.reduce(nonce));
         curve.write(&curve.add(&curve.multiply(&nonce, curve.generator()), &shared))
     }
@@ -138,7 +138,7 @@ impl Curve {
     /// The x coordinate of `secret * peer`.
     pub(crate) fn agree(self, secret: &[u8], peer: &[u8]) -> Result<Zeroizing<Vec<u8>>, GroupError> {
         let curve = self.arithmetic()?;
-        let shared = curve.multiply(&*curve.scalar(secret)?, &curve.read(peer)?);
+        let shared = curve.multiply(&curve.scalar(secret)?, &curve.read(peer)?);
         let (x, _) = curve.coordinates(&shared).ok_or(GroupError::Identity)?;
         Ok(curve.field.bytes(&x))
     }
@@ -165,12 +165,12 @@ impl Weierstrass {
         Ok([&[0x04], &self.field.bytes(&x)[..], &self.field.bytes(&y)[..]].concat())
     }
 
-    /// Doc 9303-11 appendix B.2, with its names. It is defined for primes that are 3 modulo 4: not for P-224.
-    fn encode(&self, t: &Element) -> Result<Point, GroupError> {
+    /// Doc 9303-11 appendix B.2, with its names; the number is t there. It is defined for primes that are 3 modulo 4: not for P-224.
+    fn encode(&self, number: &Element) -> Result<Point, GroupError> {
         let field = &self.field;
         let (a, b) = self.coefficients();
         let square_root = field.square_root_exponent().ok_or(GroupError::Unsupported)?;
-        let alpha = -t.square();
+        let alpha = -number.square();
         let sum = &alpha.square() + &alpha;
         if bool::from(sum.is_zero()) {
             return Err(GroupError::Identity);
@@ -179,7 +179,7 @@ impl Weierstrass {
         let h2 = self.right_side(&x2);
         let root = field.invert(&h2.pow(&square_root));
         let mut x = &alpha * &x2;
-        let mut y = &root * &(&(&t.square() * t) * &h2);
+        let mut y = &root * &(&(&number.square() * number) * &h2);
         // Which of the two it is tells about the nonce, and so about the password, to whoever can time it.
         let square = (&root.square() * &h2).as_montgomery().ct_eq(field.one().as_montgomery());
         x.as_montgomery_mut().ct_assign(x2.as_montgomery(), square);

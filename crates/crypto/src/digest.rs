@@ -39,6 +39,18 @@ impl Digest {
         }
     }
 
+    /// Bytes of a hash.
+    #[expect(clippy::len_without_is_empty, reason = "no hash is empty")]
+    pub const fn len(self) -> usize {
+        match self {
+            Self::Sha1 => 20,
+            Self::Sha224 => 28,
+            Self::Sha256 => 32,
+            Self::Sha384 => 48,
+            Self::Sha512 => 64,
+        }
+    }
+
     /// SHA-1, at its length: the hash of key seeds (Doc 9303-11 clause 9.7.2).
     pub fn sha1(message: &[u8]) -> [u8; 20] {
         Sha1::digest(message).into()

@@ -5,20 +5,25 @@
 
 mod curve;
 mod digest;
+mod ecdsa;
 mod group;
 mod integrated;
+pub mod iso9796;
+mod key_info;
 mod modp;
 mod number;
 mod random;
+mod rsa;
 mod signature;
 mod suite;
 
 pub use curve::Curve;
 pub use digest::Digest;
 pub use group::{Group, GroupError};
+pub use key_info::{AgreementKey, PublicKey};
 pub use modp::Modp;
 pub use random::Random;
-pub use signature::{Algorithm, PublicKey, SignatureVerdict, verify};
+pub use signature::{Algorithm, Pss, SignatureVerdict, verify};
 pub use suite::{Keys, Purpose, Suite, pad, unpad};
 
 /// Compares two authentication codes in a time that does not depend on where they differ.

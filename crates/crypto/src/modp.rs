@@ -63,6 +63,11 @@ impl Modp {
         group.read(&group.modulus().ok()?, generator).ok().map(|_| group)
     }
 
+    /// Bytes of the prime, and of every element.
+    pub(crate) fn len(&self) -> usize {
+        self.prime.len()
+    }
+
     /// Bits of the prime.
     pub(crate) fn bits(&self) -> Result<usize, GroupError> {
         self.modulus().map(|modulus| modulus.bits())
@@ -116,8 +121,10 @@ impl Modp {
     }
 
     fn power(&self, modulus: &Modulus, base: &Element, scalar: &[u8]) -> Result<Zeroizing<Vec<u8>>, GroupError> {
-        let scalar = fixed(scalar, self.prime.len()).filter(|scalar| !scalar.is_empty()).ok_or(GroupError::Scalar)?;
-        write(modulus, &Modulus::power(base, &scalar))
+        if scalar.is_empty() || scalar.len() > self.prime.len() {
+            return Err(GroupError::Scalar);
+        }
+        write(modulus, &Modulus::power(base, scalar))
     }
 }
 

@@ -41,7 +41,7 @@ impl Modulus {
     pub(crate) fn element(&self, bytes: &[u8]) -> Option<Element> {
         let bytes = fixed(bytes, self.len)?;
         let number = BoxedUint::from_be_slice(&bytes, self.parameters.bits_precision()).ok()?;
-        (&number < self.parameters.modulus().as_ref()).then(|| Element::new(number, &self.parameters))
+        (number < *self.parameters.modulus().as_ref()).then(|| Element::new(number, &self.parameters))
     }
 
     /// Reads a number of any length and takes it modulo the modulus.

@@ -1,21 +1,8 @@
-//! Signatures over security objects and certificates: algorithm, key, and whether they fit.
+//! Signatures over security objects, certificates and challenges: the algorithm, and whether key and signature fit.
 
-use bp256::BrainpoolP256r1;
-use crypto_bigint::{
-    BoxedUint, Odd,
-    modular::{BoxedMontyForm, BoxedMontyParams},
-};
-use ecdsa::{EcdsaCurve, Signature, SignatureSize, VerifyingKey, signature::hazmat::PrehashVerifier};
-use elliptic_curve::{
-    CurveArithmetic, FieldBytes, FieldBytesSize,
-    array::ArraySize,
-    sec1::{FromSec1Point, ModulusSize, ToSec1Point},
-};
-use p256::NistP256;
-use p384::NistP384;
-
-use crate::Digest;
 use iso7816::tlv::{self, Fields};
+
+use crate::{Digest, PublicKey, ecdsa, rsa::RsaKey};
 
 /// What a signature says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,64 +20,55 @@ pub enum SignatureVerdict {
 pub enum Algorithm {
     /// ECDSA, the signature being a SEQUENCE of two numbers.
     Ecdsa(Digest),
+    /// ECDSA, the signature being the two numbers at full length, one behind the other.
+    EcdsaPlain(Digest),
     /// RSA with the padding of PKCS #1 version 1.5.
     RsaPkcs1(Digest),
+    /// RSA with the probabilistic padding.
+    RsaPss(Pss),
 }
 
-/// A public key of a kind that is known here.
+/// The parameters of RSASSA-PSS (RFC 8017 appendix A.2.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PublicKey<'a> {
-    /// A point of NIST P-256.
-    P256(&'a [u8]),
-    /// A point of NIST P-384.
-    P384(&'a [u8]),
-    /// A point of brainpoolP256r1.
-    BrainpoolP256r1(&'a [u8]),
-    /// An RSA key.
-    Rsa {
-        /// The modulus, big-endian.
-        modulus: &'a [u8],
-        /// The public exponent, big-endian.
-        exponent: &'a [u8],
-    },
+pub struct Pss {
+    /// The hash of the message.
+    pub digest: Digest,
+    /// The hash of the mask generation function MGF1.
+    pub mask: Digest,
+    /// Bytes of salt.
+    pub salt_len: usize,
 }
 
 /// 1.2.840.10045.4, with one or two more numbers for the hash function
 const ECDSA_WITH: [u8; 6] = [0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x04];
+/// id-ecPublicKey, 1.2.840.10045.2.1, which some signers write in place of the algorithm
+const EC_PUBLIC_KEY: [u8; 7] = [0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x02, 0x01];
+/// ecdsa-plain-signatures of BSI TR-03111, 0.4.0.127.0.7.1.1.4.1, with one more number for the hash function
+const ECDSA_PLAIN: [u8; 9] = [0x04, 0x00, 0x7F, 0x00, 0x07, 0x01, 0x01, 0x04, 0x01];
 /// 1.2.840.113549.1.1, with one more number for the hash function
 const PKCS1: [u8; 8] = [0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01];
-/// id-ecPublicKey, 1.2.840.10045.2.1
-const EC_PUBLIC_KEY: [u8; 7] = [0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x02, 0x01];
-/// 1.2.840.10045.3.1.7
-const P256: [u8; 8] = [0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07];
-/// 1.3.132.0.34
-const P384: [u8; 5] = [0x2B, 0x81, 0x04, 0x00, 0x22];
-/// 1.3.36.3.3.2.8.1.1.7
-const BRAINPOOL_P256R1: [u8; 9] = [0x2B, 0x24, 0x03, 0x03, 0x02, 0x08, 0x01, 0x01, 0x07];
-/// A modulus of 8,192 bits is the longest that is worked with: a card must not keep a desk busy.
-const LONGEST_MODULUS: usize = 1024;
-/// Nor by its exponent, which costs a multiplication for each bit; 256 bits is the longest that is in use anywhere
-/// (FIPS 186-5 appendix A.1.1).
-const LONGEST_EXPONENT: usize = 32;
+/// id-mgf1, 1.2.840.113549.1.1.8
+const MGF1: [u8; 9] = [0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x08];
 
 impl Algorithm {
-    /// Reads an `AlgorithmIdentifier`; `digest` is the hash function of the signer, for the algorithm that names none.
+    /// Reads the fields of an `AlgorithmIdentifier`; `digest` is the hash function of the signer, for the algorithm
+    /// that names none. `None` for an algorithm that is not known.
     pub fn parse(identifier: &[u8], digest: Option<Digest>) -> Option<Self> {
-        let oid = tlv::find(identifier, 0x06)?;
+        let mut fields = Fields(identifier);
+        let oid = fields.next(0x06)?.value;
         if let Some(hash) = oid.strip_prefix(&ECDSA_WITH) {
-            return match hash {
-                [1] => Some(Digest::Sha1),
-                [3, 1] => Some(Digest::Sha224),
-                [3, 2] => Some(Digest::Sha256),
-                [3, 3] => Some(Digest::Sha384),
-                [3, 4] => Some(Digest::Sha512),
-                _ => None,
-            }
-            .map(Self::Ecdsa);
+            return ecdsa_digest(hash, fields).map(Self::Ecdsa);
+        }
+        if let Some(hash) = oid.strip_prefix(&ECDSA_PLAIN) {
+            return plain_digest(hash).map(Self::EcdsaPlain);
+        }
+        if oid == EC_PUBLIC_KEY {
+            return digest.map(Self::Ecdsa);
         }
         match oid.strip_prefix(&PKCS1)? {
             [1] => digest,
             [5] => Some(Digest::Sha1),
+            [10] => return Pss::parse(fields).map(Self::RsaPss),
             [11] => Some(Digest::Sha256),
             [12] => Some(Digest::Sha384),
             [13] => Some(Digest::Sha512),
@@ -101,25 +79,58 @@ impl Algorithm {
     }
 }
 
-impl<'a> PublicKey<'a> {
-    /// Reads the fields of a `SubjectPublicKeyInfo` (RFC 5480, RFC 8017 appendix A.1.1). A curve must be named.
-    pub fn parse(info: &'a [u8]) -> Option<Self> {
-        let mut fields = Fields(info);
-        let mut algorithm = Fields(fields.next(0x30)?.value);
-        let key = fields.next(0x03)?.value.strip_prefix(&[0])?;
-        let oid = algorithm.next(0x06)?.value;
-        if oid == [&PKCS1[..], &[1]].concat() {
-            let mut numbers = Fields(tlv::find(key, 0x30)?);
-            let (modulus, exponent) = (numbers.next(0x02)?.value, numbers.next(0x02)?.value);
-            return Some(Self::Rsa { modulus, exponent });
+/// The hash function of an ECDSA algorithm: a number of its own, or named in the parameters (ANSI X9.62 clause E.8).
+fn ecdsa_digest(number: &[u8], mut parameters: Fields<'_>) -> Option<Digest> {
+    match number {
+        [1] => Some(Digest::Sha1),
+        [3] => Digest::from_oid(tlv::find(parameters.next(0x30)?.value, 0x06)?),
+        [3, 1] => Some(Digest::Sha224),
+        [3, 2] => Some(Digest::Sha256),
+        [3, 3] => Some(Digest::Sha384),
+        [3, 4] => Some(Digest::Sha512),
+        _ => None,
+    }
+}
+
+const fn plain_digest(number: &[u8]) -> Option<Digest> {
+    match number {
+        [1] => Some(Digest::Sha1),
+        [2] => Some(Digest::Sha224),
+        [3] => Some(Digest::Sha256),
+        [4] => Some(Digest::Sha384),
+        [5] => Some(Digest::Sha512),
+        _ => None,
+    }
+}
+
+impl Pss {
+    /// `RSASSA-PSS-params`; each has a default, and they may be missing all together.
+    fn parse(mut identifier: Fields<'_>) -> Option<Self> {
+        let mut pss = Self { digest: Digest::Sha1, mask: Digest::Sha1, salt_len: 20 };
+        let mut fields = Fields(identifier.next(0x30).map_or(&[], |parameters| parameters.value));
+        if let Some(hash) = fields.next(0xA0) {
+            pss.digest = Digest::from_oid(tlv::find_path(hash.value, &[0x30, 0x06])?)?;
         }
-        let curve = algorithm.next(0x06).filter(|_| oid == EC_PUBLIC_KEY)?.value;
-        match curve {
-            _ if curve == P256 => Some(Self::P256(key)),
-            _ if curve == P384 => Some(Self::P384(key)),
-            _ if curve == BRAINPOOL_P256R1 => Some(Self::BrainpoolP256r1(key)),
-            _ => None,
+        if let Some(generation) = fields.next(0xA1) {
+            let mut function = Fields(tlv::find(generation.value, 0x30)?);
+            let _mgf1 = function.next(0x06).filter(|oid| oid.value == MGF1)?;
+            pss.mask = Digest::from_oid(tlv::find_path(function.0, &[0x30, 0x06])?)?;
         }
+        if let Some(length) = fields.next(0xA2) {
+            pss.salt_len = small(tlv::find(length.value, 0x02)?)?;
+        }
+        let trailer = fields.next(0xA3).map_or(Some(1), |trailer| small(tlv::find(trailer.value, 0x02)?))?;
+        (trailer == 1 && fields.0.is_empty()).then_some(pss)
+    }
+}
+
+/// A number below 65,536.
+fn small(number: &[u8]) -> Option<usize> {
+    match *crate::number::trimmed(number) {
+        [] => Some(0),
+        [low] => Some(low.into()),
+        [high, low] => Some(u16::from_be_bytes([high, low]).into()),
+        _ => None,
     }
 }
 
@@ -132,67 +143,18 @@ pub fn verify(
 ) -> SignatureVerdict {
     let (Some(key), Some(algorithm)) = (key, algorithm) else { return SignatureVerdict::Unsupported };
     let right = match (*key, algorithm) {
-        (PublicKey::P256(point), Algorithm::Ecdsa(digest)) => ecdsa::<NistP256>(point, &digest.of(message), signature),
-        (PublicKey::P384(point), Algorithm::Ecdsa(digest)) => ecdsa::<NistP384>(point, &digest.of(message), signature),
-        (PublicKey::BrainpoolP256r1(point), Algorithm::Ecdsa(digest)) => {
-            ecdsa::<BrainpoolP256r1>(point, &digest.of(message), signature)
+        (PublicKey::Ec { curve, point }, Algorithm::Ecdsa(digest)) => {
+            ecdsa::numbers(signature).and_then(|numbers| ecdsa::verify(curve, point, &digest.of(message), numbers))
         }
+        (PublicKey::Ec { curve, point }, Algorithm::EcdsaPlain(digest)) => ecdsa::plain_numbers(curve, signature)
+            .and_then(|numbers| ecdsa::verify(curve, point, &digest.of(message), numbers)),
         (PublicKey::Rsa { modulus, exponent }, Algorithm::RsaPkcs1(digest)) => {
-            rsa_pkcs1(modulus, exponent, digest, message, signature)
+            RsaKey::new(modulus, exponent).and_then(|key| key.verify_pkcs1(digest, message, signature))
+        }
+        (PublicKey::Rsa { modulus, exponent }, Algorithm::RsaPss(pss)) => {
+            RsaKey::new(modulus, exponent).and_then(|key| key.verify_pss(pss, message, signature))
         }
         _ => return SignatureVerdict::Unsupported,
     };
     if right.is_some() { SignatureVerdict::Right } else { SignatureVerdict::Wrong }
-}
-
-fn ecdsa<C>(point: &[u8], hash: &[u8], signature: &[u8]) -> Option<()>
-where
-    C: EcdsaCurve + CurveArithmetic,
-    FieldBytesSize<C>: ModulusSize,
-    SignatureSize<C>: ArraySize,
-    C::AffinePoint: FromSec1Point<C> + ToSec1Point<C>,
-{
-    let key = VerifyingKey::<C>::from_sec1_bytes(point).ok()?;
-    let mut numbers = Fields(tlv::find(signature, 0x30)?);
-    let (r, s) = (field::<C>(numbers.next(0x02)?.value)?, field::<C>(numbers.next(0x02)?.value)?);
-    key.verify_prehash(hash, &Signature::from_scalars(r, s).ok()?).ok()
-}
-
-/// An INTEGER at the full length of the field.
-fn field<C: CurveArithmetic>(number: &[u8]) -> Option<FieldBytes<C>> {
-    let significant = trimmed(number);
-    let mut field = FieldBytes::<C>::default();
-    let start = field.len().checked_sub(significant.len())?;
-    field[start..].copy_from_slice(significant);
-    Some(field)
-}
-
-/// RSASSA-PKCS1-v1_5 (RFC 8017 clause 8.2.2): the padded hash is built and compared whole, never parsed.
-fn rsa_pkcs1(modulus: &[u8], exponent: &[u8], digest: Digest, message: &[u8], signature: &[u8]) -> Option<()> {
-    let (modulus, exponent) = (trimmed(modulus), trimmed(exponent));
-    if modulus.len() > LONGEST_MODULUS || exponent.len() > LONGEST_EXPONENT || signature.len() != modulus.len() {
-        return None;
-    }
-    let odd = Option::<Odd<BoxedUint>>::from(Odd::new(BoxedUint::from_be_slice_vartime(modulus)))?;
-    let precision = odd.bits_precision();
-    let base = BoxedUint::from_be_slice(signature, precision).ok().filter(|base| base < odd.as_ref())?;
-    let power = BoxedMontyForm::new(base, &BoxedMontyParams::new_vartime(odd))
-        .pow(&BoxedUint::from_be_slice_vartime(exponent))
-        .retrieve()
-        .to_be_bytes();
-    let padded = &power[power.len().checked_sub(modulus.len())?..];
-    (padded == emsa_pkcs1(digest, message, modulus.len())?).then_some(())
-}
-
-/// EMSA-PKCS1-v1_5 (RFC 8017 clause 9.2).
-fn emsa_pkcs1(digest: Digest, message: &[u8], length: usize) -> Option<Vec<u8>> {
-    let algorithm = tlv::write(0x30, &[tlv::write(0x06, digest.oid()), tlv::write(0x05, &[])].concat());
-    let info = tlv::write(0x30, &[algorithm, tlv::write(0x04, &digest.of(message))].concat());
-    let filling = length.checked_sub(info.len() + 3).filter(|&filling| filling >= 8)?;
-    Some([&[0x00, 0x01][..], &vec![0xFF; filling], &[0x00], &info].concat())
-}
-
-/// A number without its leading zeros.
-fn trimmed(number: &[u8]) -> &[u8] {
-    &number[number.iter().take_while(|&&byte| byte == 0).count()..]
 }

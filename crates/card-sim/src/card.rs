@@ -14,7 +14,8 @@ use iso7816::apdu::{Command, Response, StatusWord, is_extended};
 use crate::counts::{Counts, Faults};
 use crate::crypto::bac::BacKeys;
 use crate::crypto::dice::Dice;
-use crate::crypto::kdf::{Key, can_key, mrz_key};
+use crate::crypto::kdf::mrz_secret;
+use crate::crypto::offer::{Cipher, Mapping, PaceOffer};
 use crate::crypto::secure::{Channel, is_protected};
 use crate::error::SimError;
 use crate::files::{self, EXTENDED_ANSWER, FileId, Files};
@@ -25,6 +26,7 @@ use state::State;
 pub struct Card {
     files: Files,
     chip: Chip,
+    offers: Vec<PaceOffer>,
     passwords: Passwords,
     dice: Dice,
     state: State,
@@ -35,8 +37,8 @@ pub struct Card {
 
 /// What the chip compares a terminal's knowledge with.
 struct Passwords {
-    can: Key,
-    mrz: Key,
+    can: Vec<u8>,
+    mrz: Vec<u8>,
     bac: BacKeys,
 }
 
@@ -58,9 +60,14 @@ impl Card {
         Ok(Self {
             files: files::make(profile)?,
             chip: profile.chip.clone(),
+            offers: if profile.chip.pace {
+                vec![PaceOffer { mapping: Mapping::Gm, cipher: Cipher::Aes128, parameter: 13 }]
+            } else {
+                Vec::new()
+            },
             passwords: Passwords {
-                can: can_key(profile.holder.can()),
-                mrz: mrz_key(&information),
+                can: profile.holder.can().as_bytes().to_vec(),
+                mrz: mrz_secret(&information),
                 bac: BacKeys::new(&information),
             },
             dice: Dice::new(seed),
@@ -184,7 +191,7 @@ impl Card {
             (0x00, 0xB1) => self.read_binary_odd(asked),
             (0x00, 0x84) => self.get_challenge(asked),
             (0x00, 0x82) => self.external_authenticate(asked),
-            (0x00, 0x22) => self.set_authentication_template(&asked.command),
+            (0x00, 0x22) => self.manage_security_environment(&asked.command),
             (0x00 | 0x10, 0x86) => self.general_authenticate(&asked.command),
             (0x00, _) => Err(StatusWord::InstructionNotSupported),
             _ => Err(StatusWord::ClassNotSupported),

@@ -5,36 +5,53 @@ use iso7816::tlv;
 
 use super::{Answer, Asked, Card, done};
 use crate::crypto::bac::BacSecrets;
-use crate::crypto::pace::{OID, PARAMETER, Pace, PaceSecrets};
+use crate::crypto::offer::PaceOffer;
+use crate::crypto::pace::Pace;
 
 const PASSWORD_MRZ: u8 = 1;
 const PASSWORD_CAN: u8 = 2;
+/// P1 and P2 of MSE:Set AT for PACE.
+const SET_PACE: (u8, u8) = (0xC1, 0xA4);
 
 impl Card {
-    /// MSE:Set AT for PACE: protocol in `80`, password in `83`, domain parameters in `84`.
-    pub(super) fn set_authentication_template(&mut self, command: &Command) -> Answer {
+    /// MSE: what the next authentication is to use.
+    pub(super) fn manage_security_environment(&mut self, command: &Command) -> Answer {
         self.state.pace = None;
-        if (command.p1, command.p2) != (0xC1, 0xA4) {
-            return Err(StatusWord::WrongParameters);
+        match (command.p1, command.p2) {
+            SET_PACE => self.set_pace(command),
+            _ => Err(StatusWord::WrongParameters),
         }
-        if !self.chip.pace {
+    }
+
+    /// MSE:Set AT for PACE: protocol in `80`, password in `83`, domain parameters in `84`.
+    fn set_pace(&mut self, command: &Command) -> Answer {
+        if self.offers.is_empty() {
             return Err(StatusWord::InstructionNotSupported);
         }
-        if tlv::find(&command.data, 0x80) != Some(&OID) {
-            return Err(StatusWord::WrongData);
-        }
-        // The one parameter set the card has need not be named.
-        if tlv::find(&command.data, 0x84).is_some_and(|parameter| parameter != [PARAMETER]) {
-            return Err(StatusWord::ReferenceNotFound);
-        }
+        let offer = self.offer(command)?;
         let password = match tlv::find(&command.data, 0x83) {
-            Some([PASSWORD_MRZ]) => self.passwords.mrz,
-            Some([PASSWORD_CAN]) => self.passwords.can,
+            Some([PASSWORD_MRZ]) => &self.passwords.mrz,
+            Some([PASSWORD_CAN]) => &self.passwords.can,
             Some(_) => return Err(StatusWord::ReferenceNotFound),
             None => return Err(StatusWord::WrongData),
         };
-        self.state.pace = Some(Pace::new(password, PaceSecrets::draw(&mut self.dice)));
+        self.state.pace = Pace::start(offer, password, None, &mut self.dice);
         Ok(done([]))
+    }
+
+    /// The offer a terminal names; the parameters must be named where the protocol alone leaves a choice.
+    fn offer(&self, command: &Command) -> Result<PaceOffer, StatusWord> {
+        let protocol = tlv::find(&command.data, 0x80);
+        let mut named = self.offers.iter().filter(|offer| protocol == Some(&offer.oid()));
+        let (first, others) = (*named.next().ok_or(StatusWord::WrongData)?, named.clone().count());
+        match tlv::find(&command.data, 0x84) {
+            None if others == 0 => Ok(first),
+            None => Err(StatusWord::WrongData),
+            Some(parameter) => std::iter::once(first)
+                .chain(named.copied())
+                .find(|offer| parameter == [offer.parameter])
+                .ok_or(StatusWord::ReferenceNotFound),
+        }
     }
 
     /// One of the four steps of PACE; all but the last are chained.

@@ -1,7 +1,8 @@
 //! Basic access control from the chip's side (Doc 9303-11 clause 4.3).
 
-use super::block::{des3_decrypt, des3_encrypt, retail_mac};
-use super::kdf::{Key, Purpose, bac_seed, derive};
+use super::block::Key;
+use super::kdf::{Purpose, bac_seed, derive};
+use super::offer::Cipher;
 use super::secure::Channel;
 
 /// The keys that stand in the chip, derived from its MRZ.
@@ -15,24 +16,25 @@ pub struct BacSecrets {
     /// RND.IC, given out by GET CHALLENGE.
     pub challenge: [u8; 8],
     /// K.IC, the chip's half of the session key seed.
-    pub half: Key,
+    pub half: [u8; 16],
 }
 
 impl BacKeys {
     /// Derives both keys from the MRZ information (number, birth and expiry, each with its check digit).
     pub fn new(mrz_information: &str) -> Self {
         let seed = bac_seed(mrz_information);
-        Self { encrypt: derive(&seed, Purpose::Encrypt), authenticate: derive(&seed, Purpose::Authenticate) }
+        let key = |purpose| derive(Cipher::Des3, &seed, purpose);
+        Self { encrypt: key(Purpose::Encrypt), authenticate: key(Purpose::Authenticate) }
     }
 
     /// Checks the terminal's cryptogram (32 bytes and their MAC) and gives the chip's answer of the same form, with
     /// the session that follows it. `None` when the terminal does not know the MRZ.
     pub fn authenticate(&self, command: &[u8], secrets: &BacSecrets) -> Option<(Vec<u8>, Channel)> {
         let (cryptogram, mac) = command.split_last_chunk::<8>()?;
-        if cryptogram.len() != 32 || retail_mac(&self.authenticate, cryptogram) != *mac {
+        if cryptogram.len() != 32 || self.authenticate.mac(cryptogram) != *mac {
             return None;
         }
-        let plain = des3_decrypt(&self.encrypt, cryptogram)?;
+        let plain = self.encrypt.decrypt(cryptogram)?;
         let (terminal, rest) = plain.split_first_chunk::<8>()?;
         let (echo, terminal_half) = rest.split_first_chunk::<8>()?;
         (*echo == secrets.challenge).then(|| self.answer(*terminal, terminal_half, secrets))
@@ -40,15 +42,13 @@ impl BacKeys {
 
     fn answer(&self, terminal: [u8; 8], terminal_half: &[u8], secrets: &BacSecrets) -> (Vec<u8>, Channel) {
         let plain = [&secrets.challenge[..], &terminal[..], &secrets.half[..]].concat();
-        let mut answer = des3_encrypt(&self.encrypt, &plain);
-        answer.extend(retail_mac(&self.authenticate, &answer));
+        let mut answer = self.encrypt.encrypt(&plain);
+        answer.extend(self.authenticate.mac(&answer));
         let seed: Vec<u8> = secrets.half.iter().zip(terminal_half).map(|(ours, theirs)| ours ^ theirs).collect();
         let counter = std::array::from_fn(|at| if at < 4 { secrets.challenge[4 + at] } else { terminal[at] });
-        let channel = Channel::des3(
-            derive(&seed, Purpose::Encrypt),
-            derive(&seed, Purpose::Authenticate),
-            u64::from_be_bytes(counter),
-        );
+        let key = |purpose| derive(Cipher::Des3, &seed, purpose);
+        let counter = u128::from(u64::from_be_bytes(counter));
+        let channel = Channel::new(key(Purpose::Encrypt), key(Purpose::Authenticate), counter);
         (answer, channel)
     }
 }

@@ -1,70 +1,52 @@
-//! PACE with generic mapping from the chip's side, in the one suite the citizen card has:
-//! id-PACE-ECDH-GM-AES-CBC-CMAC-128 on brainpoolP256r1 (Doc 9303-11 clause 4.4).
+//! PACE from the chip's side, in every mapping, group and cipher of the standard (Doc 9303-11 clause 4.4).
 
-use bp256::elliptic_curve::PublicKey;
-use bp256::elliptic_curve::sec1::ToSec1Point;
-use bp256::r1::{BrainpoolP256r1, ProjectivePoint, SecretKey};
-use bp256::{Scalar, elliptic_curve::PrimeField};
+use hex_literal::hex;
 use iso7816::apdu::StatusWord;
 use iso7816::tlv;
+use num_bigint::BigUint;
 
-use super::block::{aes_encrypt, cmac8};
+use super::block::Key;
 use super::dice::Dice;
-use super::kdf::{Key, Purpose, derive};
+use super::field::{bytes_for, fixed};
+use super::group::{Element, Group};
+use super::integrated;
+use super::kdf::{Purpose, derive};
+use super::offer::{Mapping, PaceOffer};
 use super::secure::Channel;
-
-/// Value bytes of the protocol's object identifier 0.4.0.127.0.7.2.2.4.2.2.
-pub const OID: [u8; 10] = [0x04, 0x00, 0x7F, 0x00, 0x07, 0x02, 0x02, 0x04, 0x02, 0x02];
-/// brainpoolP256r1 in the table of standardised domain parameters (clause 9.5.1).
-pub const PARAMETER: u8 = 13;
 
 const DYNAMIC_DATA: tlv::Tag = 0x7C;
 const PUBLIC_KEY: tlv::Tag = 0x7F49;
+/// What the IV of the chip authentication data is made of.
+const MINUS_ONE: [u8; 16] = hex!("FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF");
 
 /// What the chip draws for one run.
 pub struct PaceSecrets {
     /// The nonce s.
-    pub nonce: [u8; 16],
-    /// The chip's ephemeral key of the mapping.
-    pub mapping: SecretKey,
+    pub nonce: Vec<u8>,
+    /// The chip's ephemeral key of the mapping; the integrated mapping does without.
+    pub mapping: BigUint,
     /// The chip's ephemeral key of the agreement.
-    pub agreement: SecretKey,
-}
-
-impl PaceSecrets {
-    /// Draws everything a run needs.
-    pub fn draw(dice: &mut Dice) -> Self {
-        Self { nonce: dice.throw(), mapping: draw_key(dice), agreement: draw_key(dice) }
-    }
-}
-
-/// Draws a private key of brainpoolP256r1.
-pub fn draw_key(dice: &mut Dice) -> SecretKey {
-    loop {
-        // About one draw in three lies above the order of the curve.
-        if let Ok(key) = SecretKey::from_slice(&dice.throw::<32>()) {
-            return key;
-        }
-    }
+    pub agreement: BigUint,
 }
 
 /// One run of the protocol, from MSE:Set AT to the tokens.
 pub struct Pace {
+    offer: PaceOffer,
+    group: Group,
     password: Key,
     secrets: PaceSecrets,
+    /// The static key the chip authentication mapping proves.
+    chip: Option<BigUint>,
     stage: Stage,
 }
 
 enum Stage {
     Nonce,
     Map,
-    Agree { generator: ProjectivePoint },
-    Confirm { ours: Point, theirs: Point, encrypt: Key, authenticate: Key },
+    Agree { generator: Element },
+    Confirm { ours: Vec<u8>, theirs: Vec<u8>, encrypt: Key, authenticate: Key },
     Over,
 }
-
-/// An uncompressed point: `04`, x and y of 32 bytes each, leading zeros kept.
-type Point = [u8; 65];
 
 /// What a GENERAL AUTHENTICATE leads to.
 pub struct Step {
@@ -74,92 +56,121 @@ pub struct Step {
     pub channel: Option<Channel>,
 }
 
+impl PaceSecrets {
+    /// Draws everything a run in this group needs.
+    fn draw(offer: PaceOffer, group: Group, dice: &mut Dice) -> Self {
+        // The generic mapping takes any nonce of whole blocks; one block of AES is what chips send.
+        let length = if offer.mapping == Mapping::Im { integrated::nonce_len(offer.cipher) } else { 16 };
+        Self { nonce: dice.bytes(length), mapping: group.draw(dice), agreement: group.draw(dice) }
+    }
+}
+
 impl Pace {
-    /// Starts a run with the key derived from the password the terminal chose.
-    pub const fn new(password: Key, secrets: PaceSecrets) -> Self {
-        Self { password, secrets, stage: Stage::Nonce }
+    /// Starts a run with the password the terminal chose: the characters of a CAN, or the hash of an MRZ. `chip` is the
+    /// static key of the chip authentication mapping. `None` when the offer names no group.
+    pub fn start(offer: PaceOffer, password: &[u8], chip: Option<BigUint>, dice: &mut Dice) -> Option<Self> {
+        let group = Group::from_parameter(offer.parameter)?;
+        let secrets = PaceSecrets::draw(offer, group, dice);
+        Some(Self::new(offer, group, password, chip, secrets))
+    }
+
+    fn new(offer: PaceOffer, group: Group, password: &[u8], chip: Option<BigUint>, secrets: PaceSecrets) -> Self {
+        let password = derive(offer.cipher, password, Purpose::Password);
+        Self { offer, group, password, secrets, chip, stage: Stage::Nonce }
     }
 
     /// Takes the data of the next GENERAL AUTHENTICATE (clause 4.4.4.2, template `7C`).
     ///
     /// # Errors
-    /// [`StatusWord::AuthenticationFailed`] for a wrong token (a wrong password), [`StatusWord::WrongData`] for a
-    /// point that is none, [`StatusWord::ConditionsNotSatisfied`] out of order. The run is over after an error.
+    /// [`StatusWord::AuthenticationFailed`] for a wrong token (a wrong password), [`StatusWord::WrongData`] for an
+    /// element that is none, [`StatusWord::ConditionsNotSatisfied`] out of order. The run is over after an error.
     pub fn step(&mut self, data: &[u8]) -> Result<Step, StatusWord> {
         let template = tlv::find(data, DYNAMIC_DATA).ok_or(StatusWord::WrongData)?;
         let object = |tag| tlv::find(template, tag).ok_or(StatusWord::ConditionsNotSatisfied);
         match std::mem::replace(&mut self.stage, Stage::Over) {
             Stage::Nonce if template.is_empty() => Ok(self.nonce()),
-            Stage::Map => self.map(object(0x81)?),
+            Stage::Map if self.offer.mapping == Mapping::Im => self.map_integrated(object(0x81)?),
+            Stage::Map => self.map_generic(object(0x81)?),
             Stage::Agree { generator } => self.agree(&generator, object(0x83)?),
             Stage::Confirm { ours, theirs, encrypt, authenticate } => {
-                let channel = Channel::aes(encrypt, authenticate);
-                let token = |point| token(&authenticate, point);
-                if object(0x85)? != token(&ours) {
+                if object(0x85)? != self.token(&authenticate, &ours) {
                     return Err(StatusWord::AuthenticationFailed);
                 }
-                Ok(Step { answer: dynamic(0x86, &token(&theirs)), channel: Some(channel) })
+                let mut answer = tlv::write(0x86, &self.token(&authenticate, &theirs));
+                answer.extend(self.chip_authentication(&encrypt));
+                Ok(Step {
+                    answer: tlv::write(DYNAMIC_DATA, &answer),
+                    channel: Some(Channel::new(encrypt, authenticate, 0)),
+                })
             }
             Stage::Nonce | Stage::Over => Err(StatusWord::ConditionsNotSatisfied),
         }
     }
 
+    /// Says whether the next step is one the chip computes long over.
+    pub const fn is_laborious(&self) -> bool {
+        matches!(self.stage, Stage::Map | Stage::Agree { .. })
+    }
+
     fn nonce(&mut self) -> Step {
         self.stage = Stage::Map;
-        Step { answer: dynamic(0x80, &aes_encrypt(&self.password, &[0; 16], &self.secrets.nonce)), channel: None }
+        dynamic(0x80, &self.password.encrypt(&self.secrets.nonce))
     }
 
-    fn map(&mut self, terminal: &[u8]) -> Result<Step, StatusWord> {
-        let private = *self.secrets.mapping.to_nonzero_scalar();
-        let shared = read_point(terminal)? * private;
-        let generator = ProjectivePoint::GENERATOR * nonce_scalar(&self.secrets.nonce) + shared;
-        let ours = write_point(&(ProjectivePoint::GENERATOR * private))?;
+    fn map_generic(&mut self, terminal: &[u8]) -> Result<Step, StatusWord> {
+        let (group, private) = (self.group, &self.secrets.mapping);
+        let terminal = group.read(terminal).ok_or(StatusWord::WrongData)?;
+        let nonce = BigUint::from_bytes_be(&self.secrets.nonce);
+        let shared = group.multiply(private, &terminal);
+        let generator = shared.and_then(|shared| group.map_generic(&nonce, &shared)).ok_or(StatusWord::WrongData)?;
+        let ours = group.public(private).ok_or(StatusWord::WrongData)?;
         self.stage = Stage::Agree { generator };
-        Ok(Step { answer: dynamic(0x82, &ours), channel: None })
+        Ok(dynamic(0x82, &group.write(&ours)))
     }
 
-    fn agree(&mut self, generator: &ProjectivePoint, terminal: &[u8]) -> Result<Step, StatusWord> {
-        let private = *self.secrets.agreement.to_nonzero_scalar();
-        let ours = write_point(&(*generator * private))?;
-        let point = read_point(terminal)?;
-        let theirs = write_point(&point)?;
+    fn map_integrated(&mut self, terminal: &[u8]) -> Result<Step, StatusWord> {
+        let mapped = integrated::map(self.group, self.offer.cipher, &self.secrets.nonce, terminal);
+        self.stage = Stage::Agree { generator: mapped.ok_or(StatusWord::WrongData)? };
+        Ok(dynamic(0x82, &[]))
+    }
+
+    fn agree(&mut self, generator: &Element, terminal: &[u8]) -> Result<Step, StatusWord> {
+        let (group, private) = (self.group, &self.secrets.agreement);
+        let ours = group.multiply(private, generator).ok_or(StatusWord::WrongData)?;
+        let theirs = group.read(terminal).ok_or(StatusWord::WrongData)?;
         if ours == theirs {
             return Err(StatusWord::WrongData);
         }
-        let shared = write_point(&(point * private))?;
-        // The secret is the x coordinate, 32 bytes whatever its leading zeros.
-        let (encrypt, authenticate) =
-            (derive(&shared[1..33], Purpose::Encrypt), derive(&shared[1..33], Purpose::Authenticate));
-        self.stage = Stage::Confirm { ours, theirs, encrypt, authenticate };
-        Ok(Step { answer: dynamic(0x84, &ours), channel: None })
+        let shared = group.multiply(private, &theirs).ok_or(StatusWord::WrongData)?;
+        let secret = group.secret(&shared);
+        let ours = group.write(&ours);
+        self.stage = Stage::Confirm {
+            ours: ours.clone(),
+            theirs: terminal.to_vec(),
+            encrypt: derive(self.offer.cipher, &secret, Purpose::Encrypt),
+            authenticate: derive(self.offer.cipher, &secret, Purpose::Authenticate),
+        };
+        Ok(dynamic(0x84, &ours))
+    }
+
+    /// The token over a public key data object (clause 4.4.3.4); unlike secure messaging, PACE does not pad it for AES.
+    fn token(&self, authenticate: &Key, public: &[u8]) -> [u8; 8] {
+        let parts = [tlv::write(0x06, &self.offer.oid()), tlv::write(self.group.public_tag(), public)];
+        authenticate.mac(&tlv::write(PUBLIC_KEY, &parts.concat()))
+    }
+
+    /// Object `8A`: what the mapping key must be multiplied with to give the static key, encrypted (clause 4.4.3.5).
+    fn chip_authentication(&self, encrypt: &Key) -> Vec<u8> {
+        let Some(chip) = self.chip.as_ref().filter(|_| self.offer.mapping == Mapping::Cam) else { return Vec::new() };
+        let order = self.group.order();
+        let quotient = chip.modinv(order).unwrap_or_default() * &self.secrets.mapping % order;
+        let plain = encrypt.pad(&fixed(&quotient, bytes_for(order.bits())));
+        tlv::write(0x8A, &encrypt.encrypt_from(&encrypt.encrypt(&MINUS_ONE), &plain))
     }
 }
 
-fn dynamic(tag: tlv::Tag, value: &[u8]) -> Vec<u8> {
-    tlv::write(DYNAMIC_DATA, &tlv::write(tag, value))
-}
-
-/// The token over a public key data object (clause 4.4.3.4); unlike secure messaging, PACE does not pad it.
-fn token(authenticate: &Key, point: &Point) -> [u8; 8] {
-    cmac8(authenticate, &tlv::write(PUBLIC_KEY, &[tlv::write(0x06, &OID), tlv::write(0x86, point)].concat()))
-}
-
-/// A 128-bit number is below the order of the curve, so it is a scalar as it stands.
-fn nonce_scalar(nonce: &[u8; 16]) -> Scalar {
-    let wide: [u8; 32] = std::array::from_fn(|at| if at < 16 { 0 } else { nonce[at - 16] });
-    Option::from(Scalar::from_repr(wide.into())).unwrap_or(Scalar::ONE)
-}
-
-fn read_point(bytes: &[u8]) -> Result<ProjectivePoint, StatusWord> {
-    if bytes.first() != Some(&0x04) {
-        return Err(StatusWord::WrongData);
-    }
-    let key = PublicKey::<BrainpoolP256r1>::from_sec1_bytes(bytes).map_err(|_| StatusWord::WrongData)?;
-    Ok(key.to_projective())
-}
-
-fn write_point(point: &ProjectivePoint) -> Result<Point, StatusWord> {
-    point.to_affine().to_sec1_point(false).as_bytes().try_into().map_err(|_| StatusWord::WrongData)
+fn dynamic(tag: tlv::Tag, value: &[u8]) -> Step {
+    Step { answer: tlv::write(DYNAMIC_DATA, &tlv::write(tag, value)), channel: None }
 }
 
 #[cfg(test)]

@@ -3,8 +3,9 @@
 use iso7816::apdu::{Command, Response, StatusWord};
 use iso7816::tlv;
 
-use super::block::{aes_decrypt, aes_encrypt, cmac8, des3_decrypt, des3_encrypt, pad, retail_mac, unpad};
-use super::kdf::Key;
+use super::block::{Key, unpad};
+use super::kdf::{Purpose, derive};
+use super::offer::Cipher;
 
 const PADDED_CRYPTOGRAM: tlv::Tag = 0x87;
 const CRYPTOGRAM: tlv::Tag = 0x85;
@@ -17,16 +18,11 @@ pub const fn is_protected(cla: u8) -> bool {
     cla & 0x0C == 0x0C
 }
 
-/// One session between chip and terminal: two keys and the send sequence counter.
+/// One session between chip and terminal: two keys of one cipher and the send sequence counter, as long as a block.
 pub struct Channel {
-    suite: Suite,
     encrypt: Key,
     authenticate: Key,
-}
-
-enum Suite {
-    Aes { counter: u128 },
-    Des3 { counter: u64 },
+    counter: u128,
 }
 
 /// A command as it left its protection.
@@ -39,14 +35,14 @@ pub struct Opened {
 }
 
 impl Channel {
-    /// Starts an AES-128 session; its counter begins at zero.
-    pub const fn aes(encrypt: Key, authenticate: Key) -> Self {
-        Self { suite: Suite::Aes { counter: 0 }, encrypt, authenticate }
+    /// Starts a session; its counter begins at zero but after BAC.
+    pub const fn new(encrypt: Key, authenticate: Key, counter: u128) -> Self {
+        Self { encrypt, authenticate, counter }
     }
 
-    /// Starts a 3DES session with the counter BAC leaves behind.
-    pub const fn des3(encrypt: Key, authenticate: Key, counter: u64) -> Self {
-        Self { suite: Suite::Des3 { counter }, encrypt, authenticate }
+    /// Starts the session of a secret that both ends agree on, its counter at zero.
+    pub fn agreed(cipher: Cipher, secret: &[u8]) -> Self {
+        Self::new(derive(cipher, secret, Purpose::Encrypt), derive(cipher, secret, Purpose::Authenticate), 0)
     }
 
     /// Takes the protection off a command.
@@ -59,7 +55,7 @@ impl Channel {
         let objects = Objects::read(&command.data)?;
         let message = match objects.covered {
             [] => command.header().to_vec(),
-            covered => [&self.pad(&command.header()), covered].concat(),
+            covered => [&self.encrypt.pad(&command.header()), covered].concat(),
         };
         if self.checksum(&message) != objects.checksum {
             return Err(StatusWord::ProtectionWrong);
@@ -75,7 +71,7 @@ impl Channel {
         self.count();
         let mut objects = Vec::new();
         if !response.data.is_empty() {
-            let cryptogram = self.encrypt(&self.pad(&response.data));
+            let cryptogram = self.encrypt.encrypt_from(&self.iv(), &self.encrypt.pad(&response.data));
             objects = if odd {
                 tlv::write(CRYPTOGRAM, &cryptogram)
             } else {
@@ -89,10 +85,12 @@ impl Channel {
     }
 
     fn count(&mut self) {
-        match &mut self.suite {
-            Suite::Aes { counter } => *counter = counter.wrapping_add(1),
-            Suite::Des3 { counter } => *counter = counter.wrapping_add(1),
-        }
+        self.counter = self.counter.wrapping_add(1);
+    }
+
+    /// The counter as it goes into MAC and IV: eight bytes under 3DES, sixteen under AES.
+    fn counted(&self) -> Vec<u8> {
+        self.counter.to_be_bytes()[16 - self.encrypt.cipher().block_len()..].to_vec()
     }
 
     fn data(&self, objects: &Objects<'_>) -> Result<Vec<u8>, StatusWord> {
@@ -100,54 +98,32 @@ impl Channel {
         if cryptogram.is_empty() {
             return Err(StatusWord::ProtectionWrong);
         }
-        self.decrypt(cryptogram).and_then(unpad).ok_or(StatusWord::ProtectionWrong)
+        self.encrypt.decrypt_from(&self.iv(), cryptogram).and_then(unpad).ok_or(StatusWord::ProtectionWrong)
     }
 
     /// The whole answer is the cryptogram object, `99 02 xx xx` and `8E 08` with eight bytes.
     fn room(&self, outer_le: u32) -> usize {
         let outer = usize::try_from(outer_le).unwrap_or(usize::MAX);
         let header = if outer > 256 { 5 } else { 4 };
-        let block = match self.suite {
-            Suite::Aes { .. } => 16,
-            Suite::Des3 { .. } => 8,
-        };
+        let block = self.encrypt.cipher().block_len();
         (outer.saturating_sub(4 + 10 + header) / block * block).saturating_sub(1)
     }
 
-    fn pad(&self, message: &[u8]) -> Vec<u8> {
-        match self.suite {
-            Suite::Aes { .. } => pad::<16>(message),
-            Suite::Des3 { .. } => pad::<8>(message),
+    /// Under AES the IV is the encrypted counter (clause 9.8.6.2), under 3DES it is zero.
+    fn iv(&self) -> Vec<u8> {
+        match self.encrypt.cipher() {
+            Cipher::Des3 => vec![0; 8],
+            Cipher::Aes128 | Cipher::Aes192 | Cipher::Aes256 => self.encrypt.encrypt(&self.counted()),
         }
-    }
-
-    fn encrypt(&self, blocks: &[u8]) -> Vec<u8> {
-        match self.suite {
-            Suite::Aes { counter } => aes_encrypt(&self.encrypt, &self.iv(counter), blocks),
-            Suite::Des3 { .. } => des3_encrypt(&self.encrypt, blocks),
-        }
-    }
-
-    fn decrypt(&self, blocks: &[u8]) -> Option<Vec<u8>> {
-        match self.suite {
-            Suite::Aes { counter } => aes_decrypt(&self.encrypt, &self.iv(counter), blocks),
-            Suite::Des3 { .. } => des3_decrypt(&self.encrypt, blocks),
-        }
-    }
-
-    /// Under AES the IV is the encrypted counter (clause 9.8.6.2).
-    fn iv(&self, counter: u128) -> [u8; 16] {
-        let block = aes_encrypt(&self.encrypt, &[0; 16], &counter.to_be_bytes());
-        std::array::from_fn(|at| block[at])
     }
 
     /// Authenticates the counter and a message, padded first: also under AES, unlike a PACE token.
     fn checksum(&self, message: &[u8]) -> [u8; 8] {
-        match self.suite {
-            Suite::Aes { counter } => {
-                cmac8(&self.authenticate, &pad::<16>(&[&counter.to_be_bytes(), message].concat()))
-            }
-            Suite::Des3 { counter } => retail_mac(&self.authenticate, &[&counter.to_be_bytes(), message].concat()),
+        let message = [&self.counted(), message].concat();
+        match self.authenticate.cipher() {
+            // The retail MAC pads by itself.
+            Cipher::Des3 => self.authenticate.mac(&message),
+            Cipher::Aes128 | Cipher::Aes192 | Cipher::Aes256 => self.authenticate.mac(&self.authenticate.pad(&message)),
         }
     }
 }

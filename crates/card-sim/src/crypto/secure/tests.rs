@@ -3,9 +3,14 @@ use hex_literal::hex;
 use super::*;
 use crate::crypto::bac::BacKeys;
 use crate::crypto::bac::tests::{COMMAND, SECRETS};
+use crate::crypto::block::pad;
 
 fn appendix_d_session() -> Channel {
     BacKeys::new("L898902C<369080619406236").authenticate(&COMMAND, &SECRETS).unwrap().1
+}
+
+fn agreed(cipher: Cipher) -> Channel {
+    Channel::agreed(cipher, &[0; 32])
 }
 
 fn open(channel: &mut Channel, bytes: &[u8]) -> Result<Opened, StatusWord> {
@@ -75,24 +80,30 @@ fn a_repeated_command_is_refused_because_the_counter_went_on() {
 /// The terminal's side of AES secure messaging, spelt out from clause 9.8 for one command.
 fn protect_aes(command: &Command, counter: u128, encrypt: &Key, authenticate: &Key) -> Command {
     let counter = counter.to_be_bytes();
-    let iv: [u8; 16] = aes_encrypt(encrypt, &[0; 16], &counter).try_into().unwrap();
+    let iv = encrypt.encrypt(&counter);
     let cla = command.cla | 0x0C;
     let mut objects = Vec::new();
     if !command.data.is_empty() {
-        let cryptogram = aes_encrypt(encrypt, &iv, &pad::<16>(&command.data));
+        let cryptogram = encrypt.encrypt_from(&iv, &encrypt.pad(&command.data));
         objects = tlv::write(0x87, &[&[1], &cryptogram[..]].concat());
     }
     objects.extend(command.le.map(|le| tlv::write(0x97, &[le.to_be_bytes()[3]])).unwrap_or_default());
-    let header = pad::<16>(&[cla, command.ins, command.p1, command.p2]);
+    let header = pad(&[cla, command.ins, command.p1, command.p2], 16);
     let message = [&counter[..], &header, &objects].concat();
-    objects.extend(tlv::write(0x8E, &cmac8(authenticate, &pad::<16>(&message))));
+    objects.extend(tlv::write(0x8E, &authenticate.mac(&pad(&message, 16))));
     Command { cla, data: objects, le: Some(256), ..*command }
 }
 
 #[test]
 fn an_aes_session_counts_both_ways() {
-    let (encrypt, authenticate) = ([1; 16], [2; 16]);
-    let mut channel = Channel::aes(encrypt, authenticate);
+    for cipher in [Cipher::Aes128, Cipher::Aes192, Cipher::Aes256] {
+        counts_both_ways(cipher);
+    }
+}
+
+fn counts_both_ways(cipher: Cipher) {
+    let (encrypt, authenticate) = (Key::new(cipher, &[1; 32]), Key::new(cipher, &[2; 32]));
+    let mut channel = Channel::new(encrypt.clone(), authenticate.clone(), 0);
     for turn in 0..3_u128 {
         let plain = Command::new(0, 0xB0, 0, 7).with_data([9; 20]).with_le(256);
         let opened = channel.open(&protect_aes(&plain, 2 * turn + 1, &encrypt, &authenticate)).unwrap();
@@ -101,18 +112,18 @@ fn an_aes_session_counts_both_ways() {
         assert!(answer.data.len() <= 256, "{} bytes do not fit into a short answer", answer.data.len());
         let counter = (2 * turn + 2).to_be_bytes();
         let (covered, checksum) = answer.data.split_at(answer.data.len() - 10);
-        assert_eq!(checksum[2..], cmac8(&authenticate, &pad::<16>(&[&counter, covered].concat())));
+        assert_eq!(checksum[2..], authenticate.mac(&pad(&[&counter, covered].concat(), 16)));
     }
 }
 
 #[test]
 fn a_short_answer_has_room_for_what_the_standard_leaves() {
-    let (aes, des3) = (Channel::aes([0; 16], [0; 16]), Channel::des3([0; 16], [0; 16], 0));
+    let (aes, des3) = (agreed(Cipher::Aes256), agreed(Cipher::Des3));
     assert_eq!((aes.room(256), des3.room(256)), (223, 231));
     assert_eq!((aes.room(65_536), des3.room(65_536)), (65_503, 65_511));
     assert_eq!((aes.room(0), des3.room(10)), (0, 0));
     for room in [aes.room(256), aes.room(1000), aes.room(65_536)] {
-        let mut channel = Channel::aes([0; 16], [0; 16]);
+        let mut channel = agreed(Cipher::Aes128);
         let outer = if room == 223 { 256 } else { room + 33 };
         assert!(channel.seal(&success(&vec![1; room]), false).data.len() <= outer);
     }
@@ -120,7 +131,7 @@ fn a_short_answer_has_room_for_what_the_standard_leaves() {
 
 #[test]
 fn the_answer_to_an_odd_instruction_is_a_cryptogram_without_indicator() {
-    let answer = Channel::aes([0; 16], [0; 16]).seal(&success(&[1]), true);
+    let answer = agreed(Cipher::Aes128).seal(&success(&[1]), true);
     assert_eq!(tlv::find(&answer.data, 0x85).map(<[u8]>::len), Some(16));
     assert_eq!(tlv::find(&answer.data, 0x87), None);
 }

@@ -37,7 +37,7 @@ fn object(input: &[u8], depth: usize) -> Option<(Cow<'_, [u8]>, &[u8])> {
         let (parts, rest) = parts(behind.get(1..)?, depth + 1, true).filter(|_| constructed)?;
         return Some((write(tag, &parts)?, rest));
     }
-    let (whole, rest) = tlv::read(input).map(|(object, rest)| (object, rest)).ok()?;
+    let (whole, rest) = tlv::read(input).ok()?;
     let as_it_stands = (Cow::Borrowed(whole.whole), rest);
     if !constructed {
         return Some(as_it_stands);
@@ -48,11 +48,17 @@ fn object(input: &[u8], depth: usize) -> Option<(Cow<'_, [u8]>, &[u8])> {
     if changed { Some((write(tag, &parts)?, rest)) } else { Some(as_it_stands) }
 }
 
+/// Objects that stand one behind the other, and the bytes behind them.
+type Parts<'a> = (Vec<Cow<'a, [u8]>>, &'a [u8]);
+
 /// The objects of a value, to its end or to the mark of its end.
-fn parts(value: &[u8], depth: usize, marked: bool) -> Option<(Vec<Cow<'_, [u8]>>, &[u8])> {
+fn parts(value: &[u8], depth: usize, marked: bool) -> Option<Parts<'_>> {
+    if depth > DEEPEST {
+        return None;
+    }
     let mut parts = Vec::new();
     let mut rest = value;
-    while depth <= DEEPEST {
+    loop {
         match rest.strip_prefix(&END) {
             Some(behind) if marked => return Some((parts, behind)),
             _ if rest.is_empty() && !marked => return Some((parts, rest)),
@@ -62,7 +68,6 @@ fn parts(value: &[u8], depth: usize, marked: bool) -> Option<(Vec<Cow<'_, [u8]>>
         parts.push(part);
         rest = behind;
     }
-    None
 }
 
 /// An object of its parts; the pieces of a string become one value.

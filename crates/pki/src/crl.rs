@@ -3,7 +3,7 @@
 use crypto::{Algorithm, SignatureVerdict};
 use iso7816::tlv::{self, Fields, Tlv};
 
-use crate::{Certificate, certificate::bits, name, signed_data::number, time};
+use crate::{Certificate, Revocation, certificate::bits, name, signed_data::number, time};
 
 /// A list, borrowed from its DER.
 pub struct Crl<'a> {
@@ -11,7 +11,7 @@ pub struct Crl<'a> {
     /// Who issued it, encoded.
     pub issuer: &'a [u8],
     /// When it was issued, in seconds since 1970.
-    pub issued: Option<i64>,
+    pub since: Option<i64>,
     /// When the next one was due; countries are late, and a late list still revokes what it lists.
     pub next: Option<i64>,
     entries: &'a [u8],
@@ -32,7 +32,7 @@ impl<'a> Crl<'a> {
         let _version = fields.next(0x02);
         let _algorithm = fields.next(0x30)?;
         let issuer = fields.next(0x30)?.whole;
-        let issued = date(&mut fields)?;
+        let since = date(&mut fields)?;
         let next = date(&mut fields);
         let entries = fields.next(0x30).map_or(&[][..], |list| list.value);
         let extensions = tlv::find_path(fields.0, &[0xA0, 0x30]).unwrap_or_default();
@@ -42,7 +42,7 @@ impl<'a> Crl<'a> {
         Some(Self {
             signed: signed.whole,
             issuer,
-            issued: time::seconds(&issued),
+            since: time::seconds(&since),
             next: next.and_then(|next| time::seconds(&next)),
             entries,
             algorithm: Algorithm::parse(algorithm.value, None),
@@ -65,12 +65,13 @@ impl<'a> Crl<'a> {
         name::canonical(self.issuer) == issuer
     }
 
-    /// When the certificate of this serial number was revoked; the inner `None` for a date of another form.
-    pub fn revoked(&self, serial: &[u8]) -> Option<Option<i64>> {
+    /// Since when the certificate of this serial number is revoked, if the list names it.
+    pub fn revoked(&self, serial: &[u8]) -> Option<Revocation> {
         tlv::objects(self.entries).map_while(Result::ok).find_map(|entry| {
             let mut fields = Fields(entry.value);
             let listed = number(fields.next(0x02)?.value) == number(serial);
-            listed.then(|| date(&mut fields).and_then(|date| time::seconds(&date)))
+            let since = date(&mut fields).and_then(|date| time::seconds(&date));
+            listed.then_some(Revocation::Revoked { since })
         })
     }
 }

@@ -102,12 +102,12 @@ impl<'a> Judge<'a> {
         let mut newest = None;
         let lists = self.store.lists.iter().filter_map(|list| Crl::parse(list));
         for list in lists.filter(|list| list.is_by(certificate.issuer) && self.is_genuine(list)) {
-            if let Some(since) = list.revoked(certificate.serial) {
-                return Revocation::Revoked { since };
+            if let Some(revoked) = list.revoked(certificate.serial) {
+                return revoked;
             }
-            if said == Revocation::NoList || list.issued > newest {
+            if said == Revocation::NoList || list.since > newest {
                 let stale = list.next.zip(self.now).is_some_and(|(next, now)| now > next);
-                newest = list.issued;
+                newest = list.since;
                 said = Revocation::NotListed { issued: newest, stale };
             }
         }

@@ -1,6 +1,7 @@
 //! The card itself: takes command bytes, gives answer bytes.
 
 mod access;
+mod fault;
 mod read;
 mod select;
 mod state;
@@ -20,6 +21,7 @@ use crate::crypto::secure::{Channel, is_protected};
 use crate::error::SimError;
 use crate::files::{self, EXTENDED_ANSWER, FileId, Files};
 use crate::profile::{Chip, Profile};
+pub use fault::Tamper;
 use state::State;
 
 /// An emulated citizen card that lies on a reader.
@@ -31,6 +33,7 @@ pub struct Card {
     dice: Dice,
     state: State,
     faults: Faults,
+    tamper: Option<Tamper>,
     counts: Counts,
     lifted: bool,
 }
@@ -73,6 +76,7 @@ impl Card {
             dice: Dice::new(seed),
             state: State::default(),
             faults: Faults::default(),
+            tamper: None,
             counts: Counts::default(),
             lifted: false,
         })
@@ -93,15 +97,14 @@ impl Card {
         if command.first() == Some(&0xFF) {
             return Response::new([], StatusWord::FunctionNotSupported).encode();
         }
-        if self.faults.lift_at.is_some_and(|index| self.counts.commands >= index) {
-            self.lifted = true;
-        }
+        self.befall();
         if self.lifted {
             return Vec::new();
         }
         self.counts.command(command);
         let mut answer = self.answer(command).encode();
         self.counts.answer(&answer);
+        self.damage(&mut answer);
         answer.truncate(self.chip.longest_answer.unwrap_or(usize::MAX));
         answer
     }
@@ -185,7 +188,13 @@ impl Card {
     }
 
     fn dispatch(&mut self, asked: &Asked) -> Response {
-        let answer = match (asked.command.cla, asked.command.ins) {
+        let answer = self.refusal().map_or_else(|| self.perform(asked), Err);
+        let response = answer.unwrap_or_else(|status| Response::new([], status));
+        self.tampered(response)
+    }
+
+    fn perform(&mut self, asked: &Asked) -> Answer {
+        match (asked.command.cla, asked.command.ins) {
             (0x00, 0xA4) => self.select(&asked.command),
             (0x00, 0xB0) => self.read_binary(asked),
             (0x00, 0xB1) => self.read_binary_odd(asked),
@@ -195,8 +204,7 @@ impl Card {
             (0x00 | 0x10, 0x86) => self.general_authenticate(&asked.command),
             (0x00, _) => Err(StatusWord::InstructionNotSupported),
             _ => Err(StatusWord::ClassNotSupported),
-        };
-        answer.unwrap_or_else(|status| Response::new([], status))
+        }
     }
 }
 

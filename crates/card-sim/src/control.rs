@@ -6,6 +6,10 @@
 //! | `lift` | lifts it |
 //! | `lift-at N`, `lift-at off` | every laying ends after N answered commands |
 //! | `delay N`, `delay off` | every command takes N milliseconds longer |
+//! | `reset-at N`, `reset-at off` | before command N, counted from 0, the chip loses its power for a moment |
+//! | `damage-at N BYTE`, `damage-at off` | that byte of answer N arrives inverted |
+//! | `refuse-at N WORD`, `refuse-at off` | command N is refused with a status word of four hexadecimal digits |
+//! | `swap-at N NAME [MS]`, `swap-at off` | after N answered commands this card is laid instead, MS (600) milliseconds later |
 //! | `stats` | tells the counts |
 //! | `quit` | lifts and ends the program |
 //!
@@ -20,12 +24,14 @@ use std::time::Duration;
 use serde::Serialize;
 
 use crate::card::Card;
-use crate::counts::Faults;
+use crate::counts::{Damage, Faults, Refusal};
 use crate::error::SimError;
-use crate::pad::{Pad, Report};
+use crate::pad::{Pad, Report, Successor};
 
 /// How long `lay` waits for the reader before it answers with `"connected":false`.
 const READER: Duration = Duration::from_secs(5);
+/// How long a hand takes to change cards: long enough for a reader's poll to see that none lies there.
+const AWAY: Duration = Duration::from_millis(600);
 
 /// Answers lines about one pad.
 #[derive(Clone)]
@@ -94,32 +100,38 @@ impl Control {
 
     /// Does what a line says and gives the line to answer.
     pub fn answer(&self, line: &str) -> String {
-        let (word, rest) = line.trim().split_once(' ').unwrap_or((line.trim(), ""));
-        let answer = match (word, rest.trim()) {
-            ("lay", name) if !name.is_empty() => self.lay(name),
-            ("lift", "") => self.lift(),
-            ("lift-at", number) => {
-                self.set(number, |faults, number| faults.lift_at = number.and_then(|n| usize::try_from(n).ok()))
-            }
-            ("delay", number) => self.set(number, |faults, number| faults.delay = number.map(Duration::from_millis)),
-            ("stats" | "quit", "") => done(self.pad.report()),
-            _ => refused("unknown-command"),
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let answer = match words[..] {
+            ["lay", ..] if words.len() > 1 => self.lay(line.trim_start()["lay".len()..].trim()),
+            ["lift"] => self.lift(),
+            ["swap-at", ref rest @ ..] => self.swap(rest),
+            ["stats" | "quit"] => done(self.pad.report()),
+            [fault, ref rest @ ..] => self.set(fault, rest),
+            [] => refused("unknown-command"),
         };
         serde_json::to_string(&answer).unwrap_or_default()
     }
 
     fn lay(&self, name: &str) -> Answer {
-        let path = self.path(name);
-        let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-        let card = match (self.seed)().and_then(|seed| Card::load(&path, seed)) {
-            Ok(card) => card,
-            Err(error) => return Answer::Refused { ok: false, error: "card", detail: Some(error.to_string()) },
+        let (name, card) = match self.card(name) {
+            Ok(made) => made,
+            Err(answer) => return answer,
         };
-        if self.pad.lay(&stem, card).is_err() {
+        if self.pad.lay(&name, card).is_err() {
             return refused("occupied");
         }
         self.pad.await_reader(READER);
         done(self.pad.report())
+    }
+
+    /// Makes the card of a profile, with the profile's bare name.
+    fn card(&self, name: &str) -> Result<(String, Card), Answer> {
+        let path = self.path(name);
+        let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        match (self.seed)().and_then(|seed| Card::load(&path, seed)) {
+            Ok(card) => Ok((stem, card)),
+            Err(error) => Err(Answer::Refused { ok: false, error: "card", detail: Some(error.to_string()) }),
+        }
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -138,15 +150,48 @@ impl Control {
         }
     }
 
-    fn set(&self, number: &str, change: impl FnOnce(&mut Faults, Option<u64>)) -> Answer {
-        let number = match (number, number.parse()) {
-            ("off", _) => None,
-            (_, Ok(number)) => Some(number),
-            _ => return refused("number"),
+    /// Sets a fault, or takes it back with `off`.
+    fn set(&self, fault: &str, rest: &[&str]) -> Answer {
+        let faults = self.pad.faults();
+        let number = || rest.first().and_then(|text| text.parse::<usize>().ok());
+        let changed = match (fault, rest) {
+            ("lift-at", ["off"]) => Some(Faults { lift_at: None, ..faults }),
+            ("lift-at", [_]) => number().map(|n| Faults { lift_at: Some(n), ..faults }),
+            ("delay", ["off"]) => Some(Faults { delay: None, ..faults }),
+            ("delay", [text]) => text.parse().ok().map(|n| Faults { delay: Some(Duration::from_millis(n)), ..faults }),
+            ("reset-at", ["off"]) => Some(Faults { reset_at: None, ..faults }),
+            ("reset-at", [_]) => number().map(|n| Faults { reset_at: Some(n), ..faults }),
+            ("damage-at", ["off"]) => Some(Faults { damage_at: None, ..faults }),
+            ("damage-at", [_, byte]) => number()
+                .zip(byte.parse().ok())
+                .map(|(command, byte)| Faults { damage_at: Some(Damage { command, byte }), ..faults }),
+            ("refuse-at", ["off"]) => Some(Faults { refuse_at: None, ..faults }),
+            ("refuse-at", [_, word]) => number()
+                .zip(u16::from_str_radix(word, 16).ok())
+                .map(|(command, status)| Faults { refuse_at: Some(Refusal { command, status }), ..faults }),
+            _ => return refused("unknown-command"),
         };
-        let mut faults = self.pad.faults();
-        change(&mut faults, number);
-        self.pad.set_faults(faults);
+        let Some(changed) = changed else { return refused("number") };
+        self.pad.set_faults(changed);
+        done(self.pad.report())
+    }
+
+    /// Has another card laid instead of this one.
+    fn swap(&self, rest: &[&str]) -> Answer {
+        let (after, name, away) = match *rest {
+            ["off"] => {
+                self.pad.succeed(None);
+                return done(self.pad.report());
+            }
+            [after, name] => (after.parse().ok(), name, Some(AWAY)),
+            [after, name, away] => (after.parse().ok(), name, away.parse().ok().map(Duration::from_millis)),
+            _ => return refused("unknown-command"),
+        };
+        let (Some(after), Some(away)) = (after, away) else { return refused("number") };
+        match self.card(name) {
+            Ok((name, card)) => self.pad.succeed(Some(Successor { after, away, name, card })),
+            Err(answer) => return answer,
+        }
         done(self.pad.report())
     }
 }
@@ -216,6 +261,12 @@ mod tests {
             ("lift", "empty"),
             ("lift-at soon", "number"),
             ("delay -1", "number"),
+            ("damage-at 3", "unknown-command"),
+            ("damage-at 3 x", "number"),
+            ("refuse-at 3 lots", "number"),
+            ("swap-at soon an", "number"),
+            ("swap-at 3 nobody", "card"),
+            ("swap-at", "unknown-command"),
         ];
         for (line, error) in cases {
             let answer: Value = serde_json::from_str(&control.answer(line)).unwrap();
@@ -227,13 +278,45 @@ mod tests {
     fn faults_are_set_and_taken_off_one_by_one() {
         let pad = Pad::new(None);
         let control = control(&pad);
-        control.answer("lift-at 4");
-        control.answer("delay 20");
-        assert_eq!(pad.faults(), Faults { lift_at: Some(4), delay: Some(Duration::from_millis(20)) });
-        control.answer("lift-at off");
-        assert_eq!(pad.faults(), Faults { lift_at: None, delay: Some(Duration::from_millis(20)) });
-        control.answer("delay off");
-        assert_eq!(pad.faults(), Faults::default());
+        let none = Faults::default();
+        let cases = [
+            ("lift-at 4", Faults { lift_at: Some(4), ..none }),
+            ("delay 20", Faults { delay: Some(Duration::from_millis(20)), ..none }),
+            ("reset-at 7", Faults { reset_at: Some(7), ..none }),
+            ("damage-at 3 12", Faults { damage_at: Some(Damage { command: 3, byte: 12 }), ..none }),
+            ("refuse-at 9 6F00", Faults { refuse_at: Some(Refusal { command: 9, status: 0x6F00 }), ..none }),
+        ];
+        for (line, faults) in cases {
+            control.answer("reset-at 99");
+            assert!(control.answer(line).starts_with("{\"ok\":true"), "{line}");
+            let kept = faults.reset_at.or(Some(99));
+            assert_eq!(pad.faults(), Faults { reset_at: kept, ..faults }, "{line}");
+            control.answer("reset-at off");
+            control.answer(&format!("{} off", line.split(' ').next().unwrap()));
+            assert_eq!(pad.faults(), none, "{line}");
+        }
+    }
+
+    #[test]
+    fn cards_are_swapped_over_the_socket() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        let pad = Pad::new(None);
+        let (control, served) = (control(&pad), pad.clone());
+        let serving = thread::spawn(move || served.serve(&address).unwrap());
+        control.answer("swap-at 1 an 0");
+        control.answer("swap-at off");
+        assert!(control.answer("swap-at 2 binh 0").contains("true"));
+        control.answer("lay an");
+        let mut reader = Reader::accept(&listener);
+        let ask = [0x00, 0xB0, 0x9C, 0x00, 0x00];
+        assert!(reader.ask(&ask).is_some() && reader.ask(&ask).is_some());
+        assert_eq!(reader.ask(&ask), None);
+        let mut reader = Reader::accept(&listener);
+        reader.ask(&ask).unwrap();
+        assert_eq!(pad.report().card.as_deref(), Some("binh"));
+        pad.stop().unwrap();
+        serving.join().unwrap();
     }
 
     #[test]

@@ -38,11 +38,35 @@ impl Counts {
     }
 }
 
-/// What goes wrong with a card, scripted by a test.
+/// What goes wrong with a card, scripted by a test. Commands are counted from zero in each laying.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Faults {
     /// The card answers so many commands and is gone at the next: 0 is gone at the first.
     pub lift_at: Option<usize>,
     /// Whoever carries answers to a reader waits so long before each; the card in process never waits.
     pub delay: Option<Duration>,
+    /// Right before this command the chip loses its power for a moment: it forgets every session, and lies there still.
+    pub reset_at: Option<usize>,
+    /// A byte of this answer arrives inverted.
+    pub damage_at: Option<Damage>,
+    /// This command is refused.
+    pub refuse_at: Option<Refusal>,
+}
+
+/// A byte that is damaged on its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Damage {
+    /// Which command's answer.
+    pub command: usize,
+    /// Which byte of it, status word included; the last when the answer is shorter.
+    pub byte: usize,
+}
+
+/// A command that is refused and not carried out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Refusal {
+    /// Which command.
+    pub command: usize,
+    /// The status word, which an open session protects.
+    pub status: u16,
 }

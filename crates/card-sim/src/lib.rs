@@ -26,11 +26,11 @@ mod profile;
 mod tests;
 mod vpcd;
 
-pub use card::Card;
+pub use card::{Card, Tamper};
 pub use control::Control;
-pub use counts::{Counts, Faults};
+pub use counts::{Counts, Damage, Faults, Refusal};
 pub use error::SimError;
 pub use files::{FileId, Files, Sizes};
 pub use holder::Holder;
-pub use pad::{Occupied, Pad, Report};
+pub use pad::{Occupied, Pad, Report, Successor};
 pub use profile::{Chip, LongRead, Profile, Tampered};

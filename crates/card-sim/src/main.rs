@@ -38,7 +38,7 @@ struct Arguments {
     /// Let every command take so many milliseconds longer.
     #[arg(long, value_name = "N")]
     delay_ms: Option<u64>,
-    /// Take commands on a Unix socket: lay, lift, lift-at, delay, stats, quit.
+    /// Take commands on a Unix socket: lay, lift, stats, quit, and faults; see the library's `Control`.
     #[arg(long, value_name = "SOCKET")]
     control: Option<PathBuf>,
 }
@@ -73,7 +73,7 @@ fn report(error: &SimError) -> ExitCode {
 fn emulate(arguments: &Arguments) -> Result<(), SimError> {
     let pad = Pad::new(arguments.stats.clone());
     let delay = arguments.delay_ms.map(Duration::from_millis);
-    pad.set_faults(Faults { lift_at: arguments.lift_at, delay });
+    pad.set_faults(Faults { lift_at: arguments.lift_at, delay, ..Faults::default() });
     stop_on_signal(&pad)?;
     if let Some(socket) = &arguments.control {
         Control::new(pad.clone(), cards(arguments), seed).listen(socket)?;

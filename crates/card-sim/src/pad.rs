@@ -33,6 +33,8 @@ struct State {
     /// The connection to the reader while a card lies there.
     line: Option<Cutter>,
     faults: Faults,
+    /// Who takes the place of the card that lies here.
+    successor: Option<Successor>,
     /// How often a card was laid.
     laying: usize,
     /// What the last card had counted when it was lifted.
@@ -43,6 +45,18 @@ struct State {
 struct Laid {
     name: String,
     card: Card,
+}
+
+/// A card that a hand lays in the place of the one that lies there.
+pub struct Successor {
+    /// After how many answered commands the other is lifted.
+    pub after: usize,
+    /// How long nothing lies there in between. A reader that polls for cards may miss a change of less than 400 ms.
+    pub away: Duration,
+    /// Name of its profile.
+    pub name: String,
+    /// The card.
+    pub card: Card,
 }
 
 /// What a pad can tell about the card that lies on it, or the last that lay there.
@@ -76,8 +90,11 @@ impl Pad {
     ///
     /// # Errors
     /// [`Occupied`].
-    pub fn lay(&self, name: &str, mut card: Card) -> Result<(), Occupied> {
-        let mut state = self.lock();
+    pub fn lay(&self, name: &str, card: Card) -> Result<(), Occupied> {
+        self.put(&mut self.lock(), name, card)
+    }
+
+    fn put(&self, state: &mut State, name: &str, mut card: Card) -> Result<(), Occupied> {
         if state.laid.is_some() {
             return Err(Occupied);
         }
@@ -112,6 +129,11 @@ impl Pad {
     /// What is set to go wrong.
     pub fn faults(&self) -> Faults {
         self.lock().faults
+    }
+
+    /// Sets which card will be laid instead of the one that lies here or comes next; `None` takes it back.
+    pub fn succeed(&self, successor: Option<Successor>) {
+        self.lock().successor = successor;
     }
 
     /// Tells about the card that lies here, else about the last that did.
@@ -160,6 +182,9 @@ impl Pad {
         while let Ok(Some(order)) = line.next_order() {
             let reply = match order {
                 Order::Command(command) => {
+                    if self.change_cards(laying)? {
+                        break;
+                    }
                     self.wait_as_slow_card();
                     self.with_card(laying, |card| card.transmit(&command))?
                 }
@@ -188,6 +213,23 @@ impl Pad {
             return Ok(None);
         }
         Ok(Some(done))
+    }
+
+    /// Lifts the card and lays the one that takes its place, when it has answered as many commands as it should.
+    fn change_cards(&self, laying: usize) -> Result<bool, SimError> {
+        let mut state = self.lock();
+        let answered = state.laid.as_ref().map_or(0, |laid| laid.card.counts().commands);
+        let due = state.laying == laying && state.laid.is_some();
+        let Some(successor) = state.successor.take_if(|next| due && answered >= next.after) else { return Ok(false) };
+        self.end_laying(&mut state)?;
+        let away = |state: &mut State| state.laid.is_none() && !state.over;
+        let waited = self.0.changed.wait_timeout_while(state, successor.away, away);
+        let mut state = waited.unwrap_or_else(PoisonError::into_inner).0;
+        if !state.over {
+            // Whoever laid a card by hand meanwhile was first.
+            let _first_come = self.put(&mut state, &successor.name, successor.card);
+        }
+        Ok(true)
     }
 
     fn wait_as_slow_card(&self) {

@@ -256,13 +256,13 @@ fn extended_length_is_used_where_the_card_announces_it() {
 fn a_card_lifted_from_an_extended_reading_is_lifted() {
     let desk = Desk::open();
     for index in [7, 8, 12] {
-        desk.lay_card(card("bench-extended.toml", |_| ()), Faults { lift_at: Some(index), delay: None });
+        desk.lay_card(card("bench-extended.toml", |_| ()), Faults { lift_at: Some(index), ..Faults::default() });
         assert_eq!(desk.read(can("000123")).err(), Some(ChipError::Lifted), "at command {index}");
         desk.lifted();
     }
     // In the second reading, after the reset that a lost answer brings.
     let lossy = card("bench-extended.toml", |chip| chip.longest_answer = Some(1000));
-    desk.lay_card(lossy, Faults { lift_at: Some(30), delay: None });
+    desk.lay_card(lossy, Faults { lift_at: Some(30), ..Faults::default() });
     assert_eq!(desk.read(can("000123")).err(), Some(ChipError::Lifted));
     desk.lifted();
 }
@@ -273,11 +273,11 @@ fn a_card_lifted_at_a_command_is_lifted() {
     let desk = Desk::open();
     let whole = in_process(can("000123")).counts.round_trips;
     for index in [0, 1, 4, 7, whole / 2, whole - 1] {
-        desk.lay(Faults { lift_at: Some(index), delay: None });
+        desk.lay(Faults { lift_at: Some(index), ..Faults::default() });
         assert_eq!(desk.read(can("000123")).err(), Some(ChipError::Lifted), "at command {index}");
         desk.lifted();
     }
-    desk.lay(Faults { lift_at: Some(whole), delay: None });
+    desk.lay(Faults { lift_at: Some(whole), ..Faults::default() });
     assert!(desk.read(can("000123")).is_ok(), "one later, everything is read");
 }
 

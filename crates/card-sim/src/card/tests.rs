@@ -1,6 +1,7 @@
 use hex_literal::hex;
 
 use super::*;
+use crate::counts::{Damage, Refusal};
 use crate::crypto::block::{Key, pad, unpad};
 use crate::crypto::group::Group;
 use crate::crypto::integrated;
@@ -430,7 +431,7 @@ fn bac_needs_the_application_and_a_fresh_challenge() {
 fn a_card_lifted_at_an_index_answers_so_many_commands_and_no_more() {
     for index in 0..4 {
         let mut card = card(|_| ());
-        card.set_faults(Faults { lift_at: Some(index), delay: None });
+        card.set_faults(Faults { lift_at: Some(index), ..Faults::default() });
         let answered = (0..10).take_while(|_| !card.transmit(&hex!("00B09C0000")).is_empty()).count();
         assert_eq!((answered, card.counts().commands, card.is_lifted()), (index, index, true));
         card.set_faults(Faults::default());
@@ -438,6 +439,58 @@ fn a_card_lifted_at_an_index_answers_so_many_commands_and_no_more() {
         card.lay();
         assert!(!card.transmit(&hex!("00B09C0000")).is_empty());
     }
+}
+
+#[test]
+fn a_chip_that_loses_its_power_for_a_moment_forgets_its_session_and_stays() {
+    let mut card = card(|_| ());
+    card.set_faults(Faults { reset_at: Some(7), ..Faults::default() });
+    let mut terminal = opened(&mut card);
+    assert_eq!(terminal.read(0x81, 0, 95).status, StatusWord::Success);
+    let command = terminal.protect(&Command::new(0, 0xB0, 0x81, 0).with_le(95)).encode();
+    assert_eq!(terminal.card.transmit(&command), hex!("6988"));
+    assert!(!card.is_lifted());
+    opened(&mut card);
+}
+
+#[test]
+fn a_damaged_answer_is_one_byte_of_one_answer() {
+    let mut card = card(|_| ());
+    let good = card.transmit(&hex!("00B09C0000"));
+    let damaged = |command, byte| Faults { damage_at: Some(Damage { command, byte }), ..Faults::default() };
+    card.set_faults(damaged(1, 3));
+    let bad = card.transmit(&hex!("00B09C0000"));
+    assert_eq!((bad[3], &bad[4..]), (good[3] ^ 0xFF, &good[4..]));
+    assert_eq!(card.transmit(&hex!("00B09C0000")), good);
+    card.set_faults(damaged(3, 10_000));
+    assert_eq!(status(&card.transmit(&hex!("00B09C0000"))), 0x90FF);
+}
+
+#[test]
+fn a_refused_command_is_not_carried_out_and_keeps_the_session() {
+    let mut card = card(|_| ());
+    let refused = Refusal { command: 6, status: 0x6F00 };
+    card.set_faults(Faults { refuse_at: Some(refused), ..Faults::default() });
+    let mut terminal = opened(&mut card);
+    assert_eq!(terminal.read(0x81, 0, 95), Response::new([], StatusWord::Other(0x6F00)));
+    assert_eq!(terminal.read(0x00, 0, 95).status, StatusWord::ConditionsNotSatisfied, "no file was opened");
+    assert_eq!(terminal.read(0x81, 0, 95).data.len(), 95);
+}
+
+#[test]
+fn a_script_rewrites_answers_before_they_are_protected() {
+    let mut card = card(|_| ());
+    card.set_tamper(Some(Box::new(|index, answer| match index {
+        6 => *answer = hex!("DEADBEEF6282").to_vec(),
+        7 => answer.clear(),
+        _ => {}
+    })));
+    let mut terminal = opened(&mut card);
+    assert_eq!(terminal.read(0x81, 0, 95), Response::new(hex!("DEADBEEF"), StatusWord::EndOfFile));
+    assert_eq!(terminal.read(0x81, 0, 95).status, StatusWord::Other(0x6F00));
+    assert_eq!(terminal.read(0x81, 0, 95).data.len(), 95);
+    terminal.card.set_tamper(None);
+    assert_eq!(terminal.read(0x81, 0, 95).data.len(), 95);
 }
 
 #[test]

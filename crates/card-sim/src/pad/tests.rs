@@ -65,7 +65,7 @@ fn a_card_lifted_at_an_index_closes_the_line_and_leaves_its_counts() {
     let folder = tempfile::tempdir().unwrap();
     let stats = folder.path().join("counts.json");
     let (pad, listener, thread) = served(Some(stats.clone()));
-    pad.set_faults(Faults { lift_at: Some(2), delay: Some(Duration::from_millis(1)) });
+    pad.set_faults(Faults { lift_at: Some(2), delay: Some(Duration::from_millis(1)), ..Faults::default() });
     pad.lay("an", card()).unwrap();
     let mut reader = Reader::accept(&listener);
     assert!(reader.ask(CARD_ACCESS).is_some());
@@ -101,7 +101,7 @@ fn the_card_comes_back_when_the_reader_restarts() {
 #[test]
 fn a_long_delay_ends_when_the_card_is_lifted() {
     let (pad, listener, thread) = served(None);
-    pad.set_faults(Faults { lift_at: None, delay: Some(Duration::from_hours(1)) });
+    pad.set_faults(Faults { delay: Some(Duration::from_hours(1)), ..Faults::default() });
     pad.lay("an", card()).unwrap();
     let mut reader = Reader::accept(&listener);
     reader.send(CARD_ACCESS);
@@ -122,4 +122,33 @@ fn a_pad_without_reader_waits_and_stops() {
     assert!(!pad.await_reader(Duration::from_millis(1)));
     pad.stop().unwrap();
     thread.join().unwrap();
+}
+
+#[test]
+fn another_card_takes_the_place_of_the_first() {
+    let (pad, listener, thread) = served(None);
+    let other = Card::new(&profile("binh"), [6; 32]).unwrap();
+    pad.succeed(Some(Successor { after: 1, away: Duration::ZERO, name: "binh".to_owned(), card: other }));
+    pad.lay("an", card()).unwrap();
+    let mut reader = Reader::accept(&listener);
+    assert!(reader.ask(CARD_ACCESS).is_some());
+    assert_eq!(reader.ask(CARD_ACCESS), None);
+    let mut reader = Reader::accept(&listener);
+    assert!((0..5).all(|_| reader.ask(CARD_ACCESS).is_some()), "it is changed once");
+    let report = pad.report();
+    assert_eq!((report.card.as_deref(), report.laying, report.counts.commands), (Some("binh"), 2, 5));
+    pad.stop().unwrap();
+    thread.join().unwrap();
+}
+
+#[test]
+fn a_hand_that_is_away_for_long_is_not_waited_for_at_the_end() {
+    let (pad, listener, thread) = served(None);
+    pad.succeed(Some(Successor { after: 0, away: Duration::from_hours(1), name: "an".to_owned(), card: card() }));
+    pad.lay("an", card()).unwrap();
+    let mut reader = Reader::accept(&listener);
+    assert_eq!(reader.ask(CARD_ACCESS), None);
+    pad.stop().unwrap();
+    thread.join().unwrap();
+    assert_eq!(pad.report().laying, 1);
 }

@@ -1,10 +1,13 @@
 //! Access control: how the password on a document opens its chip.
 
-pub(crate) mod bac;
-pub(crate) mod card_access;
-pub(crate) mod pace;
+mod bac;
+mod offer;
+mod open;
+mod pace;
 mod password;
 
+pub(crate) use offer::Offer;
+pub(crate) use open::{Opened, open};
 pub use password::{Can, CanError, Password};
 
 /// The protocol that opened the chip.
@@ -15,3 +18,6 @@ pub enum Access {
     /// Basic Access Control (Doc 9303-11 clause 4.3).
     Bac,
 }
+
+#[cfg(test)]
+mod tests;

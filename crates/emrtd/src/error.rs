@@ -61,6 +61,20 @@ pub enum ReadError {
         /// How many were tried.
         tried: u8,
     },
+    /// The chip offers only PACE that this crate cannot do, and BAC does not open it.
+    #[error("the chip asks for PACE 0.4.0.127.0.7.2.2.4.{}.{} with parameters {parameter:?}", protocol[0], protocol[1])]
+    UnsupportedPace {
+        /// The last two numbers of the first protocol offered: mapping and suite.
+        protocol: [u8; 2],
+        /// Its domain parameters' number, where it has one (Doc 9303-11 table 6).
+        parameter: Option<u8>,
+    },
+    /// The chip takes this kind of password no more: it was given wrong ones too often.
+    #[error("{step}: the chip has blocked the password")]
+    Blocked {
+        /// The command's place.
+        step: Step,
+    },
     /// The chip refused a command.
     #[error("{step} refused with {status}")]
     Refused {

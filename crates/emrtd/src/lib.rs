@@ -25,6 +25,7 @@
 mod access;
 mod error;
 mod evidence;
+mod genuine;
 mod lds;
 mod reading;
 mod secure_messaging;
@@ -33,6 +34,7 @@ mod session;
 pub use access::{Access, Can, CanError, Password};
 pub use error::{ReadError, Step};
 pub use evidence::{DataTrust, Evidence, GroupEvidence, GroupVerdict, IssuerVerdict, SignatureVerdict, Unread};
+pub use genuine::{ChipProof, ChipProtocol, ProofOutcome, SignedChallenge};
 pub use lds::{Dg1, Dg13, Face, FaceFormat, FileId, Files};
 pub use reading::{Counts, Reading};
 pub use session::{Doing, Output, Progress, Session};

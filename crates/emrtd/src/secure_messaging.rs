@@ -20,6 +20,20 @@ pub(crate) struct Channel {
     counter: Vec<u8>,
     /// The counter as it stood before the last command.
     before: Vec<u8>,
+    probation: Probation,
+}
+
+/// Whether the chip has shown that it holds the keys of a channel that replaced another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Probation {
+    /// The channel is the first: both ends proved themselves when it was opened.
+    None,
+    /// No answer has come under the new keys.
+    Waiting,
+    /// An answer came, rightly protected.
+    Passed,
+    /// An answer came, and it was not.
+    Failed,
 }
 
 impl Channel {
@@ -27,7 +41,17 @@ impl Channel {
     pub(crate) fn new(keys: Keys, counter: &[u8]) -> Self {
         let mut full = vec![0; keys.suite.block_len().saturating_sub(counter.len())];
         full.extend_from_slice(counter);
-        Self { keys, before: full.clone(), counter: full }
+        Self { keys, before: full.clone(), counter: full, probation: Probation::None }
+    }
+
+    /// Opens a channel in the place of another after chip authentication: whether the chip can follow is to be seen.
+    pub(crate) fn rekeyed(keys: Keys) -> Self {
+        Self { probation: Probation::Waiting, ..Self::new(keys, &[]) }
+    }
+
+    /// Whether the chip has shown that it holds the keys.
+    pub(crate) const fn probation(&self) -> Probation {
+        self.probation
     }
 
     /// Plain bytes that an answer can carry in `room` bytes of protected data: whole blocks less one byte of padding,
@@ -79,6 +103,11 @@ impl Channel {
     pub(crate) fn unprotect(&mut self, response: &Response) -> Result<Response, ProtectionBroken> {
         if response.data.is_empty() && !response.status.gives_data() {
             self.counter.clone_from(&self.before);
+            // Under new keys that is how a chip says that it does not hold them.
+            if self.probation == Probation::Waiting && denies_keys(response.status) {
+                self.probation = Probation::Failed;
+                return Err(ProtectionBroken);
+            }
             return Ok(response.clone());
         }
         self.count();
@@ -92,11 +121,13 @@ impl Channel {
                 CRYPTOGRAM_ODD => secret = Some(object.value),
                 STATUS => status = Some(<[u8; 2]>::try_from(object.value).map_err(|_| ProtectionBroken)?),
                 CHECKSUM => {
-                    return if crypto::same(&self.checksum(&[&authenticated])?, object.value) {
-                        self.open(secret, status.ok_or(ProtectionBroken)?)
-                    } else {
-                        Err(ProtectionBroken)
-                    };
+                    let right = crypto::same(&self.checksum(&[&authenticated])?, object.value);
+                    // Nothing is said of the chip by an answer that was cut off on the way: that has no checksum.
+                    if self.probation == Probation::Waiting {
+                        self.probation = if right { Probation::Passed } else { Probation::Failed };
+                    }
+                    let status = status.filter(|_| right).ok_or(ProtectionBroken)?;
+                    return self.open(secret, status);
                 }
                 _ => return Err(ProtectionBroken),
             }
@@ -128,6 +159,16 @@ impl Channel {
             }
         }
     }
+}
+
+const fn denies_keys(status: StatusWord) -> bool {
+    matches!(
+        status,
+        StatusWord::SecurityNotSatisfied
+            | StatusWord::ConditionsNotSatisfied
+            | StatusWord::ProtectionMissing
+            | StatusWord::ProtectionWrong
+    )
 }
 
 #[cfg(test)]

@@ -3,8 +3,9 @@
 pub(crate) mod chip;
 mod length;
 mod link;
-mod open;
 mod procedure;
+#[cfg(test)]
+pub(crate) mod replay;
 
 use std::{
     future::Future,
@@ -19,7 +20,7 @@ use crate::{
     reading::Reading,
 };
 use crypto::Random;
-use length::Answers;
+pub(crate) use length::Answers;
 use link::Link;
 use procedure::Plan;
 

@@ -3,7 +3,7 @@
 use mrz::MrzKey;
 use zeroize::Zeroizing;
 
-use super::password;
+use super::password::{self, refuses_password};
 use crate::{
     error::{ReadError, Step},
     secure_messaging::Channel,
@@ -46,6 +46,7 @@ async fn challenge(chip: &mut Chip) -> Result<[u8; 8], ReadError> {
     let answer = chip.send(step, &Command::new(0x00, 0x84, 0x00, 0x00).with_le(8)).await?;
     match answer.status {
         StatusWord::Success => answer.data.try_into().map_err(|_| ReadError::Malformed { step }),
+        StatusWord::Blocked => Err(ReadError::Blocked { step }),
         status => Err(ReadError::Refused { step, status }),
     }
 }
@@ -59,11 +60,8 @@ async fn authenticate(chip: &mut Chip, keys: &Keys, plain: &[u8]) -> Result<Vec<
     let answer = chip.send(step, &command).await?;
     match answer.status {
         StatusWord::Success => Ok(answer.data),
-        StatusWord::AuthenticationFailed
-        | StatusWord::TriesLeft(_)
-        | StatusWord::SecurityNotSatisfied
-        | StatusWord::ConditionsNotSatisfied
-        | StatusWord::ProtectionWrong => Err(ReadError::WrongKey { tried: 1 }),
+        StatusWord::Blocked => Err(ReadError::Blocked { step }),
+        status if refuses_password(status) => Err(ReadError::WrongKey { tried: 1 }),
         status => Err(ReadError::Refused { step, status }),
     }
 }

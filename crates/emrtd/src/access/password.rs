@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crypto::Digest;
+use iso7816::apdu::StatusWord;
 use mrz::MrzKey;
 use zeroize::{Zeroize, Zeroizing};
 
@@ -68,6 +69,21 @@ impl Password {
 /// SHA-1 of the keyed fields of a machine readable zone; its first 16 bytes are the BAC key seed.
 pub(crate) fn mrz_digest(key: &MrzKey) -> Zeroizing<[u8; 20]> {
     Zeroizing::new(Digest::sha1(key.seed_text().expose().as_bytes()))
+}
+
+/// What chips say to a proof of the wrong password: `6300` as Doc 9303-11 has it, `63Cx` by those that count tries, and
+/// what others say where their own rules come first. `6983` is told apart: it says nothing about this password.
+pub(crate) const fn refuses_password(status: StatusWord) -> bool {
+    matches!(
+        status,
+        StatusWord::AuthenticationFailed
+            | StatusWord::TriesLeft(_)
+            | StatusWord::SecurityNotSatisfied
+            | StatusWord::Other(0x6984)
+            | StatusWord::ConditionsNotSatisfied
+            | StatusWord::ProtectionWrong
+            | StatusWord::WrongData
+    )
 }
 
 #[cfg(test)]

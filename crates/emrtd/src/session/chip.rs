@@ -4,9 +4,9 @@ use super::{Progress, Session, length::SHORT, link::Link};
 use crate::{
     error::{ReadError, Step},
     lds::FileId,
-    secure_messaging::Channel,
+    secure_messaging::{Channel, Probation},
 };
-use iso7816::apdu::{Command, Response, StatusWord, is_extended};
+use iso7816::apdu::{Command, Response, SHORT_LE, StatusWord, is_extended};
 use iso7816::tlv::{self, Header};
 use zeroize::Zeroizing;
 
@@ -23,6 +23,12 @@ const SHORT_OFFSET_END: usize = 0x8000;
 const DISCRETIONARY_HEADER: usize = 4;
 /// No file of a travel document is longer; a length beyond it is a damaged header.
 const LONGEST_FILE: usize = 0x4_0000;
+/// Data that fits into a short command under every suite: as much as an answer, so that a protected command has room.
+const LONGEST_PART: usize = 223;
+/// Bytes of one answer at most, in however many pieces it comes.
+const LONGEST_ANSWER: usize = 0x1_0000;
+/// The class bit of a command that another follows up.
+const CHAINED: u8 = 0x10;
 
 /// One chip, before and after a channel is opened, and over interruptions.
 pub(crate) struct Chip {
@@ -90,7 +96,7 @@ impl Chip {
     }
 
     /// Under a channel, answers may have so many bytes; before one is open they stay short.
-    pub(super) fn allow(&mut self, answer_room: usize) {
+    pub(crate) fn allow(&mut self, answer_room: usize) {
         self.answer_room = if self.short_only { SHORT } else { answer_room };
     }
 
@@ -102,6 +108,21 @@ impl Chip {
     /// From here on every command is protected by this channel.
     pub(crate) fn open_channel(&mut self, channel: Channel) {
         self.channel = Some(channel);
+    }
+
+    /// Whether the chip has shown that it holds the keys of a channel that replaced another.
+    pub(crate) fn probation(&self) -> Probation {
+        self.channel.as_ref().map_or(Probation::None, Channel::probation)
+    }
+
+    /// Whether answers of extended length pass on the way from this chip.
+    pub(crate) const fn takes_extended(&self) -> bool {
+        self.answer_room > SHORT
+    }
+
+    /// Whether an answer of so many plain bytes fits into a short one.
+    pub(crate) fn fits_short(&self, plain: usize) -> bool {
+        plain <= self.channel.as_ref().map_or(SHORT, |channel| channel.plain_room(SHORT))
     }
 
     /// The card was reset: there is no channel, and a file that was open waits to be gone on with.
@@ -126,16 +147,7 @@ impl Chip {
             None => command.encode(),
         };
         self.long = is_extended(&bytes);
-        let Some(answer) = self.link.transmit(bytes).await else {
-            // Once is a hand that took the card; twice may be a reader that drops it over such an answer.
-            self.lost_with_long += u8::from(self.long);
-            self.short_only |= self.lost_with_long > 1;
-            return Err(ReadError::CutShort { step });
-        };
-        let Ok(response) = Response::parse(&answer) else {
-            self.short_only |= self.long;
-            return Err(ReadError::CutShort { step });
-        };
+        let response = self.transmit(step, bytes).await?;
         let opened = match &mut self.channel {
             Some(channel) => channel.unprotect(&response).map_err(broken),
             None => return Ok(response),
@@ -146,6 +158,55 @@ impl Chip {
         }
         self.suspect(step, &response);
         opened
+    }
+
+    /// As [`Chip::send`], for data that may be too long for a short command: then in extended length where the chip
+    /// announces that, else in a chain of commands (ISO/IEC 7816-4 clause 5.3.3).
+    pub(crate) async fn send_long(&mut self, step: Step, command: &Command) -> Result<Response, ReadError> {
+        if command.data.len() <= LONGEST_PART || self.takes_extended() {
+            return self.send(step, command).await;
+        }
+        let mut parts = command.data.chunks(LONGEST_PART);
+        let last = parts.next_back().map(<[u8]>::to_vec).unwrap_or_default();
+        for part in parts {
+            let chained = Command { cla: command.cla | CHAINED, data: part.to_vec(), le: None, ..*command };
+            let answer = self.send(step, &chained).await?;
+            if answer.status != StatusWord::Success {
+                return Ok(answer);
+            }
+        }
+        self.send(step, &Command { data: last, ..*command }).await
+    }
+
+    /// Exchanges bytes, and asks for the rest of an answer that the chip gives in pieces (`61xx`).
+    async fn transmit(&mut self, step: Step, bytes: Vec<u8>) -> Result<Response, ReadError> {
+        let mut response = self.transmit_once(step, bytes).await?;
+        while let StatusWord::MoreData(waiting) = response.status {
+            let le = if waiting == 0 { SHORT_LE } else { u32::from(waiting) };
+            let rest = Command::new(0x00, 0xC0, 0x00, 0x00).with_le(le);
+            let rest = self.transmit_once(step, rest.encode()).await?;
+            // A chip that goes on promising and gives nothing would never come to an end.
+            let promised = matches!(rest.status, StatusWord::MoreData(_)) && rest.data.is_empty();
+            if promised || response.data.len() + rest.data.len() > LONGEST_ANSWER {
+                return Err(ReadError::Malformed { step });
+            }
+            response.data.extend(rest.data);
+            response.status = rest.status;
+        }
+        Ok(response)
+    }
+
+    async fn transmit_once(&mut self, step: Step, bytes: Vec<u8>) -> Result<Response, ReadError> {
+        let Some(answer) = self.link.transmit(bytes).await else {
+            // Once is a hand that took the card; twice may be a reader that drops it over such an answer.
+            self.lost_with_long += u8::from(self.long);
+            self.short_only |= self.lost_with_long > 1;
+            return Err(ReadError::CutShort { step });
+        };
+        Response::parse(&answer).map_err(|_| {
+            self.short_only |= self.long;
+            ReadError::CutShort { step }
+        })
     }
 
     fn suspect(&mut self, step: Step, response: &Response) {

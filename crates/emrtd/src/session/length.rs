@@ -17,7 +17,7 @@ const LENGTH_INFORMATION: tlv::Tag = 0x7F66;
 
 /// How many bytes an answer may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Answers {
+pub(crate) enum Answers {
     /// So many.
     UpTo(usize),
     /// What EF.ATR/INFO says, but at most what the reader passes on.
@@ -46,7 +46,7 @@ impl Answers {
     }
 
     /// Settles the number with a chip whose master file is still the current one, by one command at most.
-    pub(super) async fn settle(self, chip: &mut Chip) -> Result<usize, ReadError> {
+    pub(crate) async fn settle(self, chip: &mut Chip) -> Result<usize, ReadError> {
         match self {
             Self::UpTo(bytes) => Ok(bytes),
             Self::AsStated { reader, otherwise } => {

@@ -1,8 +1,8 @@
 //! The reading as a list of steps.
 
-use super::{Conversation, Doing, Progress, Session, chip::Chip, length::Answers, link::Link, open};
+use super::{Conversation, Doing, Progress, Session, chip::Chip, length::Answers, link::Link};
 use crate::{
-    access::Password,
+    access::{self, Opened, Password},
     error::ReadError,
     evidence::{Evidence, Unread},
     lds::{Dg1, Dg13, Face, FileId, Files, Sod, SodError},
@@ -30,7 +30,7 @@ struct Procedure {
     plan: Plan,
     link: Link,
     chip: Chip,
-    opened: Option<open::Opened>,
+    opened: Option<Opened>,
     dg1: Option<Dg1>,
     security: Option<Result<Sod, SodError>>,
     files: Files,
@@ -80,12 +80,13 @@ impl Procedure {
 
     async fn open(&mut self) -> Result<(), ReadError> {
         self.link.report(Progress::Doing(Doing::Opening));
-        match &self.opened {
-            Some(opened) => open::again(&mut self.chip, &mut self.plan, opened).await?,
-            None => self.opened = Some(open::first(&mut self.chip, &mut self.plan).await?),
+        let Plan { passwords, random, answers, .. } = &mut self.plan;
+        match &mut self.opened {
+            Some(opened) => opened.again(&mut self.chip, passwords, random, *answers).await?,
+            None => self.opened = Some(access::open(&mut self.chip, passwords, random, *answers).await?),
         }
         if let Some(opened) = &self.opened {
-            self.link.report(Progress::Opened { by: opened.access });
+            self.link.report(Progress::Opened { by: opened.by });
         }
         Ok(())
     }
@@ -158,7 +159,7 @@ impl Procedure {
         let evidence = Evidence::gather(self.security, &self.files, &self.unread, &self.plan.anchors);
         self.link.report(Progress::Checked);
         Ok(Box::new(Reading {
-            access: opened.access,
+            access: opened.by,
             dg1,
             dg2: self.files.get(FileId::Dg2).and_then(Face::parse),
             dg13: self.files.get(FileId::Dg13).and_then(Dg13::parse),

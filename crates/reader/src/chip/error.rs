@@ -56,7 +56,8 @@ impl From<ReadError> for ChipError {
     fn from(error: ReadError) -> Self {
         match error {
             ReadError::WrongCan | ReadError::WrongKey { .. } | ReadError::AnotherCard => Self::WrongKey,
-            ReadError::NoPassword => Self::NoKey,
+            ReadError::NoPassword | ReadError::UnsupportedPace { .. } => Self::NoKey,
+            ReadError::Blocked { step } => Self::Refused { step, status: StatusWord::Blocked },
             ReadError::Refused { step, status } => Self::Refused { step, status },
             ReadError::Unauthentic { .. } => Self::Unauthentic,
             ReadError::CutShort { step }

@@ -16,7 +16,6 @@ use crate::counts::{Counts, Faults};
 use crate::crypto::bac::BacKeys;
 use crate::crypto::dice::Dice;
 use crate::crypto::kdf::mrz_secret;
-use crate::crypto::offer::{Cipher, Mapping, PaceOffer};
 use crate::crypto::secure::{Channel, is_protected};
 use crate::error::SimError;
 use crate::files::{self, EXTENDED_ANSWER, FileId, Files};
@@ -28,7 +27,6 @@ use state::State;
 pub struct Card {
     files: Files,
     chip: Chip,
-    offers: Vec<PaceOffer>,
     passwords: Passwords,
     dice: Dice,
     state: State,
@@ -63,11 +61,6 @@ impl Card {
         Ok(Self {
             files: files::make(profile)?,
             chip: profile.chip.clone(),
-            offers: if profile.chip.pace {
-                vec![PaceOffer { mapping: Mapping::Gm, cipher: Cipher::Aes128, parameter: 13 }]
-            } else {
-                Vec::new()
-            },
             passwords: Passwords {
                 can: profile.holder.can().as_bytes().to_vec(),
                 mrz: mrz_secret(&information),

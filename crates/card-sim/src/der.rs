@@ -7,10 +7,6 @@ pub type Oid = &'static [u8];
 
 /// ecPublicKey, 1.2.840.10045.2.1.
 pub const EC_PUBLIC_KEY: Oid = &[0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x02, 0x01];
-/// ecdsa-with-SHA256, 1.2.840.10045.4.3.2.
-pub const ECDSA_SHA256: Oid = &[0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x04, 0x03, 0x02];
-/// SHA-256, 2.16.840.1.101.3.4.2.1.
-pub const SHA256: Oid = &[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01];
 /// 1.3.6.1.4.1.32473.1, of the enterprise number reserved for examples (RFC 5612): carries padding and nothing else.
 pub const EXAMPLE: Oid = &[0x2B, 0x06, 0x01, 0x04, 0x01, 0x81, 0xFD, 0x59, 0x01];
 
@@ -30,14 +26,37 @@ pub fn explicit(number: u8, value: &[u8]) -> Vec<u8> {
     tlv::write(0xA0 | u32::from(number), value)
 }
 
+/// Context tag `number`, primitive.
+pub fn context(number: u8, value: &[u8]) -> Vec<u8> {
+    tlv::write(0x80 | u32::from(number), value)
+}
+
+/// What stands in a SET or SEQUENCE.
+pub fn members(object: &[u8]) -> &[u8] {
+    tlv::objects(object).next().and_then(Result::ok).map_or(&[], |whole| whole.value)
+}
+
 /// INTEGER of a small number.
 pub fn integer(number: u8) -> Vec<u8> {
     // A first bit would be read as a sign.
     if number < 0x80 { tlv::write(0x02, &[number]) } else { tlv::write(0x02, &[0, number]) }
 }
 
+/// INTEGER of an unsigned number of any length, big-endian.
+pub fn unsigned(number: &[u8]) -> Vec<u8> {
+    let start = number.iter().position(|byte| *byte != 0).unwrap_or(number.len());
+    let digits = &number[start..];
+    let sign = if digits.first().is_none_or(|first| *first >= 0x80) { &[0][..] } else { &[] };
+    tlv::write(0x02, &[sign, digits].concat())
+}
+
+/// NULL.
+pub fn null() -> Vec<u8> {
+    tlv::write(0x05, &[])
+}
+
 /// OBJECT IDENTIFIER.
-pub fn oid(value: Oid) -> Vec<u8> {
+pub fn oid(value: &[u8]) -> Vec<u8> {
     tlv::write(0x06, value)
 }
 
@@ -61,12 +80,17 @@ pub fn printable(text: &str) -> Vec<u8> {
     tlv::write(0x13, text.as_bytes())
 }
 
-/// `UTCTime`, `YYMMDDhhmmssZ`.
-pub fn utc_time(text: &str) -> Vec<u8> {
-    tlv::write(0x17, text.as_bytes())
+/// A moment, `YYMMDDhhmmssZ` (`UTCTime`) or `YYYYMMDDhhmmssZ` (`GeneralizedTime`, from 2050 on).
+pub fn time(text: &str) -> Vec<u8> {
+    tlv::write(if text.len() == 13 { 0x17 } else { 0x18 }, text.as_bytes())
 }
 
 /// `BOOLEAN TRUE`.
 pub fn truth() -> Vec<u8> {
     tlv::write(0x01, &[0xFF])
+}
+
+/// Writes the length of a constructed DER object as indefinite (BER): its value, then `0000`.
+pub fn indefinite(tag: u8, value: &[u8]) -> Vec<u8> {
+    [&[tag, 0x80][..], value, &[0, 0]].concat()
 }

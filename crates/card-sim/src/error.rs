@@ -44,14 +44,14 @@ pub enum SimError {
         /// Bytes it has without padding.
         natural: usize,
     },
-    /// A key file does not hold a curve's name and 64 hexadecimal digits.
+    /// A key file does not hold a curve's name and a secret, or RSA and its numbers, in hexadecimal.
     #[error("{}: not an invented key", path.display())]
     Key {
         /// Which file.
         path: PathBuf,
     },
-    /// A picture is not a JPEG with its size in front of its data.
-    #[error("the face is not a JPEG picture")]
+    /// A picture is neither a JPEG nor a JPEG 2000 with its size in front of its data.
+    #[error("the face is not a JPEG or JPEG 2000 picture")]
     Face,
     /// A socket could not be opened.
     #[error("cannot listen at {}: {source}", path.display())]

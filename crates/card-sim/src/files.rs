@@ -3,9 +3,10 @@
 mod com;
 mod details;
 mod face;
+mod object;
 mod pad;
+mod personal;
 mod security;
-mod signed;
 #[cfg(test)]
 mod tests;
 
@@ -20,43 +21,70 @@ use crate::error::SimError;
 use crate::profile::{Profile, Tampered};
 
 /// A file of the card (Doc 9303-10 clauses 3.6 and 4).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 pub enum FileId {
     /// EF.CardAccess, in the master file.
     CardAccess,
+    /// EF.CardSecurity, in the master file and free only after PACE.
+    CardSecurity,
     /// EF.ATR/INFO, in the master file: the buffer sizes of a chip with extended length.
     AtrInfo,
     /// EF.COM.
+    #[serde(rename = "COM")]
     Com,
     /// EF.SOD.
+    #[serde(rename = "SOD")]
     Sod,
     /// The MRZ.
+    #[serde(rename = "DG1")]
     Dg1,
     /// The face.
+    #[serde(rename = "DG2")]
     Dg2,
     /// The fingerprints, which nobody may read here.
+    #[serde(rename = "DG3")]
     Dg3,
+    /// The written signature.
+    #[serde(rename = "DG7")]
+    Dg7,
+    /// More about the person.
+    #[serde(rename = "DG11")]
+    Dg11,
+    /// More about the document.
+    #[serde(rename = "DG12")]
+    Dg12,
     /// The citizen card's details.
+    #[serde(rename = "DG13")]
     Dg13,
     /// The security infos.
+    #[serde(rename = "DG14")]
     Dg14,
     /// The active authentication key.
+    #[serde(rename = "DG15")]
     Dg15,
+    /// Whom to notify.
+    #[serde(rename = "DG16")]
+    Dg16,
 }
 
 impl FileId {
     /// Every file a card may have.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 15] = [
         Self::CardAccess,
+        Self::CardSecurity,
         Self::AtrInfo,
         Self::Com,
         Self::Sod,
         Self::Dg1,
         Self::Dg2,
         Self::Dg3,
+        Self::Dg7,
+        Self::Dg11,
+        Self::Dg12,
         Self::Dg13,
         Self::Dg14,
         Self::Dg15,
+        Self::Dg16,
     ];
 
     /// The two-byte file identifier.
@@ -65,13 +93,18 @@ impl FileId {
             Self::CardAccess => 0x011C,
             Self::AtrInfo => 0x2F01,
             Self::Com => 0x011E,
-            Self::Sod => 0x011D,
+            // One in the master file, the other in the application.
+            Self::CardSecurity | Self::Sod => 0x011D,
             Self::Dg1 => 0x0101,
             Self::Dg2 => 0x0102,
             Self::Dg3 => 0x0103,
+            Self::Dg7 => 0x0107,
+            Self::Dg11 => 0x010B,
+            Self::Dg12 => 0x010C,
             Self::Dg13 => 0x010D,
             Self::Dg14 => 0x010E,
             Self::Dg15 => 0x010F,
+            Self::Dg16 => 0x0110,
         }
     }
 
@@ -82,7 +115,7 @@ impl FileId {
 
     /// Says whether the file belongs to the application, else to the master file.
     pub const fn in_application(self) -> bool {
-        !matches!(self, Self::CardAccess | Self::AtrInfo)
+        !matches!(self, Self::CardAccess | Self::CardSecurity | Self::AtrInfo)
     }
 
     /// The data group's number and tag in EF.COM and the SOD; `None` for the other files.
@@ -91,10 +124,14 @@ impl FileId {
             Self::Dg1 => Some((1, 0x61)),
             Self::Dg2 => Some((2, 0x75)),
             Self::Dg3 => Some((3, 0x63)),
+            Self::Dg7 => Some((7, 0x67)),
+            Self::Dg11 => Some((11, 0x6B)),
+            Self::Dg12 => Some((12, 0x6C)),
             Self::Dg13 => Some((13, 0x6D)),
             Self::Dg14 => Some((14, 0x6E)),
             Self::Dg15 => Some((15, 0x6F)),
-            Self::CardAccess | Self::AtrInfo | Self::Com | Self::Sod => None,
+            Self::Dg16 => Some((16, 0x70)),
+            Self::CardAccess | Self::CardSecurity | Self::AtrInfo | Self::Com | Self::Sod => None,
         }
     }
 }
@@ -126,32 +163,43 @@ pub type Files = BTreeMap<FileId, Vec<u8>>;
 ///
 /// # Errors
 /// [`SimError::Size`] when a wanted size cannot be met, [`SimError::Face`] for a picture that is no JPEG,
-/// [`SimError::Value`] for a signer without a certificate.
+/// [`SimError::Value`] for a signer without a certificate or a key of an unknown domain.
 pub fn make(profile: &Profile) -> Result<Files, SimError> {
-    let Profile { holder, chip, sizes, .. } = profile;
-    let mut files = Files::new();
-    files.insert(FileId::Dg1, pad::exactly(FileId::Dg1, sizes.dg1, &mrz(&holder.mrz()))?);
-    if let Some(jpeg) = &profile.face {
-        files.insert(FileId::Dg2, face::file(jpeg, sizes.dg2)?);
-    }
-    if chip.dg3 {
-        files.insert(FileId::Dg3, tlv::write(0x63, b"never read"));
-    }
-    files.insert(FileId::Dg13, details::file(holder, sizes.dg13)?);
-    files.insert(FileId::Dg14, security::file(holder, sizes.dg14)?);
-    files.insert(FileId::Dg15, pad::exactly(FileId::Dg15, sizes.dg15, &security::active_key(holder))?);
-    let spoilt = profile.tampered.contains(&Tampered::SOD);
-    let sod = signed::file(&files, profile, spoilt)?;
-    files.insert(FileId::Com, pad::exactly(FileId::Com, sizes.com, &com::file(&files))?);
-    files.insert(FileId::Sod, sod);
-    if chip.pace {
-        files.insert(FileId::CardAccess, security::CARD_ACCESS.to_vec());
-    }
-    if chip.extended {
-        files.insert(FileId::AtrInfo, security::ATR_INFO.to_vec());
-    }
+    let mut files = groups(profile)?;
+    let sod = object::file(&files, profile)?;
+    let com = pad::exactly(FileId::Com, profile.sizes.com, &com::file(&files))?;
+    let information = profile.chip.extended.then(|| security::ATR_INFO.to_vec());
+    let others = [
+        (FileId::Com, Some(com)),
+        (FileId::Sod, Some(sod)),
+        (FileId::CardAccess, security::card_access(profile)),
+        (FileId::CardSecurity, security::card_security(profile)?),
+        (FileId::AtrInfo, information),
+    ];
+    files.extend(others.into_iter().filter_map(|(file, content)| Some((file, content?))));
     profile.tampered.iter().for_each(|what| tamper(&mut files, *what));
+    files.retain(|file, _| !profile.chip.absent.contains(file));
     Ok(files)
+}
+
+/// The data groups: what the SOD signs.
+fn groups(profile: &Profile) -> Result<Files, SimError> {
+    let Profile { holder, chip, sizes, .. } = profile;
+    let face =
+        profile.face.as_deref().map(|picture| face::file(picture, profile.face_record, sizes.dg2)).transpose()?;
+    let made = [
+        (FileId::Dg1, Some(pad::exactly(FileId::Dg1, sizes.dg1, &mrz(&holder.mrz()))?)),
+        (FileId::Dg2, face),
+        (FileId::Dg3, chip.dg3.then(|| tlv::write(0x63, b"never read"))),
+        (FileId::Dg7, profile.signature.as_deref().map(personal::signature)),
+        (FileId::Dg11, profile.personal.as_ref().map(personal::group_11)),
+        (FileId::Dg12, profile.document.as_ref().map(personal::group_12)),
+        (FileId::Dg13, chip.dg13.then(|| details::file(holder, sizes.dg13)).transpose()?),
+        (FileId::Dg14, security::group_14(profile)?),
+        (FileId::Dg15, security::group_15(profile)?),
+        (FileId::Dg16, (!profile.contacts.is_empty()).then(|| personal::group_16(&profile.contacts))),
+    ];
+    Ok(made.into_iter().filter_map(|(file, content)| Some((file, content?))).collect())
 }
 
 /// DG1: the MRZ in `5F1F` (Doc 9303-10 clause 4.7.1).
@@ -168,8 +216,8 @@ fn tamper(files: &mut Files, what: Tampered) {
         Tampered::DG13 => (FileId::Dg13, 1),
         Tampered::DG14 => (FileId::Dg14, 1),
         Tampered::DG15 => (FileId::Dg15, 1),
-        // Its signature is spoilt when it is made.
-        Tampered::SOD => return,
+        // Their signatures are spoilt when they are made.
+        Tampered::SOD | Tampered::CardSecurity => return,
     };
     if let Some(byte) = files.get_mut(&file).and_then(|bytes| bytes.iter_mut().nth_back(from_end - 1)) {
         *byte ^= 1;

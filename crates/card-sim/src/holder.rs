@@ -12,33 +12,40 @@ use crate::error::SimError;
 #[derive(Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Holder {
-    /// Twelve digits.
+    /// Twelve digits; on a foreign passport what stands in the optional field, possibly nothing.
+    #[serde(default)]
     pub number: String,
     /// The whole name, with diacritics.
     pub name: String,
     /// Family name as the MRZ spells it, `A`-`Z` and spaces.
     pub surname: String,
-    /// Given names as the MRZ spells them.
+    /// Given names as the MRZ spells them; empty for a person of one name.
+    #[serde(default)]
     pub given: String,
-    /// dd/MM/yyyy.
+    /// dd/MM/yyyy; or MM/yyyy or yyyy of a person whose day of birth nobody knows.
     pub birth: String,
-    /// `Nam` or `Nữ`.
+    /// `Nam` or `Nữ`; `X` for neither.
     pub sex: String,
     /// dd/MM/yyyy.
     pub issued: String,
     /// dd/MM/yyyy, or left out on a lifelong card.
     pub expiry: Option<String>,
     /// `Việt Nam`.
+    #[serde(default)]
     pub nationality: String,
     /// Ethnic group.
+    #[serde(default)]
     pub ethnicity: String,
     /// Religion.
+    #[serde(default)]
     pub religion: String,
     /// Place of origin.
+    #[serde(default)]
     pub origin: String,
-    /// Place of residence.
-    pub residence: String,
+    /// Place of residence; left out where the chip does not tell it.
+    pub residence: Option<String>,
     /// Personal marks.
+    #[serde(default)]
     pub marks: String,
     /// Father and mother, in this order.
     #[serde(default)]
@@ -48,9 +55,19 @@ pub struct Holder {
     /// Nine digits of the paper card before.
     pub old_number: Option<String>,
     /// Sixteen characters whose meaning is unknown.
+    #[serde(default)]
     pub unknown16: String,
-    /// Nine characters: the chip then carries a passport's MRZ of 88 characters instead of a card's of 90.
+    /// Up to nine characters: the chip then carries a passport's MRZ of 88 characters instead of a card's of 90.
     pub passport: Option<String>,
+    /// Who issued it and whose citizen the person is, as the MRZ spells it: `D`, `UTO`.
+    #[serde(default = "vietnam")]
+    pub country: String,
+    /// Six digits printed on a passport; a citizen card takes them from its number.
+    pub can: Option<String>,
+}
+
+fn vietnam() -> String {
+    "VNM".to_owned()
 }
 
 /// What DG13 shows in the place of an expiry date on a lifelong card.
@@ -62,27 +79,34 @@ impl Holder {
     /// # Errors
     /// [`SimError::Value`] with the key's name.
     pub fn check(&self) -> Result<(), SimError> {
-        let dates = [("birth", Some(&self.birth)), ("issued", Some(&self.issued)), ("expiry", self.expiry.as_ref())];
+        let dates = [("issued", Some(&self.issued)), ("expiry", self.expiry.as_ref())];
         for (key, date) in dates {
             if date.is_some_and(|date| compact(date).is_none()) {
                 return Err(SimError::Value(key));
             }
         }
-        let latin = |text: &str| text.bytes().all(|b| b.is_ascii_uppercase() || b == b' ') && !text.is_empty();
+        let latin = |text: &str| text.bytes().all(|b| b.is_ascii_uppercase() || b == b' ');
+        let digits = |text: &str, count: usize| text.len() == count && text.bytes().all(|b| b.is_ascii_digit());
+        let passport = |text: &str| (1..=9).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric());
+        let foreign = self.country != "VNM";
+        let room = if self.passport.is_some() { 37 } else { 28 };
         let held = [
-            ("number", self.number.len() == 12 && self.number.bytes().all(|b| b.is_ascii_digit())),
-            ("sex", matches!(&self.sex[..], "Nam" | "Nữ")),
-            ("surname", latin(&self.surname)),
-            ("given", latin(&self.given) && self.surname.len() + self.given.len() <= 28),
-            ("passport", self.passport.as_ref().is_none_or(|number| number.len() == 9 && number.is_ascii())),
-            ("unknown16", self.unknown16.len() == 16 && self.unknown16.is_ascii()),
+            ("number", digits(&self.number, 12) || (foreign && self.number.len() <= 14 && self.number.is_ascii())),
+            ("birth", partial(&self.birth).is_some()),
+            ("sex", matches!(&self.sex[..], "Nam" | "Nữ" | "X")),
+            ("surname", latin(&self.surname) && !self.surname.is_empty()),
+            ("given", latin(&self.given) && self.surname.len() + self.given.len() <= room),
+            ("passport", self.passport.as_deref().map_or(!foreign, passport)),
+            ("country", latin(&self.country) && (1..=3).contains(&self.country.len())),
+            ("can", self.can.as_ref().is_none_or(|can| digits(can, 6))),
+            ("unknown16", foreign || (self.unknown16.len() == 16 && self.unknown16.is_ascii())),
         ];
         held.into_iter().find(|(_, fine)| !fine).map_or(Ok(()), |(key, _)| Err(SimError::Value(key)))
     }
 
-    /// The card access number: the last six digits of the number.
+    /// The card access number: on a citizen card the last six digits of the number.
     pub fn can(&self) -> &str {
-        self.number.get(6..).unwrap_or_default()
+        self.can.as_deref().or_else(|| self.number.get(6..)).unwrap_or_default()
     }
 
     /// The MRZ without line ends, as DG1 carries it.
@@ -104,25 +128,34 @@ impl Holder {
 
     /// TD3, 88 characters (Doc 9303-4), with the twelve digits in the optional field.
     fn passport_mrz(&self, number: &str) -> String {
-        let (number, optional) = (with_check(number), with_check(&format!("{:<<14}", self.number)));
+        let number = with_check(&format!("{number:<<9}"));
+        // An empty optional field may go without a check digit (Doc 9303-4 clause 4.2.2).
+        let optional =
+            if self.number.is_empty() { "<".repeat(15) } else { with_check(&format!("{:<<14}", self.number)) };
         let (birth, expiry) = (with_check(&self.birth_mrz()), with_check(&self.expiry_mrz()));
         let composite = digit(&format!("{number}{birth}{expiry}{optional}"));
-        let sex = self.sex_mrz();
-        format!("P<VNM{:<<39}{number}VNM{birth}{sex}{expiry}{optional}{composite}", self.names_mrz())
+        let (sex, country) = (self.sex_mrz(), format!("{:<<3}", self.country));
+        format!("P<{country}{:<<39}{number}{country}{birth}{sex}{expiry}{optional}{composite}", self.names_mrz())
     }
 
     /// Number, birth and expiry, each with its check digit: the seed of BAC and of PACE with the MRZ.
     pub fn mrz_information(&self) -> String {
         let number = self.passport.as_deref().unwrap_or(self.last_nine());
-        [number, &self.birth_mrz(), &self.expiry_mrz()].map(with_check).concat()
+        [format!("{number:<<9}"), self.birth_mrz(), self.expiry_mrz()].map(|part| with_check(&part)).concat()
     }
 
     fn sex_mrz(&self) -> char {
-        if self.sex == "Nam" { 'M' } else { 'F' }
+        match &self.sex[..] {
+            "Nam" => 'M',
+            "Nữ" => 'F',
+            _ => '<',
+        }
     }
 
     fn names_mrz(&self) -> String {
-        format!("{}<<{}", self.surname, self.given).replace(' ', "<")
+        let names =
+            if self.given.is_empty() { self.surname.clone() } else { [&self.surname, "  ", &self.given].concat() };
+        names.replace(' ', "<")
     }
 
     fn last_nine(&self) -> &str {
@@ -130,7 +163,7 @@ impl Holder {
     }
 
     fn birth_mrz(&self) -> String {
-        compact(&self.birth).unwrap_or_default()
+        partial(&self.birth).unwrap_or_default()
     }
 
     /// A lifelong card carries `991231`.
@@ -146,6 +179,15 @@ pub(crate) fn compact(date: &str) -> Option<String> {
     let slashes = date.len() == 10 && date.as_bytes()[2] == b'/' && date.as_bytes()[5] == b'/';
     let within = |part: &str, most: u8| part.parse().is_ok_and(|n: u8| (1..=most).contains(&n));
     (slashes && within(day, 31) && within(month, 12)).then(|| format!("{}{month}{day}", &year[2..]))
+}
+
+/// As [`compact`]; of MM/yyyy and yyyy too, with fillers for what is unknown (Doc 9303-3 clause 4.8).
+fn partial(date: &str) -> Option<String> {
+    match date.len() {
+        4 => compact(&format!("01/01/{date}")).map(|whole| format!("{}<<<<", &whole[..2])),
+        7 => compact(&format!("01/{date}")).map(|whole| format!("{}<<", &whole[..4])),
+        _ => compact(date),
+    }
 }
 
 fn digit(text: &str) -> char {
@@ -179,6 +221,24 @@ mod tests {
     }
 
     #[test]
+    fn a_person_of_one_name_without_day_or_sex_is_written_with_fillers() {
+        let foreign = Holder {
+            number: String::new(),
+            surname: "ARKFREITH".to_owned(),
+            given: String::new(),
+            birth: "1960".to_owned(),
+            sex: "X".to_owned(),
+            passport: Some("C0123".to_owned()),
+            country: "D".to_owned(),
+            ..profile("an").holder
+        };
+        foreign.check().unwrap();
+        let lines = [format!("{:<<44}", "P<D<<ARKFREITH"), format!("{:<<43}2", "C0123<<<<8D<<60<<<<2<3905151")];
+        assert_eq!(foreign.mrz(), lines.concat());
+        assert_eq!(mrz::parse(&foreign.mrz()).unwrap().key().seed_text().expose(), &foreign.mrz_information());
+    }
+
+    #[test]
     fn every_mrz_reads_back() {
         for (name, format) in [("an", mrz::Format::Td1), ("binh", mrz::Format::Td1), ("bench", mrz::Format::Td3)] {
             let holder = profile(name).holder;
@@ -207,9 +267,11 @@ mod tests {
     #[test]
     fn a_value_of_the_wrong_form_is_named() {
         type Spoil = fn(&mut Holder);
-        let spoil: [(&str, Spoil); 6] = [
+        let spoil: [(&str, Spoil); 8] = [
+            ("passport", |h| h.country = "UTO".to_owned()),
+            ("can", |h| h.can = Some("12345".to_owned())),
             ("number", |h| h.number = "01099000123".to_owned()),
-            ("birth", |h| h.birth = "1999".to_owned()),
+            ("birth", |h| h.birth = "99".to_owned()),
             ("expiry", |h| h.expiry = Some("mai".to_owned())),
             ("sex", |h| h.sex = "M".to_owned()),
             ("surname", |h| h.surname = "Nguyễn".to_owned()),

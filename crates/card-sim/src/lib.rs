@@ -33,4 +33,7 @@ pub use error::SimError;
 pub use files::{FileId, Files, Sizes};
 pub use holder::Holder;
 pub use pad::{Occupied, Pad, Report, Successor};
-pub use profile::{Chip, LongRead, Profile, Tampered};
+pub use profile::{
+    ActiveKey, Chip, ChipKey, Cipher, Contact, Document, FaceRecord, KeyForm, LongRead, Mapping, PaceOffer, Personal,
+    Profile, SignatureForm, Sod, Tampered,
+};

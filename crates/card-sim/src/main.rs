@@ -45,10 +45,10 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Invent the test issuers anew (the same each time).
-    Pki {
-        /// Folder for certificates and keys.
-        #[arg(long, value_name = "DIR")]
+    /// Invent the issuers and keys of the fixtures anew (the same each time).
+    Fixtures {
+        /// The folder of fixtures.
+        #[arg(long, value_name = "DIR", default_value = "fixtures")]
         out: PathBuf,
     },
 }
@@ -56,7 +56,7 @@ enum Task {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match &arguments.task {
-        Some(Task::Pki { out }) => pki::save_fixtures(out),
+        Some(Task::Fixtures { out }) => pki::save_fixtures(&out.join("pki")),
         None => emulate(&arguments),
     };
     outcome.map_or_else(|error| report(&error), |()| ExitCode::SUCCESS)

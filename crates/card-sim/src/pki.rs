@@ -1,16 +1,30 @@
-//! An invented issuer: a country signing authority and a document signer that sign nothing but these cards.
+//! Invented issuers: country signing authorities and the signers under them, which sign nothing but these cards.
 
 mod certificate;
+mod fixtures;
+mod hash;
 mod key;
+mod message;
+mod prime;
+pub(crate) mod public;
+mod sign;
 
 use std::path::Path;
 
-pub use certificate::{issuer_and_serial, subject_public_key};
-pub use key::{Curve, PrivateKey};
+pub use certificate::{
+    Certificate, Issuing, Role, distinguished, issuer_and_serial, key_id, revocation_list, subject_key_id,
+};
+pub use fixtures::save_fixtures;
+pub use hash::Hash;
+pub use key::PrivateKey;
+pub use message::{DATA, Encoding, Message, Signed};
+pub use public::subject_public_key;
+pub use sign::{Scheme, ecdsa};
+
+pub use crate::crypto::curve::Curve;
 
 use crate::crypto::dice::Dice;
 use crate::error::{SimError, read, write};
-use certificate::Names;
 
 /// Who signs a card's SOD.
 #[derive(Clone)]
@@ -29,28 +43,86 @@ impl Signer {
     pub fn load(name: &Path) -> Result<Self, SimError> {
         Ok(Self { certificate: read(&with(name, "der"))?, key: PrivateKey::load(&with(name, "key"))? })
     }
+
+    /// Writes them.
+    ///
+    /// # Errors
+    /// [`SimError::Write`].
+    pub fn save(&self, name: &Path) -> Result<(), SimError> {
+        write(&with(name, "der"), &self.certificate)?;
+        self.key.save(&with(name, "key"))
+    }
 }
 
 /// A country signing authority with one document signer under it.
 pub struct Pki {
-    /// The authority's self-signed certificate, DER: what a verifier trusts, or does not know.
-    pub csca: Vec<u8>,
-    csca_key: PrivateKey,
+    /// The authority with its self-signed certificate: what a verifier trusts, or does not know.
+    pub authority: Signer,
     /// The document signer.
     pub signer: Signer,
 }
 
+/// Names, keys and times of an authority and its document signer.
+pub struct Plan<'a> {
+    /// Goes into the certificates.
+    pub name: &'a str,
+    /// The authority's key.
+    pub authority: PrivateKey,
+    /// The document signer's key.
+    pub signer: PrivateKey,
+    /// How the authority signs.
+    pub scheme: Scheme,
+    /// Curve parameters are written out.
+    pub explicit: bool,
+    /// First and last moment of the document signer, `YYMMDDhhmmssZ`.
+    pub validity: [&'a str; 2],
+}
+
+/// The times of what is valid.
+pub const VALID: [&str; 2] = ["200101000000Z", "450101000000Z"];
+
 impl Pki {
     /// Invents both from a seed; `name` goes into the certificates. The authority's key is on P-256 and the signer's
     /// on brainpoolP256r1, so that a verifier meets both curves.
-    pub fn invent(name: &str, seed: [u8; 32]) -> Self {
+    ///
+    /// # Errors
+    /// None for these keys; the signature of [`Pki::issue`].
+    pub fn invent(name: &str, seed: [u8; 32]) -> Result<Self, SimError> {
         let mut dice = Dice::new(seed);
-        let csca_key = PrivateKey::draw(Curve::P256, &mut dice);
-        let key = PrivateKey::draw(Curve::BrainpoolP256r1, &mut dice);
-        let names = Names::new(name);
-        let csca = certificate::authority(&names, &csca_key);
-        let certificate = certificate::document_signer(&names, &csca_key, &key);
-        Self { csca, csca_key, signer: Signer { certificate, key } }
+        let authority = PrivateKey::draw(Curve::P256, &mut dice);
+        let signer = PrivateKey::draw(Curve::BrainpoolP256r1, &mut dice);
+        Self::issue(Plan { name, authority, signer, scheme: Scheme::default(), explicit: false, validity: VALID })
+    }
+
+    /// Issues the certificates of a plan.
+    ///
+    /// # Errors
+    /// [`SimError::Value`] when a key is too short for the scheme.
+    pub fn issue(plan: Plan<'_>) -> Result<Self, SimError> {
+        let names = names(plan.name);
+        let by = Issuing { key: &plan.authority, scheme: plan.scheme };
+        let authority = Certificate {
+            serial: 1,
+            issuer: &names[0],
+            subject: &names[0],
+            validity: VALID,
+            key: &plan.authority,
+            explicit: plan.explicit,
+            role: Role::Authority,
+        };
+        let signer = Certificate {
+            serial: 2,
+            subject: &names[1],
+            validity: plan.validity,
+            key: &plan.signer,
+            role: Role::DocumentSigner,
+            ..authority.clone()
+        };
+        let (authority, signer) = (authority.issue(by)?, signer.issue(by)?);
+        Ok(Self {
+            authority: Signer { certificate: authority, key: plan.authority },
+            signer: Signer { certificate: signer, key: plan.signer },
+        })
     }
 
     /// Writes `csca.der`, `csca.key`, `ds.der` and `ds.key` into `folder`, each name behind `prefix`.
@@ -58,22 +130,14 @@ impl Pki {
     /// # Errors
     /// [`SimError::Write`].
     pub fn save(&self, folder: &Path, prefix: &str) -> Result<(), SimError> {
-        let name = |rest: &str| folder.join(format!("{prefix}{rest}"));
-        write(&name("csca.der"), &self.csca)?;
-        self.csca_key.save(&name("csca.key"))?;
-        write(&name("ds.der"), &self.signer.certificate)?;
-        self.signer.key.save(&name("ds.key"))
+        self.authority.save(&folder.join(format!("{prefix}csca")))?;
+        self.signer.save(&folder.join(format!("{prefix}ds")))
     }
 }
 
-/// Writes the two committed issuers: the one readers are told to trust, and a stranger's.
-///
-/// # Errors
-/// [`SimError::Write`].
-pub fn save_fixtures(folder: &Path) -> Result<(), SimError> {
-    std::fs::create_dir_all(folder).map_err(|source| SimError::Write { path: folder.to_owned(), source })?;
-    Pki::invent("luutru test", [0x4C; 32]).save(folder, "")?;
-    Pki::invent("luutru stranger", [0x53; 32]).save(folder, "stranger-")
+/// The distinguished names of an authority and its first document signer, DER.
+fn names(name: &str) -> [Vec<u8>; 2] {
+    [distinguished("VN", &format!("{name} CSCA")), distinguished("VN", &format!("{name} DS 1"))]
 }
 
 fn with(name: &Path, extension: &str) -> std::path::PathBuf {

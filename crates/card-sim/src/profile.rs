@@ -1,13 +1,18 @@
 //! A card written down as TOML: who holds it, how its chip behaves, who signed it.
 
+mod chip;
+mod secrets;
+
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+pub use chip::{ActiveKey, Chip, ChipKey, Cipher, KeyForm, LongRead, Mapping, PaceOffer, SignatureForm};
+
 use crate::error::{SimError, read};
 use crate::files::Sizes;
 use crate::holder::Holder;
-use crate::pki::Signer;
+use crate::pki::{Encoding, Hash, PrivateKey, Signer};
 
 /// Everything a card is made of. The people are invented; Debug shows none of them all the same.
 pub struct Profile {
@@ -19,63 +24,24 @@ pub struct Profile {
     pub sizes: Sizes,
     /// Files that are changed after signing, so that their hashes no longer agree.
     pub tampered: Vec<Tampered>,
-    /// The face as JPEG; without one there is no DG2, as for children under six.
+    /// The face as JPEG or JPEG 2000; without one there is no DG2, as for children under six.
     pub face: Option<Vec<u8>>,
+    /// What stands around the face.
+    pub face_record: FaceRecord,
+    /// The written signature as a picture: DG7.
+    pub signature: Option<Vec<u8>>,
+    /// DG11.
+    pub personal: Option<Personal>,
+    /// DG12.
+    pub document: Option<Document>,
+    /// DG16: whom to notify.
+    pub contacts: Vec<Contact>,
     /// Who signs the SOD.
     pub signer: Signer,
-}
-
-/// What the chip can do and how it behaves; every key may be left out.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-#[expect(clippy::struct_excessive_bools, reason = "switches of a simulated chip, each on its own; not states")]
-pub struct Chip {
-    /// PACE is offered; without it EF.CardAccess is missing.
-    pub pace: bool,
-    /// BAC is offered.
-    pub bac: bool,
-    /// Commands of extended length are honoured, and the ATR says so.
-    pub extended: bool,
-    /// The historical bytes of the ATR, in place of those that tell the truth about extended length.
-    pub historical: Option<[u8; 8]>,
-    /// Answers longer than so many bytes arrive cut off there, as through a reader whose buffer is too small.
-    pub longest_answer: Option<usize>,
-    /// SELECT MF answers `9000`. The citizen card answers `6D00`; only a foreign reader that cannot do without needs it.
-    pub accept_select_mf: bool,
-    /// DG3 (fingerprints) is there, and answers `6982` for want of terminal authentication.
-    pub dg3: bool,
-    /// READ BINARY for more plain bytes than this is refused; without it only the answer's own length limits.
-    pub largest_read: Option<usize>,
-    /// How a READ BINARY for too much is refused.
-    pub long_read: LongRead,
-}
-
-impl Default for Chip {
-    fn default() -> Self {
-        Self {
-            pace: true,
-            bac: true,
-            extended: false,
-            historical: None,
-            longest_answer: None,
-            accept_select_mf: false,
-            dg3: true,
-            largest_read: None,
-            long_read: LongRead::WrongLength,
-        }
-    }
-}
-
-/// How a chip refuses a READ BINARY for more than it can carry; chips differ.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum LongRead {
-    /// `6700`.
-    WrongLength,
-    /// `6Cxx`, with what it could carry.
-    ExactLength,
-    /// `6B00`.
-    WrongOffset,
+    /// How the SOD is signed.
+    pub sod: Sod,
+    /// The key of active authentication, when it is RSA.
+    pub active_rsa: Option<PrivateKey>,
 }
 
 /// A file that no longer is what was signed.
@@ -93,6 +59,97 @@ pub enum Tampered {
     DG15,
     /// The signature itself.
     SOD,
+    /// The signature of EF.CardSecurity.
+    CardSecurity,
+}
+
+/// What stands around the picture in DG2.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+pub enum FaceRecord {
+    /// ISO/IEC 19794-5.
+    #[default]
+    #[serde(rename = "19794-5")]
+    Iso19794,
+    /// ISO/IEC 39794-5.
+    #[serde(rename = "39794-5")]
+    Iso39794,
+}
+
+/// How a SOD is signed; every key may be left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "forms a country chooses, each on its own; not states")]
+pub struct Sod {
+    /// The hash of the data groups.
+    pub hash: Hash,
+    /// The hash of the signature; that of the data groups if not given.
+    pub signature_hash: Option<Hash>,
+    /// RSA with PSS.
+    pub pss: bool,
+    /// `LDSSecurityObject` of version 1, which tells the version of the LDS.
+    pub version_1: bool,
+    /// Lengths.
+    pub encoding: Encoding,
+    /// The content calls itself plain data.
+    pub id_data: bool,
+    /// The signer is named by its key identifier.
+    pub by_key: bool,
+}
+
+/// DG11 (Doc 9303-10 clause 4.7.11); what is left out is not in the file.
+#[derive(Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Personal {
+    /// The whole name in its own letters.
+    pub name: Option<String>,
+    /// Other names.
+    pub other_names: Vec<String>,
+    /// Personal number.
+    pub number: Option<String>,
+    /// yyyyMMdd.
+    pub birth: Option<String>,
+    /// Place of birth, its parts apart.
+    pub birthplace: Vec<String>,
+    /// Address, its parts apart.
+    pub address: Vec<String>,
+    /// Telephone.
+    pub telephone: Option<String>,
+    /// Profession.
+    pub profession: Option<String>,
+    /// Title.
+    pub title: Option<String>,
+    /// Numbers of other valid documents.
+    pub other_documents: Vec<String>,
+}
+
+/// DG12 (Doc 9303-10 clause 4.7.12); what is left out is not in the file.
+#[derive(Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Document {
+    /// Issuing authority.
+    pub authority: Option<String>,
+    /// yyyyMMdd.
+    pub issued: Option<String>,
+    /// Endorsements and observations.
+    pub observations: Option<String>,
+    /// Serial number of the machine that wrote it.
+    pub machine: Option<String>,
+    /// Date and time of writing, yyyyMMddhhmmss.
+    pub written: Option<String>,
+}
+
+/// One person of DG16 (Doc 9303-10 clause 4.7.16).
+#[derive(Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Contact {
+    /// yyyyMMdd of the entry.
+    pub recorded: String,
+    /// Surname and given names as in an MRZ.
+    pub name: String,
+    /// Telephone.
+    pub telephone: String,
+    /// Address, its parts apart.
+    pub address: Vec<String>,
 }
 
 /// The TOML file as it stands.
@@ -107,7 +164,16 @@ struct Written {
     #[serde(default)]
     tampered: Vec<Tampered>,
     face: Option<PathBuf>,
+    #[serde(default)]
+    face_record: FaceRecord,
+    signature: Option<PathBuf>,
+    personal: Option<Personal>,
+    document: Option<Document>,
+    #[serde(default)]
+    contacts: Vec<Contact>,
     signer: PathBuf,
+    #[serde(default)]
+    sod: Sod,
 }
 
 impl Profile {
@@ -121,13 +187,24 @@ impl Profile {
             .map_err(|source| SimError::Syntax { path: path.to_owned(), source: Box::new(source) })?;
         written.holder.check()?;
         let beside = |name: &Path| path.parent().unwrap_or(Path::new("")).join(name);
+        let active_rsa = match &written.chip.active_authentication {
+            Some(ActiveKey::Rsa { rsa, .. }) => Some(PrivateKey::load(&beside(rsa).with_extension("key"))?),
+            _ => None,
+        };
         Ok(Self {
             face: written.face.map(|name| read(&beside(&name))).transpose()?,
+            signature: written.signature.map(|name| read(&beside(&name))).transpose()?,
             signer: Signer::load(&beside(&written.signer))?,
             holder: written.holder,
             chip: written.chip,
             sizes: written.sizes,
             tampered: written.tampered,
+            face_record: written.face_record,
+            personal: written.personal,
+            document: written.document,
+            contacts: written.contacts,
+            sod: written.sod,
+            active_rsa,
         })
     }
 }

@@ -25,7 +25,7 @@ impl Card {
 
     /// MSE:Set AT for PACE: protocol in `80`, password in `83`, domain parameters in `84`.
     fn set_pace(&mut self, command: &Command) -> Answer {
-        if self.offers.is_empty() {
+        if self.chip.pace.is_empty() {
             return Err(StatusWord::InstructionNotSupported);
         }
         let offer = self.offer(command)?;
@@ -42,7 +42,7 @@ impl Card {
     /// The offer a terminal names; the parameters must be named where the protocol alone leaves a choice.
     fn offer(&self, command: &Command) -> Result<PaceOffer, StatusWord> {
         let protocol = tlv::find(&command.data, 0x80);
-        let mut named = self.offers.iter().filter(|offer| protocol == Some(&offer.oid()));
+        let mut named = self.chip.pace.iter().filter(|offer| protocol == Some(&offer.oid()));
         let (first, others) = (*named.next().ok_or(StatusWord::WrongData)?, named.clone().count());
         match tlv::find(&command.data, 0x84) {
             None if others == 0 => Ok(first),

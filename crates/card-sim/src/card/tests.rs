@@ -6,6 +6,7 @@ use crate::crypto::block::{Key, pad, unpad};
 use crate::crypto::group::Group;
 use crate::crypto::integrated;
 use crate::crypto::kdf::{Purpose, derive};
+use crate::crypto::offer::{Cipher, Mapping, PaceOffer};
 use crate::profile::LongRead;
 use crate::tests::profile;
 use iso7816::tlv;
@@ -244,7 +245,7 @@ fn pace_opens_in_every_combination() {
                     continue;
                 }
                 let offer = PaceOffer { mapping, cipher, parameter };
-                card.offers = vec![offer];
+                card.chip.pace = vec![offer];
                 card.reset();
                 let mut terminal = opened_by(&mut card, offer);
                 assert_eq!(terminal.read(0x81, 0, 95).data.len(), 95, "{offer:?}");
@@ -258,7 +259,7 @@ fn several_offers_are_told_apart_by_protocol_and_parameters() {
     let other = PaceOffer { mapping: Mapping::Gm, cipher: Cipher::Aes128, parameter: 12 };
     let integrated = PaceOffer { mapping: Mapping::Im, cipher: Cipher::Aes256, parameter: 15 };
     let mut card = card(|_| ());
-    card.offers = vec![GENERIC, other, integrated];
+    card.chip.pace = vec![GENERIC, other, integrated];
     for offer in [GENERIC, other, integrated] {
         card.reset();
         opened_by(&mut card, offer);
@@ -288,7 +289,7 @@ fn a_template_the_card_has_no_protocol_for_is_refused() {
     for (command, word) in cases {
         assert_eq!(status(&card(|_| ()).transmit(command)), word, "{command:02X?}");
     }
-    let mut without = card(|profile| profile.chip.pace = false);
+    let mut without = card(|profile| profile.chip.pace.clear());
     assert_eq!(status(&without.transmit(SET_PACE_CAN)), 0x6D00);
     assert_eq!(status(&without.transmit(&hex!("00B09C0000"))), 0x6A82);
 }

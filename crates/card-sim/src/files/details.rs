@@ -38,13 +38,15 @@ fn fields(holder: &Holder) -> Vec<Vec<u8>> {
         field(6, &utf8(&holder.ethnicity)),
         field(7, &utf8(&holder.religion)),
         field(8, &utf8(&holder.origin)),
-        field(9, &utf8(&holder.residence)),
         field(10, &utf8(&holder.marks)),
         field(11, &printable(&holder.issued)),
         field(12, &utf8(holder.expiry.as_deref().unwrap_or(LIFELONG))),
         field(13, &nested(&mut holder.parents.iter())),
         field(14, &nested(&mut holder.spouse.iter())),
     ];
+    if let Some(residence) = &holder.residence {
+        fields.insert(8, field(9, &utf8(residence)));
+    }
     fields.extend(holder.old_number.iter().map(|number| field(15, &printable(number))));
     fields.push(field(16, &printable(&holder.unknown16)));
     fields

@@ -127,7 +127,7 @@ fn a_spoilt_signature_does_not_hold_though_the_hashes_do() {
 
 #[test]
 fn a_stranger_signs_as_well_but_is_not_the_authority() {
-    let stranger = Pki::invent("stranger", [9; 32]).signer;
+    let stranger = Pki::invent("stranger", [9; 32]).unwrap().signer;
     let files = make(&Profile { signer: stranger, ..profile("an") }).unwrap();
     assert!(see(&files[&FileId::Sod]).signature_fits);
 }

@@ -1,63 +1,59 @@
-//! Private keys of invented issuers, and the text file they are kept in.
+//! Private keys of invented issuers and chips, and the text file they are kept in.
 
 use std::path::Path;
 
-use bp256::r1::BrainpoolP256r1;
-use ecdsa::signature::Signer as _;
-use p256::NistP256;
+use num_bigint::BigUint;
 
+use super::prime;
+use crate::crypto::curve::Curve;
 use crate::crypto::dice::Dice;
+use crate::der::{sequence, unsigned};
 use crate::error::{SimError, read, write};
 
-/// The curves an invented key may be on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Curve {
-    /// NIST P-256.
-    P256,
-    /// brainpoolP256r1.
-    BrainpoolP256r1,
-}
-
-impl Curve {
-    const ALL: [Self; 2] = [Self::P256, Self::BrainpoolP256r1];
-
-    const fn name(self) -> &'static str {
-        match self {
-            Self::P256 => "P-256",
-            Self::BrainpoolP256r1 => "brainpoolP256r1",
-        }
-    }
-}
-
-/// A key that signs with ECDSA over SHA-256, deterministically (RFC 6979), so that a card has the same bytes each time.
-#[derive(Clone)]
-pub struct PrivateKey(Inner);
-
-#[derive(Clone)]
-enum Inner {
-    P256(ecdsa::SigningKey<NistP256>),
-    Brainpool(ecdsa::SigningKey<BrainpoolP256r1>),
+/// A key that signs; each time with the same bytes for the same message.
+#[derive(Clone, PartialEq, Eq)]
+pub enum PrivateKey {
+    /// On an elliptic curve.
+    Ec {
+        /// Which.
+        curve: Curve,
+        /// Above zero and below the curve's order.
+        secret: BigUint,
+    },
+    /// RSA.
+    Rsa {
+        /// n.
+        modulus: BigUint,
+        /// e.
+        exponent: BigUint,
+        /// d.
+        secret: BigUint,
+    },
 }
 
 const NOTICE: &str = "INVENTED TEST KEY. It signs emulated cards and nothing else; it protects nothing and no authority has \
                       anything to do with it.";
+const RSA: &str = "RSA";
+const EXPONENT: u32 = 65_537;
 
 impl PrivateKey {
-    /// Draws a key.
+    /// Draws a key on a curve.
     pub fn draw(curve: Curve, dice: &mut Dice) -> Self {
-        loop {
-            if let Some(key) = Self::from_scalar(curve, &dice.throw::<32>()) {
-                return key;
-            }
-        }
+        Self::Ec { curve, secret: dice.below(curve.n()) }
     }
 
-    /// Takes a 32-byte scalar; `None` when it is zero or not below the order of the curve.
-    pub fn from_scalar(curve: Curve, scalar: &[u8]) -> Option<Self> {
-        Some(Self(match curve {
-            Curve::P256 => Inner::P256(ecdsa::SigningKey::from_slice(scalar).ok()?),
-            Curve::BrainpoolP256r1 => Inner::Brainpool(ecdsa::SigningKey::from_slice(scalar).ok()?),
-        }))
+    /// Draws an RSA key of `bits` bits. Takes seconds: such keys are kept in files.
+    pub fn draw_rsa(bits: u64, dice: &mut Dice) -> Self {
+        let exponent = BigUint::from(EXPONENT);
+        loop {
+            let (p, q) = (prime::draw(bits / 2, dice), prime::draw(bits / 2, dice));
+            let modulus = &p * &q;
+            if let Some(secret) = exponent.modinv(&((&p - 1u8) * (&q - 1u8)))
+                && modulus.bits() == bits
+            {
+                return Self::Rsa { modulus, exponent, secret };
+            }
+        }
     }
 
     /// Reads a key file.
@@ -66,66 +62,58 @@ impl PrivateKey {
     /// [`SimError::Read`] or [`SimError::Key`].
     pub fn load(path: &Path) -> Result<Self, SimError> {
         let text = String::from_utf8_lossy(&read(path)?).into_owned();
-        let mut lines = text.lines().filter(|line| !line.starts_with('#'));
-        let parsed = lines.next().zip(lines.next()).and_then(|(curve, scalar)| {
-            let curve = Curve::ALL.into_iter().find(|known| known.name() == curve)?;
-            Self::from_scalar(curve, &from_hex(scalar)?)
-        });
-        parsed.ok_or_else(|| SimError::Key { path: path.to_owned() })
+        let lines: Vec<&str> = text.lines().filter(|line| !line.starts_with('#')).collect();
+        Self::parse(&lines).ok_or_else(|| SimError::Key { path: path.to_owned() })
     }
 
-    /// Writes the key file: a notice that it is invented, the curve, the scalar in hexadecimal.
+    fn parse(lines: &[&str]) -> Option<Self> {
+        match *lines {
+            [RSA, modulus, secret] => {
+                let (modulus, secret) = (number(modulus)?, number(secret)?);
+                Some(Self::Rsa { modulus, exponent: BigUint::from(EXPONENT), secret })
+            }
+            [name, secret] => {
+                let curve = Curve::ALL.into_iter().find(|known| known.name() == name)?;
+                let whole = secret.len() == 2 * curve.order_len();
+                let secret = number(secret).filter(|secret| *secret != BigUint::ZERO && secret < curve.n() && whole)?;
+                Some(Self::Ec { curve, secret })
+            }
+            _ => None,
+        }
+    }
+
+    /// Writes the key file: a notice that it is invented; then the curve and the secret, or `RSA`, n and d, in
+    /// hexadecimal.
     ///
     /// # Errors
     /// [`SimError::Write`].
     pub fn save(&self, path: &Path) -> Result<(), SimError> {
-        let scalar: String = self.scalar().into_iter().flat_map(|byte| [byte >> 4, byte & 15]).map(hex_digit).collect();
-        write(path, format!("# {NOTICE}\n{}\n{scalar}\n", self.curve().name()).as_bytes())
+        let lines = match self {
+            Self::Ec { curve, secret } => {
+                let digits = 2 * curve.order_len();
+                format!("{}\n{secret:0digits$x}\n", curve.name())
+            }
+            Self::Rsa { modulus, secret, .. } => format!("{RSA}\n{modulus:x}\n{secret:x}\n"),
+        };
+        write(path, format!("# {NOTICE}\n{lines}").as_bytes())
     }
 
-    /// Which curve the key is on.
-    pub const fn curve(&self) -> Curve {
-        match self.0 {
-            Inner::P256(_) => Curve::P256,
-            Inner::Brainpool(_) => Curve::BrainpoolP256r1,
-        }
-    }
-
-    /// The public point, uncompressed, 65 bytes.
+    /// The public point, uncompressed, or the DER of the public RSA key (RFC 8017 clause A.1.1).
     pub fn public(&self) -> Vec<u8> {
-        match &self.0 {
-            Inner::P256(key) => key.verifying_key().to_sec1_point(false).as_bytes().to_vec(),
-            Inner::Brainpool(key) => key.verifying_key().to_sec1_point(false).as_bytes().to_vec(),
-        }
-    }
-
-    /// Signs a message; the signature is DER.
-    pub fn sign(&self, message: &[u8]) -> Vec<u8> {
-        match &self.0 {
-            Inner::P256(key) => {
-                let signature: ecdsa::der::Signature<NistP256> = key.sign(message);
-                signature.as_bytes().to_vec()
+        match self {
+            Self::Ec { curve, secret } => public_point(*curve, secret),
+            Self::Rsa { modulus, exponent, .. } => {
+                sequence(&[unsigned(&modulus.to_bytes_be()), unsigned(&exponent.to_bytes_be())])
             }
-            Inner::Brainpool(key) => {
-                let signature: ecdsa::der::Signature<BrainpoolP256r1> = key.sign(message);
-                signature.as_bytes().to_vec()
-            }
-        }
-    }
-
-    fn scalar(&self) -> Vec<u8> {
-        match &self.0 {
-            Inner::P256(key) => key.to_bytes().to_vec(),
-            Inner::Brainpool(key) => key.to_bytes().to_vec(),
         }
     }
 }
 
-fn hex_digit(value: u8) -> char {
-    char::from_digit(u32::from(value), 16).unwrap_or('0')
+/// A secret's point: `04`, x and y, leading zeros kept.
+pub fn public_point(curve: Curve, secret: &BigUint) -> Vec<u8> {
+    curve.multiply(secret, curve.generator()).map_or_else(Vec::new, |point| curve.write(&point))
 }
 
-fn from_hex(text: &str) -> Option<Vec<u8>> {
-    let digits: Option<Vec<u32>> = text.chars().map(|digit| digit.to_digit(16)).collect();
-    digits?.chunks(2).map(|pair| u8::try_from(pair[0] << 4 | *pair.get(1)?).ok()).collect()
+fn number(hexadecimal: &str) -> Option<BigUint> {
+    BigUint::parse_bytes(hexadecimal.as_bytes(), 16)
 }

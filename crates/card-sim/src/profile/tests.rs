@@ -20,7 +20,9 @@ fn load(from: &str, to: &str) -> Result<Profile, SimError> {
 fn a_profile_takes_its_defaults_from_the_citizen_card() {
     let profile = load("[holder]", "[holder]").unwrap();
     assert_eq!(profile.chip, Chip::default());
-    assert!(profile.chip.pace && profile.chip.bac && !profile.chip.accept_select_mf && !profile.chip.extended);
+    assert!(
+        !profile.chip.pace.is_empty() && profile.chip.bac && !profile.chip.accept_select_mf && !profile.chip.extended
+    );
     let changed = load("[holder]", "[chip]\nlargest_read = 112\nlong_read = \"exact-length\"\n[holder]").unwrap();
     assert_eq!((changed.chip.largest_read, changed.chip.long_read), (Some(112), LongRead::ExactLength));
 }
@@ -29,7 +31,7 @@ fn a_profile_takes_its_defaults_from_the_citizen_card() {
 fn a_profile_that_is_wrong_says_where() {
     for (from, to) in [
         ("[holder]", "[holder]\nnmae = \"a slip of the finger\""),
-        ("[holder]", "[chip]\npace = \"yes\"\n[holder]"),
+        ("[holder]", "[chip]\npace = true\n[holder]"),
         ("[holder]", "[chip]\nlong_read = \"6700\"\n[holder]"),
         ("[holder]", "[sizes]\ndg3 = 1\n[holder]"),
         ("[holder]", "tampered = [\"DG4\"]\n[holder]"),

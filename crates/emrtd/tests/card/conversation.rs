@@ -142,7 +142,7 @@ fn pace_with_the_machine_readable_zone() {
 #[test]
 fn bac_where_the_chip_knows_no_pace() {
     let mut profile = profile("an.toml");
-    profile.chip.pace = false;
+    profile.chip.pace.clear();
     let mut card = Card::new(&profile, SEED).unwrap();
     let reading = read(&mut card, vec![can("000123"), key()]).reading();
     assert_eq!(reading.access, Access::Bac);

@@ -14,7 +14,7 @@ fn lift_at(index: usize) -> Faults {
 fn a_card_lifted_at_any_command_is_read_on() {
     for (name, over_bac) in [("an.toml", false), ("an.toml", true), ("bench-extended.toml", false)] {
         let mut profile = profile(name);
-        profile.chip.pace &= !over_bac;
+        profile.chip.pace.retain(|_| !over_bac);
         let mut card = Card::new(&profile, SEED).unwrap();
         let session = |card: &Card| Session::new(vec![can("000123"), key()], SEED).on_reader(&card.atr(), None);
         let begin = session(&card);

@@ -139,7 +139,8 @@ impl Curve {
     pub(crate) fn agree(self, secret: &[u8], peer: &[u8]) -> Result<Zeroizing<Vec<u8>>, GroupError> {
         let curve = self.arithmetic()?;
         let shared = curve.multiply(&curve.scalar(secret)?, &curve.read(peer)?);
-        let (x, _) = curve.coordinates(&shared).ok_or(GroupError::Identity)?;
+        let (x, y) = curve.coordinates(&shared).ok_or(GroupError::Identity)?;
+        let (x, _) = (Zeroizing::new(x), Zeroizing::new(y));
         Ok(curve.field.bytes(&x))
     }
 }
@@ -187,3 +188,6 @@ impl Weierstrass {
         self.point(x, y).ok_or(GroupError::Identity)
     }
 }
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -87,9 +87,9 @@ impl Modp {
     /// The generator to the power `nonce`, times the agreed number.
     pub(crate) fn map_generic(&self, nonce: &[u8], secret: &[u8], peer: &[u8]) -> Result<Vec<u8>, GroupError> {
         let modulus = self.modulus()?;
-        let shared = modulus.reduce(&self.power(&modulus, &self.read(&modulus, peer)?, secret)?);
-        let nonce = Modulus::power(&self.read(&modulus, &self.generator)?, nonce);
-        write(&modulus, &(&nonce * &shared)).map(|number| number.to_vec())
+        let shared = Zeroizing::new(modulus.reduce(&self.power(&modulus, &self.read(&modulus, peer)?, secret)?));
+        let nonce = Zeroizing::new(Modulus::power(&self.read(&modulus, &self.generator)?, nonce));
+        write(&modulus, &(&*nonce * &*shared)).map(|number| number.to_vec())
     }
 
     /// A number, taken modulo the prime, to the power that brings it into the subgroup.
@@ -124,7 +124,7 @@ impl Modp {
         if scalar.is_empty() || scalar.len() > self.prime.len() {
             return Err(GroupError::Scalar);
         }
-        write(modulus, &Modulus::power(base, scalar))
+        write(modulus, &Zeroizing::new(Modulus::power(base, scalar)))
     }
 }
 
@@ -177,3 +177,6 @@ const G_2048_256: [u8; 256] = hex!(
     "C7891428CDC67EB6184B523D1DB246C32F63078490F00EF8D647D148D47954515E2327CFEF98C582664B4C0F6CC41659"
 );
 const Q_2048_256: [u8; 32] = hex!("8CF83642A709A097B447997640129DA299B1A47D1EB3750BA308B0FE64F5FBD3");
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,7 @@
 //! Points of a curve `y² = x³ + ax + b` of prime order over a prime field: addition and multiplication.
 
 use crypto_bigint::{Choice, CtAssign, CtEq};
+use zeroize::Zeroize;
 
 use super::table::Parameters;
 use crate::number::{Element, Modulus};
@@ -112,6 +113,15 @@ fn picked(multiples: &[Point], digit: u8) -> Point {
         picked.assign(multiple, digit.ct_eq(&at));
     }
     picked
+}
+
+impl Drop for Point {
+    /// A multiple tells about the number it is a multiple by.
+    fn drop(&mut self) {
+        for coordinate in [&mut self.x, &mut self.y, &mut self.z] {
+            coordinate.zeroize();
+        }
+    }
 }
 
 impl Point {

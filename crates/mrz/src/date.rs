@@ -59,6 +59,11 @@ impl MrzDate {
         Ok(Self { yy, mm, dd, text: bytes })
     }
 
+    /// A date of which nothing is known but how it stands in the zone.
+    pub(crate) fn unknown(text: &str) -> Self {
+        Self { yy: None, mm: None, dd: None, text: text.as_bytes().try_into().unwrap_or([b'<'; 6]) }
+    }
+
     /// Writes a full date the way a zone holds it.
     pub fn of(date: Date) -> Self {
         let parts = [i32::from(date.year()).rem_euclid(100), date.month().into(), date.day().into()];

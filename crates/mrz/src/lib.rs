@@ -1,7 +1,7 @@
 //! The machine readable zone of a travel document or identity card (ICAO Doc 9303 parts 3 to 6).
 //!
 //! [`parse`] reads the three sizes (TD1, TD2, TD3) from printed lines or from the one string of data group 1,
-//! checks every check digit, and gives an [`Mrz`]. [`MrzKey`] is what basic access control derives its keys from.
+//! checks every check digit, and gives an [`Mrz`]; [`parse_leniently`] gives one in spite of what does not fit. [`MrzKey`] is what basic access control derives its keys from.
 //! The crate is pure: it knows no clock, so the century of a birth date needs `today` from the caller.
 
 mod check;
@@ -18,5 +18,5 @@ pub use check::check_digit;
 pub use date::{MrzDate, PartialDate};
 pub use error::{Checked, MrzError};
 pub use key::MrzKey;
-pub use parse::parse;
+pub use parse::{parse, parse_leniently};
 pub use zone::{Format, Mrz, Sex};

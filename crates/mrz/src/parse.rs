@@ -13,10 +13,41 @@ use crate::{Checked, Format, Mrz, MrzDate, MrzError, Sex, check_digit, names};
 /// [`MrzError`] names the first thing that does not fit; nothing is guessed or repaired.
 pub fn parse(text: &str) -> Result<Mrz, MrzError> {
     let zone = clean(text)?;
-    match zone.len() {
-        90 => read(&zone, Format::Td1, &TD1),
-        72 => read(&zone, Format::Td2, &TD2),
-        88 => read(&zone, Format::Td3, &TD3),
+    let (zone, doubts) = read(&zone, layout(zone.len())?);
+    doubts.first().map_or(Ok(zone), |doubt| Err(*doubt))
+}
+
+/// Reads a zone that came over an authenticated channel, where no character was misread: what does not fit is the
+/// issuer's, and a person's facts are worth more than none. Gives the zone with all that does not fit, in the order of
+/// [`parse`]'s looking.
+///
+/// A wrong check digit changes nothing; a date that is none counts as unknown, a sex that is none as unspecified, a
+/// character that cannot stand in a zone as a filler.
+///
+/// # Errors
+/// [`MrzError::Length`]: where the fields stand is not known then.
+pub fn parse_leniently(text: &str) -> Result<(Mrz, Vec<MrzError>), MrzError> {
+    let mut strange = None;
+    let letters: Vec<char> = text.chars().filter(|letter| !matches!(letter, '\n' | '\r')).collect();
+    // Blanks stand for fillers only where the zone is whole with them.
+    let blanks = layout(letters.len()).is_ok();
+    let mut zone = String::with_capacity(90);
+    for letter in letters.into_iter().filter(|letter| blanks || !letter.is_whitespace()) {
+        let known = zone_letter(letter);
+        if known.is_none() {
+            strange = strange.or(Some(MrzError::Character(zone.len())));
+        }
+        zone.push(known.unwrap_or('<'));
+    }
+    let (zone, doubts) = read(&zone, layout(zone.len())?);
+    Ok((zone, strange.into_iter().chain(doubts).collect()))
+}
+
+fn layout(length: usize) -> Result<(Format, &'static Layout), MrzError> {
+    match length {
+        90 => Ok((Format::Td1, &TD1)),
+        72 => Ok((Format::Td2, &TD2)),
+        88 => Ok((Format::Td3, &TD3)),
         other => Err(MrzError::Length(other)),
     }
 }
@@ -79,39 +110,46 @@ const TD3: Layout = Layout {
 fn clean(text: &str) -> Result<String, MrzError> {
     let mut zone = String::with_capacity(90);
     for letter in text.chars().filter(|letter| !letter.is_whitespace()) {
-        match letter.to_ascii_uppercase() {
-            letter @ ('A'..='Z' | '0'..='9' | '<') => zone.push(letter),
-            _ => return Err(MrzError::Character(zone.len())),
-        }
+        zone.push(zone_letter(letter).ok_or(MrzError::Character(zone.len()))?);
     }
     Ok(zone)
 }
 
-fn read(zone: &str, format: Format, at: &Layout) -> Result<Mrz, MrzError> {
-    checked(zone, &at.birth, Checked::Birth)?;
-    checked(zone, &at.expiry, Checked::Expiry)?;
-    let (number, optional) = number(zone, at)?;
-    optional_fits(zone, at)?;
-    composite_fits(zone, at)?;
+fn zone_letter(letter: char) -> Option<char> {
+    Some(letter.to_ascii_uppercase()).filter(|letter| matches!(letter, 'A'..='Z' | '0'..='9' | '<'))
+}
+
+/// What does not fit, in the order of looking.
+type Doubts = Vec<MrzError>;
+
+/// Reads the fields of a clean zone of the right length, and all that does not fit.
+fn read(zone: &str, (format, at): (Format, &Layout)) -> (Mrz, Doubts) {
+    let mut doubts = Doubts::new();
+    checked(zone, &at.birth, Checked::Birth, &mut doubts);
+    checked(zone, &at.expiry, Checked::Expiry, &mut doubts);
+    let (number, optional) = number(zone, at, &mut doubts);
+    optional_fits(zone, at, &mut doubts);
+    composite_fits(zone, at, &mut doubts);
     let (surname, given) = names::split(&zone[at.names.clone()]);
-    Ok(Mrz {
+    let zone = Mrz {
         format,
         document_code: trimmed(&zone[0..2]),
         issuer: trimmed(&zone[2..5]),
         nationality: trimmed(&zone[at.nationality.clone()]),
         number: Private::new(number),
         optional: Private::new(optional),
-        birth: Private::new(MrzDate::parse(&zone[at.birth.clone()])?),
-        sex: sex(zone.as_bytes()[at.sex])?,
-        expiry: MrzDate::parse(&zone[at.expiry.clone()])?,
+        birth: Private::new(date(&zone[at.birth.clone()], &mut doubts)),
+        sex: sex(zone.as_bytes()[at.sex], &mut doubts),
+        expiry: date(&zone[at.expiry.clone()], &mut doubts),
         surname: Private::new(surname),
         given: Private::new(given),
-    })
+    };
+    (zone, doubts)
 }
 
 /// Reads number and optional data. A filler in the place of the check digit means that the number goes on in the
 /// optional field, its check digit last (Doc 9303-5 §4.2.2 note j).
-fn number(zone: &str, at: &Layout) -> Result<(String, String), MrzError> {
+fn number(zone: &str, at: &Layout, doubts: &mut Doubts) -> (String, String) {
     let (first, second) = (&zone[at.optional[0].clone()], trimmed(&zone[at.optional[1].clone()]));
     let head = &zone[at.number.clone()];
     let overflow = zone.as_bytes()[at.number.end] == b'<' && at.optional_check.is_none() && !first.starts_with('<');
@@ -119,48 +157,59 @@ fn number(zone: &str, at: &Layout) -> Result<(String, String), MrzError> {
         let (tail, rest) = first.split_once('<').unwrap_or((first, ""));
         let (tail, digit) = tail.split_at(tail.len() - 1);
         let whole = format!("{head}{tail}");
-        fits(whole.as_bytes(), digit.as_bytes()[0], Checked::Number)?;
+        fits(whole.as_bytes(), digit.as_bytes()[0], Checked::Number, doubts);
         (whole, rest)
     } else {
-        checked(zone, &at.number, Checked::Number)?;
+        checked(zone, &at.number, Checked::Number, doubts);
         (trimmed(head), first)
     };
     if number.is_empty() {
-        return Err(MrzError::Number);
+        doubts.push(MrzError::Number);
     }
     let optional = [trimmed(rest), second].join(" ").trim().to_owned();
-    Ok((number, optional))
+    (number, optional)
 }
 
 /// An empty optional field of a TD3 may have a filler or a zero for its check digit (Doc 9303-4 §4.2.2).
-fn optional_fits(zone: &str, at: &Layout) -> Result<(), MrzError> {
-    let Some(place) = at.optional_check else { return Ok(()) };
+fn optional_fits(zone: &str, at: &Layout, doubts: &mut Doubts) {
+    let Some(place) = at.optional_check else { return };
     let field = &zone[at.optional[0].clone()];
-    if zone.as_bytes()[place] == b'<' && trimmed(field).is_empty() {
-        return Ok(());
+    if zone.as_bytes()[place] != b'<' || !trimmed(field).is_empty() {
+        fits(field.as_bytes(), zone.as_bytes()[place], Checked::Optional, doubts);
     }
-    fits(field.as_bytes(), zone.as_bytes()[place], Checked::Optional)
 }
 
-fn composite_fits(zone: &str, at: &Layout) -> Result<(), MrzError> {
+fn composite_fits(zone: &str, at: &Layout, doubts: &mut Doubts) {
     let over: String = at.composite_over.iter().map(|range| &zone[range.clone()]).collect();
-    fits(over.as_bytes(), zone.as_bytes()[at.composite], Checked::Composite)
+    fits(over.as_bytes(), zone.as_bytes()[at.composite], Checked::Composite, doubts);
 }
 
-fn checked(zone: &str, field: &Range<usize>, what: Checked) -> Result<(), MrzError> {
-    fits(zone[field.clone()].as_bytes(), zone.as_bytes()[field.end], what)
+fn checked(zone: &str, field: &Range<usize>, what: Checked, doubts: &mut Doubts) {
+    fits(zone[field.clone()].as_bytes(), zone.as_bytes()[field.end], what, doubts);
 }
 
-fn fits(field: &[u8], digit: u8, what: Checked) -> Result<(), MrzError> {
-    if check_digit(field) == digit { Ok(()) } else { Err(MrzError::CheckDigit(what)) }
+fn fits(field: &[u8], digit: u8, what: Checked, doubts: &mut Doubts) {
+    if check_digit(field) != digit {
+        doubts.push(MrzError::CheckDigit(what));
+    }
 }
 
-fn sex(letter: u8) -> Result<Sex, MrzError> {
+fn date(text: &str, doubts: &mut Doubts) -> MrzDate {
+    MrzDate::parse(text).unwrap_or_else(|error| {
+        doubts.push(error);
+        MrzDate::unknown(text)
+    })
+}
+
+fn sex(letter: u8, doubts: &mut Doubts) -> Sex {
     match letter {
-        b'M' => Ok(Sex::Male),
-        b'F' => Ok(Sex::Female),
-        b'<' | b'X' => Ok(Sex::Unspecified),
-        _ => Err(MrzError::Sex),
+        b'M' => Sex::Male,
+        b'F' => Sex::Female,
+        b'<' | b'X' => Sex::Unspecified,
+        _ => {
+            doubts.push(MrzError::Sex);
+            Sex::Unspecified
+        }
     }
 }
 

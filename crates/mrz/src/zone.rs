@@ -24,7 +24,7 @@ pub enum Sex {
     Unspecified,
 }
 
-/// Holds a machine readable zone whose check digits all fit.
+/// Holds a machine readable zone. All its check digits fit, unless it was read by [`crate::parse_leniently`].
 ///
 /// The name line has no check digit (TD1's is outside the composite too): a person confirms the name.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! DG1: the machine readable zone (Doc 9303-10 clause 4.7.1).
 
-use mrz::Mrz;
+use mrz::{Mrz, MrzError};
 
 use super::FileId;
 use crate::error::{ReadError, Step};
@@ -11,18 +11,22 @@ use iso7816::tlv;
 pub struct Dg1 {
     /// The zone.
     pub mrz: Mrz,
+    /// What does not fit in it. States are seen whose chips hold wrong check digits: nothing was misread, and the
+    /// security object says whether it was altered.
+    pub doubts: Vec<MrzError>,
 }
 
 impl Dg1 {
-    /// Reads `61 { 5F1F zone }`.
+    /// Reads `61 { 5F1F zone }` of three lines of 30, two of 36 or two of 44 characters.
     ///
     /// # Errors
-    /// [`ReadError::Malformed`] without the inner object, [`ReadError::MachineReadableZone`] when that is no zone.
+    /// [`ReadError::Malformed`] without the inner object, [`ReadError::MachineReadableZone`] when that has another length.
     pub fn parse(file: &[u8]) -> Result<Self, ReadError> {
         let malformed = ReadError::Malformed { step: Step::Read(FileId::Dg1) };
         let zone = tlv::find_path(file, &[0x61, 0x5F1F]).ok_or(malformed)?;
-        let text = std::str::from_utf8(zone).map_err(|_| malformed)?;
-        Ok(Self { mrz: mrz::parse(text)? })
+        let text: String = zone.iter().map(|&byte| char::from(byte)).collect();
+        let (mrz, doubts) = mrz::parse_leniently(&text)?;
+        Ok(Self { mrz, doubts })
     }
 }
 
@@ -40,6 +44,24 @@ mod tests {
         let dg1 = Dg1::parse(&file).unwrap();
         assert_eq!(dg1.mrz.surname.expose(), "NGUYEN");
         assert!(!format!("{dg1:?}").contains("NGUYEN"));
+    }
+
+    #[test]
+    fn the_three_sizes_and_wrong_check_digits() {
+        let passport = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<L898902C36UTO7408122F1204159ZE184226B<<<<<10";
+        let card = "I<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<D231458907UTO7408122F1204159<<<<<<<6";
+        let small = "I<UTOD231458907<<<<<<<<<<<<<<<7408122F1204159UTO<<<<<<<<<<<6ERIKSSON<<ANNA<MARIA<<<<<<<<<<";
+        for (zone, digit, wrong) in
+            [(passport, "L898902C36", "L898902C35"), (card, "<<<6", "<<<5"), (small, "D231458907", "D231458908")]
+        {
+            for (zone, doubtful) in [(zone.to_owned(), false), (zone.replacen(digit, wrong, 1), true)] {
+                let dg1 = Dg1::parse(&tlv::write(0x61, &tlv::write(0x5F1F, zone.as_bytes()))).unwrap();
+                assert_eq!((dg1.mrz.surname.expose().as_str(), !dg1.doubts.is_empty()), ("ERIKSSON", doubtful));
+            }
+        }
+        let strange = [&passport.as_bytes()[..5], &[0xC9], &passport.as_bytes()[6..]].concat();
+        let dg1 = Dg1::parse(&tlv::write(0x61, &tlv::write(0x5F1F, &strange))).unwrap();
+        assert_eq!(dg1.doubts, [MrzError::Character(5)]);
     }
 
     #[test]

@@ -7,8 +7,7 @@ use private::Private;
 
 use iso7816::tlv;
 
-/// A text of the card.
-type Text = Option<Private<String>>;
+use super::text::{LONGEST_TEXT, Text};
 
 /// The facts, each as the chip holds it: dates as `dd/MM/yyyy`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -49,8 +48,6 @@ pub struct Dg13 {
 
 /// Deeper nesting than any card's; beyond it the bytes are damaged.
 const DEEPEST: usize = 4;
-/// Bytes of a longer text than any card's; beyond it the field counts as missing. It would go on to screen and store.
-const LONGEST_TEXT: usize = 1024;
 
 impl Dg13 {
     /// Reads `6D { 30 { 02 version, 06 OID, 31 { 30 { 02 nn, value } ... } } }`.

@@ -18,8 +18,11 @@ pub(crate) struct Sod {
     /// The signature around the hashes.
     pub(crate) signed: SignedData,
     digest: Digest,
-    hashes: Vec<(u8, Vec<u8>)>,
+    hashes: GroupHashes,
 }
+
+/// Numbers of data groups with their hashes.
+type GroupHashes = Vec<(u8, Vec<u8>)>;
 
 impl Sod {
     /// Takes the file apart. One country writes id-data where id-icao-mrtd-security-ldsSecurityObject belongs: the type
@@ -42,9 +45,11 @@ impl Sod {
     }
 }
 
-/// `LDSSecurityObject ::= SEQUENCE { version, hashAlgorithm, SEQUENCE OF SEQUENCE { number, hash }, ... }`
-fn hashes(content: &[u8]) -> Result<(Digest, Vec<(u8, Vec<u8>)>), SodError> {
+/// `LDSSecurityObject ::= SEQUENCE { version, hashAlgorithm, SEQUENCE OF SEQUENCE { number, hash }, ... }`; version 1
+/// brings the versions of data structure and Unicode behind it, which nothing hangs on.
+fn hashes(content: &[u8]) -> Result<(Digest, GroupHashes), SodError> {
     let form = SodError::Form;
+    let content = &pki::definite(content).ok_or(form)?;
     let mut object = Fields(tlv::find(content, 0x30).ok_or(form)?);
     let _version = object.next(0x02).ok_or(form)?;
     let digest = tlv::find(object.next(0x30).ok_or(form)?.value, 0x06).and_then(Digest::from_oid);
@@ -57,4 +62,65 @@ fn group_hash(entry: &[u8]) -> Option<(u8, Vec<u8>)> {
     let mut fields = Fields(entry);
     let [number] = fields.next(0x02)?.value else { return None };
     Some((*number, fields.next(0x04)?.value.to_vec()))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    macro_rules! sod {
+        ($name:literal) => {
+            &include_bytes!(concat!("../../../pki/tests/chains/", $name, ".sod"))[..]
+        };
+    }
+
+    /// By OpenSSL: version 0 and 1, DER and BER, with and without a type of its own.
+    #[test]
+    fn every_form_lists_the_same_groups() {
+        let table = [
+            (sod!("signer"), Digest::Sha256),
+            (sod!("ber"), Digest::Sha256),
+            (sod!("key-id"), Digest::Sha256),
+            (sod!("bare-hash"), Digest::Sha256),
+            (sod!("data"), Digest::Sha512),
+        ];
+        for (file, digest) in table {
+            let object = Sod::parse(file).unwrap_or_else(|error| panic!("{error:?}"));
+            assert_eq!(object.groups().collect::<Vec<_>>(), [1, 2]);
+            for (group, bytes) in [(1, [0x61, 0]), (2, [0x75, 0])] {
+                assert_eq!(object.hash(group), Some((digest, &digest.of(&bytes)[..])));
+            }
+            assert_eq!(object.hash(3), None);
+        }
+    }
+
+    #[test]
+    fn a_content_of_indefinite_length_and_one_that_is_none() {
+        let algorithm = tlv::write(0x30, &tlv::write(0x06, Digest::Sha1.oid()));
+        let entry = tlv::write(0x30, &[tlv::write(0x02, &[1]), tlv::write(0x04, &[7; 20])].concat());
+        let fields = [tlv::write(0x02, &[0]), algorithm, tlv::write(0x30, &entry)].concat();
+        let indefinite = [&[0x30, 0x80][..], &fields, &[0, 0]].concat();
+        assert_eq!(hashes(&indefinite), Ok((Digest::Sha1, vec![(1, vec![7; 20])])));
+        assert_eq!(hashes(&tlv::write(0x30, &fields[3..])), Err(SodError::Form));
+        let unknown = tlv::write(0x30, &tlv::write(0x06, &[0x2A, 3]));
+        let fields = [tlv::write(0x02, &[0]), unknown, tlv::write(0x30, &entry)].concat();
+        assert_eq!(hashes(&tlv::write(0x30, &fields)), Err(SodError::HashFunction));
+    }
+
+    proptest! {
+        #[test]
+        fn arbitrary_bytes_never_panic(bytes: Vec<u8>) {
+            let _ = (hashes(&bytes), Sod::parse(&tlv::write(0x77, &bytes)).is_ok());
+        }
+
+        #[test]
+        fn a_damaged_object_never_panics(place: prop::sample::Index, value: u8) {
+            let mut damaged = sod!("ber").to_vec();
+            let place = place.index(damaged.len());
+            damaged[place] = value;
+            let _ = Sod::parse(&damaged).is_ok();
+        }
+    }
 }

@@ -98,7 +98,7 @@ pub fn read(card: &mut Card, passwords: Vec<Password>) -> Outcome {
 }
 
 /// The emulated card's name for a file.
-pub const fn on_card(file: FileId) -> card_sim::FileId {
+pub fn on_card(file: FileId) -> card_sim::FileId {
     match file {
         FileId::CardAccess => card_sim::FileId::CardAccess,
         FileId::Sod => card_sim::FileId::Sod,
@@ -107,7 +107,7 @@ pub const fn on_card(file: FileId) -> card_sim::FileId {
         FileId::Dg13 => card_sim::FileId::Dg13,
         FileId::Dg14 => card_sim::FileId::Dg14,
         FileId::Dg15 => card_sim::FileId::Dg15,
-        _ => panic!("the emulated card has no such file yet"),
+        _ => unreachable!("the emulated card has no such file yet"),
     }
 }
 

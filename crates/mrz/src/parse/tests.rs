@@ -126,3 +126,45 @@ proptest! {
         prop_assert_eq!(read.birth.expose().as_birth(date(2026, 7, 1)).unwrap().date(), Some(date(year, month, day)));
     }
 }
+
+#[test]
+fn what_does_not_fit_is_told_and_read_all_the_same() {
+    let table: [(String, &[MrzError]); 8] = [
+        (PASSPORT.to_owned(), &[]),
+        (PASSPORT.replace("F120415", "Q120415"), &[MrzError::Sex]),
+        (PASSPORT.replace("<10", "<11"), &[MrzError::CheckDigit(Checked::Composite)]),
+        (
+            PASSPORT.replace("7408122", "7408123"),
+            &[MrzError::CheckDigit(Checked::Birth), MrzError::CheckDigit(Checked::Composite)],
+        ),
+        (PASSPORT.replace("UTOERIKSSON", "UTOERIK-SON"), &[MrzError::Character(9)]),
+        (PASSPORT.replace('<', " "), &[MrzError::Character(1)]),
+        (PASSPORT.replace("L898902C36", "<<<<<<<<<0"), &[MrzError::Number, MrzError::CheckDigit(Checked::Composite)]),
+        (
+            PASSPORT.replace("7408122", "7413AB2"),
+            &[MrzError::CheckDigit(Checked::Birth), MrzError::CheckDigit(Checked::Composite), MrzError::Date],
+        ),
+    ];
+    for (text, expected) in table {
+        let (zone, doubts) = parse_leniently(&text).unwrap();
+        assert_eq!((zone.format, zone.given.expose().as_str()), (Format::Td3, "ANNA MARIA"), "{expected:?}");
+        assert_eq!(doubts, expected);
+        // The strict reading stops at the first of them; blanks it skips.
+        if !text.contains(' ') {
+            assert_eq!(parse(&text).map_err(Some).err().flatten(), expected.first().copied());
+        }
+    }
+    let unknown = parse_leniently(&PASSPORT.replace("7408122", "7413AB2")).unwrap().0;
+    assert_eq!((unknown.birth.expose().as_birth(date(2026, 7, 1)), unknown.birth.expose().text()), (None, "7413AB"));
+    assert_eq!(parse_leniently("P<UTO").unwrap_err(), MrzError::Length(5));
+}
+
+proptest! {
+    #[test]
+    fn any_text_of_the_right_length_is_read_leniently(text in "\\PC{88}|[A-Z0-9<]{88}|[A-Z0-9< ]{90}|[A-Z0-9<]{72}") {
+        let lenient = parse_leniently(&text);
+        if let Ok(zone) = parse(&text) {
+            prop_assert_eq!(lenient, Ok((zone, vec![])));
+        }
+    }
+}

@@ -10,7 +10,7 @@ pub(crate) mod security_infos;
 
 use iso7816::apdu::StatusWord;
 
-use crate::{secure_messaging::Probation, session::chip::Chip};
+use crate::{error::ReadError, secure_messaging::Probation, session::chip::Chip};
 
 pub(crate) use active_authentication::active_authentication;
 pub(crate) use card_security::{Mapped, chip_authentication_mapping};
@@ -72,6 +72,15 @@ impl std::fmt::Debug for SignedChallenge {
     }
 }
 
+/// What an exchange gave, if it was in the form of its protocol: an answer that is not costs the proof, never the reading.
+fn well_formed<T>(exchanged: Result<T, ReadError>) -> Result<Option<T>, ReadError> {
+    match exchanged {
+        Ok(answer) => Ok(Some(answer)),
+        Err(ReadError::Malformed { .. }) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 impl ChipProof {
     pub(crate) const fn new(protocol: ChipProtocol, outcome: ProofOutcome) -> Self {
         Self { protocol, outcome, signed: None }
@@ -89,3 +98,6 @@ impl ChipProof {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

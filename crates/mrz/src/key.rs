@@ -1,9 +1,10 @@
 use private::Private;
+use zeroize::Zeroize;
 
 use crate::{MrzDate, MrzError, check_digit};
 
 /// Holds what basic access control derives its keys from (Doc 9303-11 §4.3.2): document number, birth and expiry,
-/// each with its check digit. Whoever knows it can open the chip, so it is never printed.
+/// each with its check digit. Whoever knows it can open the chip, so it is never printed, and wiped when it is done with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MrzKey(Private<String>);
 
@@ -25,7 +26,7 @@ impl MrzKey {
     }
 
     pub(crate) fn compose(number: &str, birth: &MrzDate, expiry: &MrzDate) -> Self {
-        let mut text = String::with_capacity(24);
+        let mut text = String::with_capacity(64);
         for part in [format!("{number:<<9}").as_str(), birth.text(), expiry.text()] {
             text.push_str(part);
             text.push(char::from(check_digit(part.as_bytes())));
@@ -36,6 +37,12 @@ impl MrzKey {
     /// Gives the text whose SHA-1 starts with the key seed: number, check, birth, check, expiry, check.
     pub const fn seed_text(&self) -> &Private<String> {
         &self.0
+    }
+}
+
+impl Drop for MrzKey {
+    fn drop(&mut self) {
+        std::mem::take(&mut self.0).into_exposed().zeroize();
     }
 }
 

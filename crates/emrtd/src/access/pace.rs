@@ -90,7 +90,7 @@ async fn nonce(chip: &mut Chip, suite: Suite, password: &Password) -> Result<Zer
 
 /// The generator that the nonce was mapped to, and the chip's part in it: its public key, where the mapping has one.
 struct Map {
-    generator: Vec<u8>,
+    generator: Zeroizing<Vec<u8>>,
     peer: Vec<u8>,
 }
 
@@ -103,13 +103,13 @@ async fn map(chip: &mut Chip, offer: &Offer, nonce: &[u8], random: &mut Random) 
         // The chip has nothing to say to it: an empty object, an empty template or nothing at all.
         authenticate(chip, step, CHAINED, &tlv::write(0x81, &own)).await?;
         let generator = group.map_integrated(offer.suite, nonce, &own).map_err(malformed(step))?;
-        return Ok(Map { generator, peer: Vec::new() });
+        return Ok(Map { generator: Zeroizing::new(generator), peer: Vec::new() });
     }
     let secret = group.secret(random);
     let public = group.public(&secret, None).map_err(malformed(step))?;
     let peer = exchange(chip, step, 0x81, &public, 0x82).await?;
     let generator = group.map_generic(nonce, &secret, &peer).map_err(malformed(step))?;
-    Ok(Map { generator, peer })
+    Ok(Map { generator: Zeroizing::new(generator), peer })
 }
 
 /// Exchanges the tokens: each end proves that it arrived at the same keys, the reader first.

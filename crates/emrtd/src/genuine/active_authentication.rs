@@ -4,7 +4,7 @@ use crypto::{Algorithm, Digest, PublicKey, SignatureVerdict, iso9796};
 use iso7816::apdu::{Command, EXTENDED_LE, Response, SHORT_LE, StatusWord};
 use iso7816::tlv;
 
-use super::{ChipProof, ChipProtocol, ProofOutcome, SecurityInfos, SignedChallenge};
+use super::{ChipProof, ChipProtocol, ProofOutcome, SecurityInfos, SignedChallenge, well_formed};
 use crate::{
     error::{ReadError, Step},
     session::chip::Chip,
@@ -17,7 +17,7 @@ const ECDSA_PLAIN: [u8; 9] = [0x04, 0x00, 0x7F, 0x00, 0x07, 0x01, 0x01, 0x04, 0x
 /// Has the chip sign a challenge and checks the signature: one command.
 ///
 /// # Errors
-/// [`ReadError::CutShort`] and [`ReadError::Protection`] only: what the chip says for itself is the outcome.
+/// Those of the way to the chip, as [`ReadError::CutShort`]: what the chip says for itself is the outcome.
 pub(crate) async fn active_authentication(
     chip: &mut Chip,
     dg15: &[u8],
@@ -26,7 +26,9 @@ pub(crate) async fn active_authentication(
 ) -> Result<ChipProof, ReadError> {
     let mut proof = ChipProof::new(ChipProtocol::ActiveAuthentication, ProofOutcome::Unsupported);
     let Some(key) = tlv::find_path(dg15, &[0x6F, 0x30]).and_then(PublicKey::parse) else { return Ok(proof) };
-    let answer = sign(chip, &key, challenge).await?;
+    let Some(answer) = well_formed(sign(chip, &key, challenge).await)? else {
+        return Ok(ChipProof { outcome: ProofOutcome::Malformed, ..proof });
+    };
     proof.outcome = match answer.status {
         StatusWord::Success if answer.data.is_empty() => ProofOutcome::Malformed,
         StatusWord::Success => {

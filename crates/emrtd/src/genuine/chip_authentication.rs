@@ -8,6 +8,7 @@ use iso7816::tlv;
 use super::{
     ChipProof, ChipProtocol, ProofOutcome,
     security_infos::{Agreement, ChipKey, SecurityInfos, suite},
+    well_formed,
 };
 use crate::{
     error::{ReadError, Step},
@@ -34,7 +35,7 @@ struct Choice<'a> {
 /// command tells (see [`ChipProof::settle`]). Any other outcome leaves the channel as it was.
 ///
 /// # Errors
-/// [`ReadError::CutShort`] and [`ReadError::Protection`] only.
+/// Those of the way to the chip, as [`ReadError::CutShort`]: what the chip says for itself is the outcome.
 pub(crate) async fn chip_authentication(
     chip: &mut Chip,
     infos: &SecurityInfos,
@@ -57,12 +58,13 @@ async fn run(chip: &mut Chip, choice: &Choice<'_>, random: &mut Random) -> Resul
     let (Ok(shared), Ok(own)) = (group.agree(&secret, peer), group.public(&secret, None)) else {
         return Ok(ProofOutcome::Malformed);
     };
-    match announce(chip, choice, &own).await? {
-        StatusWord::Success => {
+    match well_formed(announce(chip, choice, &own).await)? {
+        Some(StatusWord::Success) => {
             chip.open_channel(Channel::rekeyed(Keys::derive(choice.suite, &shared)));
             Ok(ProofOutcome::Unanswered)
         }
-        status => Ok(ProofOutcome::Refused(status)),
+        Some(status) => Ok(ProofOutcome::Refused(status)),
+        None => Ok(ProofOutcome::Malformed),
     }
 }
 

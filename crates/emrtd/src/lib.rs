@@ -30,6 +30,7 @@ mod lds;
 mod reading;
 mod secure_messaging;
 mod session;
+pub mod trace;
 
 pub use access::{Access, Can, CanError, Password};
 pub use error::{ReadError, Step};
@@ -38,3 +39,4 @@ pub use genuine::{ChipProof, ChipProtocol, ProofOutcome, SignedChallenge};
 pub use lds::{Com, Contact, Dg1, Dg7, Dg11, Dg12, Dg13, Dg16, Face, FaceFormat, FileId, Files, FullName};
 pub use reading::{Counts, Reading};
 pub use session::{Doing, Output, Progress, Session};
+pub use trace::Trace;

@@ -18,6 +18,7 @@ use crate::{
     error::ReadError,
     lds::{Dg1, FileId},
     reading::Reading,
+    trace::Trace,
 };
 use crypto::Random;
 pub(crate) use length::Answers;
@@ -143,6 +144,7 @@ impl Session {
     /// interrupted and goes on in short answers.
     #[must_use]
     pub fn on_reader(mut self, answer_to_reset: &[u8], reader: Option<usize>) -> Self {
+        self.link.record_reader(answer_to_reset, reader);
         if let State::Planned(plan) = &mut self.state {
             plan.answers = Answers::announced(answer_to_reset, reader);
         }
@@ -156,6 +158,18 @@ impl Session {
             plan.with_com = true;
         }
         self
+    }
+
+    /// Records the conversation for [`Session::trace`]; to be called before [`Session::on_reader`].
+    #[must_use]
+    pub fn recording(self) -> Self {
+        self.link.start_recording();
+        self
+    }
+
+    /// The conversation so far as it was before protection, without the person in it; `None` where it was not recorded.
+    pub fn trace(&self) -> Option<Trace> {
+        self.link.trace()
     }
 
     /// Says what to do next. A command is given again and again until it is answered.

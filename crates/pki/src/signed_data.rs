@@ -144,6 +144,11 @@ impl SignedData {
         self.signers.iter().any(|signer| signer.names(certificate))
     }
 
+    /// The signatures as they stand, for whoever has to blank them.
+    pub fn signatures(&self) -> impl Iterator<Item = &[u8]> {
+        self.signers.iter().map(|signer| &signer.signature[..])
+    }
+
     /// Checks the signature of the signer that names `certificate`, over the attributes where there are any, with type
     /// and hash of the content among them. Wrong when several sign and none of them names it.
     pub fn verify(&self, certificate: &Certificate<'_>) -> SignatureVerdict {

@@ -148,10 +148,12 @@ impl Chip {
         };
         self.long = is_extended(&bytes);
         let response = self.transmit(step, bytes).await?;
-        let opened = match &mut self.channel {
-            Some(channel) => channel.unprotect(&response).map_err(broken),
-            None => return Ok(response),
+        let Some(channel) = &mut self.channel else {
+            self.link.record(command, Some(&response));
+            return Ok(response);
         };
+        let opened = channel.unprotect(&response).map_err(broken);
+        self.link.record(command, opened.as_ref().ok());
         if opened.is_err() && self.long {
             self.short_only = true;
             return Err(ReadError::CutShort { step });

@@ -7,12 +7,14 @@ use std::{
     task::Poll,
 };
 
+use iso7816::apdu::{Command, Response};
 use zeroize::Zeroizing;
 
 use super::{Output, Progress, length::Answers};
 use crate::{
     error::ReadError,
     reading::{Counts, Reading},
+    trace::{Note, Record, Trace},
 };
 
 /// A handle to the mailbox; both sides hold one.
@@ -29,6 +31,9 @@ struct Mailbox {
     resumed: Option<Answers>,
     result: Option<Result<Box<Reading>, ReadError>>,
     counts: Counts,
+    record: Option<Record>,
+    /// How it ended, for the trace: the result itself is taken away.
+    ended: Option<Result<(), ReadError>>,
 }
 
 /// What came of a command.
@@ -61,7 +66,10 @@ impl Link {
             mailbox.interrupted = true;
             mailbox.counts.interruptions += 1;
         }
-        poll_fn(|_| self.mailbox().resumed.take().map_or(Poll::Pending, Poll::Ready)).await
+        self.note(Note::Interrupted);
+        let answers = poll_fn(|_| self.mailbox().resumed.take().map_or(Poll::Pending, Poll::Ready)).await;
+        self.note(Note::Resumed);
+        answers
     }
 
     /// Leaves something to show.
@@ -115,8 +123,41 @@ impl Link {
         }
     }
 
+    /// Keeps every exchange from here on.
+    pub(super) fn start_recording(&self) {
+        self.mailbox().record.get_or_insert_default();
+    }
+
+    /// Keeps what card and reader said of themselves.
+    pub(super) fn record_reader(&self, answer_to_reset: &[u8], reader: Option<usize>) {
+        if let Some(record) = &mut self.mailbox().record {
+            record.on_reader(answer_to_reset, reader);
+        }
+    }
+
+    /// Keeps one exchange as it was before protection; without the answer where that could not be opened.
+    pub(super) fn record(&self, command: &Command, answer: Option<&Response>) {
+        if let Some(record) = &mut self.mailbox().record {
+            record.exchange(command, answer);
+        }
+    }
+
+    fn note(&self, note: Note) {
+        if let Some(record) = &mut self.mailbox().record {
+            record.note(note);
+        }
+    }
+
+    /// The conversation so far, without the person in it; `None` where it was not recorded.
+    pub(super) fn trace(&self) -> Option<Trace> {
+        let mailbox = self.mailbox();
+        mailbox.record.as_ref().map(|record| record.trace(mailbox.ended.as_ref()))
+    }
+
     pub(super) fn keep_result(&self, result: Result<Box<Reading>, ReadError>) {
-        self.mailbox().result = Some(result);
+        let mut mailbox = self.mailbox();
+        mailbox.ended = Some(result.as_ref().map(|_| ()).map_err(|error| *error));
+        mailbox.result = Some(result);
     }
 
     pub(super) fn take_result(&self) -> Result<Box<Reading>, ReadError> {

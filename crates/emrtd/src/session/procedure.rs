@@ -74,7 +74,8 @@ impl Procedure {
 
     /// Waits until a card lies there again.
     async fn resume(&mut self) {
-        self.plan.answers = self.link.interruption().await;
+        let answers = self.link.interruption().await;
+        self.plan.answers = if self.chip.is_short_only() { Answers::SHORT } else { answers };
         self.chip.reset();
     }
 

@@ -9,3 +9,4 @@ mod faults;
 mod interruption;
 mod oracle;
 mod support;
+mod trace;

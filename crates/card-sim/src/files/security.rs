@@ -7,7 +7,7 @@ use num_bigint::BigUint;
 use super::{FileId, pad};
 use crate::crypto::curve::Curve;
 use crate::crypto::modp::Modp;
-use crate::der::{EXAMPLE, Oid, integer, octets, oid, sequence, set_of};
+use crate::der::{EXAMPLE, Oid, bits, integer, octets, oid, sequence, set_of};
 use crate::error::SimError;
 use crate::holder::compact;
 use crate::pki::{Encoding, Hash, Message, public, subject_public_key};
@@ -77,9 +77,14 @@ pub fn card_security(profile: &Profile) -> Result<Option<Vec<u8>>, SimError> {
 /// DG15: the key of active authentication; `None` for a chip without one.
 pub fn group_15(profile: &Profile) -> Result<Option<Vec<u8>>, SimError> {
     let Some(active) = &profile.chip.active_authentication else { return Ok(None) };
-    let key = profile.published_active_secret().ok_or(SimError::Value("active_authentication"))?;
-    let explicit = matches!(active, ActiveKey::Ecdsa { explicit: true, .. });
-    let file = tlv::write(0x6F, &subject_public_key(&key, explicit));
+    let public = match active {
+        ActiveKey::Unknown { unknown } => sequence(&[sequence(&[oid(EXAMPLE)]), bits(&vec![0; *unknown])]),
+        known => {
+            let key = profile.published_active_secret().ok_or(SimError::Value("active_authentication"))?;
+            subject_public_key(&key, matches!(known, ActiveKey::Ecdsa { explicit: true, .. }))
+        }
+    };
+    let file = tlv::write(0x6F, &public);
     pad::exactly(FileId::Dg15, profile.sizes.dg15, &file).map(Some)
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 pub use crate::crypto::offer::{Cipher, Mapping, PaceOffer};
 use crate::files::FileId;
@@ -22,7 +22,8 @@ pub struct Chip {
     pub bac: bool,
     /// The keys of chip authentication.
     pub chip_authentication: Vec<ChipKey>,
-    /// The key of active authentication.
+    /// The key of active authentication; in TOML `"none"` takes the citizen card's away.
+    #[serde(deserialize_with = "key_or_none")]
     pub active_authentication: Option<ActiveKey>,
     /// Terminal authentication is announced, as where fingerprints are guarded.
     pub terminal_authentication: bool,
@@ -173,6 +174,11 @@ pub enum ActiveKey {
         #[serde(default)]
         hash: Hash,
     },
+    /// A key of an algorithm nobody knows, which the chip cannot use either: there is a DG15 and no authentication.
+    Unknown {
+        /// Bytes of the key.
+        unknown: usize,
+    },
     /// ECDSA.
     Ecdsa {
         /// The curve in table 6.
@@ -194,8 +200,28 @@ impl ActiveKey {
     pub const fn hash(&self) -> Hash {
         match self {
             Self::Rsa { hash, .. } | Self::Ecdsa { hash, .. } => *hash,
+            Self::Unknown { .. } => Hash::Sha256,
         }
     }
+}
+
+/// TOML knows no null: a word says that there is no key.
+fn key_or_none<'de, D: Deserializer<'de>>(input: D) -> Result<Option<ActiveKey>, D::Error> {
+    #[derive(Deserialize)]
+    enum Nothing {
+        #[serde(rename = "none")]
+        None,
+    }
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Choice {
+        Nothing(Nothing),
+        Key(ActiveKey),
+    }
+    Ok(match Choice::deserialize(input)? {
+        Choice::Nothing(Nothing::None) => None,
+        Choice::Key(key) => Some(key),
+    })
 }
 
 /// How an ECDSA signature is written.

@@ -41,6 +41,7 @@ impl Profile {
     /// The key whose public half stands in DG15.
     pub(crate) fn published_active_secret(&self) -> Option<PrivateKey> {
         match self.chip.active_authentication.as_ref()? {
+            ActiveKey::Unknown { .. } => None,
             ActiveKey::Rsa { .. } => self.active_rsa.clone(),
             ActiveKey::Ecdsa { parameter, .. } => {
                 let curve = Curve::from_parameter(*parameter)?;

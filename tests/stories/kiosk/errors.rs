@@ -25,6 +25,59 @@ fn a_card_lifted_early_is_laid_again_and_the_visit_goes_on() {
 }
 
 #[test]
+fn another_card_laid_in_the_midst_of_a_read_is_noticed_and_the_first_is_read_after_all() {
+    let kiosk = Kiosk::open();
+    kiosk.begin("patient");
+    kiosk.desk.show("an");
+    kiosk.wait_for_text("h1", "Đặt thẻ lên máy đọc");
+    kiosk.desk.card.order("lift-at 20");
+    kiosk.desk.lay("an");
+    kiosk.trouble("Thẻ bị nhấc sớm. Đặt lại, giữ yên.");
+    kiosk.desk.card.order("lift-at off");
+    kiosk.desk.lay("binh");
+    kiosk.trouble("Đây là thẻ khác. Đặt lại đúng thẻ lúc đầu.");
+    kiosk.wait_for_text("h1", "Nhấc thẻ lên");
+    kiosk.picture("another-card");
+    let page = kiosk.page_text();
+    assert!(!page.contains("Bình"), "nothing of the other card is shown: {page}");
+    kiosk.desk.card.lift();
+    kiosk.read_card("an");
+    assert_eq!(kiosk.text(".person .name"), "Nguyễn Văn An");
+    kiosk.stay_as_patient("Khoa Nội", "1");
+    kiosk.wait_for("[data-done='sent']");
+    assert_eq!(kiosk.books().counts(), Counts { guests: 1, stays: 1, notices: 1, entries: 1, receipts: 1 });
+}
+
+#[test]
+fn a_copied_chip_is_not_confirmed() {
+    let kiosk = Kiosk::open();
+    kiosk.begin("patient");
+    kiosk.desk.show("an");
+    kiosk.desk.lay("an-cloned");
+    kiosk.sent_to_staff("notConfirmed");
+    kiosk.nobody_is_written_down(&kiosk.books(), "after a copied chip");
+}
+
+#[test]
+fn a_slow_chip_does_not_hold_up_a_person_who_changes_his_mind() {
+    let kiosk = Kiosk::open();
+    kiosk.begin("patient");
+    kiosk.desk.show("an");
+    kiosk.wait_for_text("h1", "Đặt thẻ lên máy đọc");
+    kiosk.desk.card.order("delay 1500");
+    kiosk.desk.lay("an");
+    kiosk.wait_for_text("h1", "Giữ yên thẻ");
+    kiosk.tap("back");
+    kiosk.at("role");
+    kiosk.desk.card.order("delay off");
+    kiosk.tap("role:patient");
+    kiosk.wait_for_text("h1", "Nhấc thẻ lên");
+    kiosk.desk.card.lift();
+    kiosk.at("confirm");
+    kiosk.nobody_is_written_down(&kiosk.books(), "before it was confirmed");
+}
+
+#[test]
 fn another_persons_qr_does_not_open_the_card_and_ones_own_does() {
     let kiosk = Kiosk::open();
     kiosk.begin("patient");

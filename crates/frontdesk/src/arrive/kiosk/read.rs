@@ -89,11 +89,15 @@ impl Kiosk {
             return;
         }
         self.idle.touch(now);
+        let waited = self.visit.progress.waits_for_card();
         self.visit.progress.hear(&news);
         match news {
             ChipNews::Read(facts) => self.on_facts(*facts, now, effects),
-            ChipNews::Failed(failure) => self.on_failure(failure, effects),
-            ChipNews::Opened | ChipNews::Name(_) | ChipNews::Bytes { .. } | ChipNews::Lifted | ChipNews::Back => {}
+            // A card that did not come back was counted when it left.
+            ChipNews::Failed(failure) => self.on_failure(failure, !waited, effects),
+            ChipNews::Lifted => self.count_try(effects),
+            ChipNews::Back => self.visit.laid_again = false,
+            ChipNews::Opened | ChipNews::Name(_) | ChipNews::Bytes { .. } => {}
         }
     }
 
@@ -134,7 +138,8 @@ impl Kiosk {
     /// Whether the QR alone may do: the chip failed twice, or there is no reader to read it.
     pub(super) fn offers_qr_only(&self) -> bool {
         let chip_is_out = self.visit.tries >= TRIES_BEFORE_QR_ONLY || self.devices.chip != DeviceState::Ready;
-        self.visit.qr.is_some() && chip_is_out && !self.visit.reading && self.visit.document.is_none()
+        let idle = !self.visit.reading || self.visit.progress.waits_for_card();
+        self.visit.qr.is_some() && chip_is_out && idle && self.visit.document.is_none()
     }
 
     fn on_qr(&mut self, qr: CardQr, now: Timestamp, effects: &mut Vec<Effect>) {
@@ -158,7 +163,7 @@ impl Kiosk {
             Some(qr) => {
                 let merged = document::merge(facts.document, qr.document());
                 if merged.disagreements.contains(&Field::Number) {
-                    return self.on_failure(ChipFailure::WrongKey, effects);
+                    return self.on_failure(ChipFailure::WrongKey, true, effects);
                 }
                 merged.document
             }
@@ -169,7 +174,7 @@ impl Kiosk {
         self.confirm_if_lifted();
     }
 
-    fn on_failure(&mut self, failure: ChipFailure, effects: &mut Vec<Effect>) {
+    fn on_failure(&mut self, failure: ChipFailure, counts: bool, effects: &mut Vec<Effect>) {
         self.visit.reading = false;
         self.visit.progress = Progress::default();
         let Some(trouble) = trouble(failure) else { return };
@@ -177,13 +182,24 @@ impl Kiosk {
         if failure == ChipFailure::WrongKey {
             self.visit.forget_key();
         }
-        self.visit.tries += u32::from(!matches!(failure, ChipFailure::ReaderGone | ChipFailure::Busy));
-        if self.visit.tries >= TRIES {
-            return self.call_staff(StaffReason::Unreadable, effects);
+        // A reader that is away or busy is nobody's try.
+        if counts && !matches!(failure, ChipFailure::ReaderGone | ChipFailure::Busy) {
+            self.count_try(effects);
         }
         // Another card has to go before the first can be laid down again.
-        if std::mem::take(&mut self.visit.laid_again) && failure != ChipFailure::AnotherCard {
+        if matches!(self.visit.at, At::Read)
+            && std::mem::take(&mut self.visit.laid_again)
+            && failure != ChipFailure::AnotherCard
+        {
             self.read_if_ready(effects);
+        }
+    }
+
+    /// Counts what went wrong with a card; the third time a person of the house has to help.
+    fn count_try(&mut self, effects: &mut Vec<Effect>) {
+        self.visit.tries += 1;
+        if self.visit.tries >= TRIES {
+            self.call_staff(StaffReason::Unreadable, effects);
         }
     }
 

@@ -70,6 +70,20 @@ fn a_card_that_left_and_came_back_is_read_on() {
 }
 
 #[test]
+fn a_card_that_leaves_again_and_again_offers_the_qr_and_then_a_person() {
+    let mut stand = Stand::after(&[qr, patient, lay, opened, leaves, comes_back, leaves]);
+    assert!(stand.read_view().offer_qr_only, "the read that waits can be given up for it");
+    stand.go(&[lifted]);
+    assert_eq!((stand.at(), stand.is_reading()), ("read", false), "it was counted when it left");
+    stand.go(&[lay, opened, leaves]);
+    assert_eq!((stand.at(), stand.is_reading()), ("staff: unreadable", false));
+
+    let mut stand = Stand::after(&[qr, patient, lay, opened, leaves, comes_back, leaves]);
+    qr_only(&mut stand);
+    assert_eq!((stand.at(), stand.is_reading()), ("confirm", false));
+}
+
+#[test]
 fn another_card_in_its_place_has_to_go_and_the_first_is_asked_for_again() {
     let mut stand = Stand::after(&[qr, patient, lay, opened, leaves, another_card]);
     let view = stand.read_view();

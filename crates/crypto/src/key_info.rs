@@ -42,7 +42,7 @@ pub enum PublicKey<'a> {
 
 impl<'a> PublicKey<'a> {
     /// Reads the fields of a `SubjectPublicKeyInfo`. A curve may be named, numbered or described; a described one
-    /// must be exactly a known one. `None` for a kind of key, or a curve, that is not known.
+    /// must be exactly a known one. `None` for a kind of key, or a curve, that is not known, and for a compressed point.
     pub fn parse(info: &'a [u8]) -> Option<Self> {
         let (algorithm, key) = algorithm_and_key(info)?;
         let mut fields = Fields(algorithm);
@@ -53,7 +53,8 @@ impl<'a> PublicKey<'a> {
             return Some(Self::Rsa { modulus, exponent });
         }
         match Group::parse(algorithm)? {
-            Group::Curve(curve) => Some(Self::Ec { curve, point: key }),
+            // A compressed point is one that is not understood, and no sign of forgery.
+            Group::Curve(curve) => (!matches!(key, [0x02 | 0x03, ..])).then_some(Self::Ec { curve, point: key }),
             Group::Modp(_) => None,
         }
     }

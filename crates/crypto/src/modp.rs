@@ -12,6 +12,8 @@ use crate::{
 
 /// Bits of the prime: what chips use ranges from 1,024 to 4,096. A card must not keep a desk busy with more.
 const PRIME_LEN: std::ops::RangeInclusive<usize> = 128..=512;
+/// Bytes of an order: below 160 bits it is worth nothing, and of 0 there are no private keys at all.
+const SHORTEST_ORDER: usize = 20;
 
 /// The multiplicative group modulo a prime, or its subgroup of a prime order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,15 +46,17 @@ impl Modp {
     }
 
     /// A group from a chip's own parameters, big-endian: an odd modulus of 1,024 to 4,096 bits, a generator that is
-    /// neither 1 nor the modulus less 1, and the generator's order where it is told. That the modulus is a prime is
-    /// its maker's word.
+    /// neither 1 nor the modulus less 1, and the generator's order of at least 160 bits where it is told. That the modulus
+    /// is a prime is its maker's word; that the generator has this order shows when it is used, for to find it out costs
+    /// so much that a card could keep a desk busy with nothing but groups.
     pub fn from_numbers(prime: &[u8], generator: &[u8], order: Option<&[u8]>) -> Option<Self> {
         let (prime, order) = (trimmed(prime), order.map(trimmed));
         let known = (0..=2).filter_map(Self::from_parameter).find(|group| *group.prime == *prime);
         if let Some(group) = known.filter(|group| *group.generator == *trimmed(generator)) {
             return order.is_none_or(|order| Some(order) == group.order.as_deref()).then_some(group);
         }
-        if !PRIME_LEN.contains(&prime.len()) || order.is_some_and(|order| order.len() > prime.len()) {
+        let order_len = SHORTEST_ORDER..=prime.len();
+        if !PRIME_LEN.contains(&prime.len()) || order.is_some_and(|order| !order_len.contains(&order.len())) {
             return None;
         }
         let group = Self {
@@ -60,7 +64,9 @@ impl Modp {
             prime: prime.to_vec().into(),
             order: order.map(|order| order.to_vec().into()),
         };
-        group.read(&group.modulus().ok()?, generator).ok().map(|_| group)
+        let modulus = group.modulus().ok()?;
+        let generates = !is_small(&modulus, &modulus.element(&group.generator)?);
+        generates.then_some(group)
     }
 
     /// Bytes of the prime, and of every element.
@@ -114,10 +120,8 @@ impl Modp {
     /// any other would tell about the secret it is raised to (RFC 2785).
     fn read(&self, modulus: &Modulus, bytes: &[u8]) -> Result<Element, GroupError> {
         let element = modulus.element(bytes).ok_or(GroupError::Element)?;
-        let one = modulus.one();
-        let small = bool::from(element.is_zero()) || element.square() == one;
-        let inside = || self.order.as_deref().is_none_or(|order| Modulus::power(&element, order) == one);
-        if small || !inside() { Err(GroupError::Element) } else { Ok(element) }
+        let inside = || self.order.as_deref().is_none_or(|order| Modulus::power(&element, order) == modulus.one());
+        if is_small(modulus, &element) || !inside() { Err(GroupError::Element) } else { Ok(element) }
     }
 
     fn power(&self, modulus: &Modulus, base: &Element, scalar: &[u8]) -> Result<Zeroizing<Vec<u8>>, GroupError> {
@@ -126,6 +130,11 @@ impl Modp {
         }
         write(modulus, &Zeroizing::new(Modulus::power(base, scalar)))
     }
+}
+
+/// Whether a number is 0, 1 or the prime less 1.
+fn is_small(modulus: &Modulus, element: &Element) -> bool {
+    bool::from(element.is_zero()) || element.square() == modulus.one()
 }
 
 /// An element at the length of the prime, if it is not 1.

@@ -20,10 +20,11 @@ pub(crate) struct RsaKey<'a> {
 }
 
 impl<'a> RsaKey<'a> {
-    /// Prepares a key; `None` out of bounds.
+    /// Prepares a key; `None` out of bounds, and with an exponent that RSA does not have: 1, or an even one.
     pub(crate) fn new(modulus: &[u8], exponent: &'a [u8]) -> Option<Self> {
         let (modulus, exponent) = (trimmed(modulus), trimmed(exponent));
-        if modulus.len() > LONGEST_MODULUS || exponent.len() > LONGEST_EXPONENT {
+        let proper = exponent != [1] && exponent.last().is_some_and(|last| last & 1 == 1);
+        if modulus.len() > LONGEST_MODULUS || exponent.len() > LONGEST_EXPONENT || !proper {
             return None;
         }
         Some(Self { modulus: Modulus::new(modulus)?, exponent })

@@ -7,7 +7,7 @@ use crate::{Digest, PublicKey, ecdsa, rsa::RsaKey};
 /// What a signature says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SignatureVerdict {
-    /// It is by an algorithm or on a curve that this crate does not know.
+    /// It is by an algorithm or on a curve that this crate does not know, or by an RSA key out of its bounds.
     Unsupported,
     /// It is wrong.
     Wrong,
@@ -149,10 +149,12 @@ pub fn verify(
         (PublicKey::Ec { curve, point }, Algorithm::EcdsaPlain(digest)) => ecdsa::plain_numbers(curve, signature)
             .and_then(|numbers| ecdsa::verify(curve, point, &digest.of(message), numbers)),
         (PublicKey::Rsa { modulus, exponent }, Algorithm::RsaPkcs1(digest)) => {
-            RsaKey::new(modulus, exponent).and_then(|key| key.verify_pkcs1(digest, message, signature))
+            let Some(key) = RsaKey::new(modulus, exponent) else { return SignatureVerdict::Unsupported };
+            key.verify_pkcs1(digest, message, signature)
         }
         (PublicKey::Rsa { modulus, exponent }, Algorithm::RsaPss(pss)) => {
-            RsaKey::new(modulus, exponent).and_then(|key| key.verify_pss(pss, message, signature))
+            let Some(key) = RsaKey::new(modulus, exponent) else { return SignatureVerdict::Unsupported };
+            key.verify_pss(pss, message, signature)
         }
         _ => return SignatureVerdict::Unsupported,
     };

@@ -1,6 +1,7 @@
 //! From a picture to the codes in it: no devices, no clock, no threads.
 //!
-//! [`decode_picture`] makes brightness of a JPEG or PNG, [`decode`] looks for QR codes in it. A code's bytes are what
+//! [`decode_picture`] makes brightness of a JPEG or PNG, [`decode`] looks for QR codes in it;
+//! [`jpeg_of_jpeg2000`] makes a chip's face fit for a web view. A code's bytes are what
 //! stands in the symbol: the citizen card's payload is UTF-8 without an ECI mark, and a decoder that guesses a
 //! character set garbles Vietnamese, so nothing is guessed here.
 //!
@@ -14,12 +15,16 @@
 //! No thread is left behind and no child process is needed; it does need a build that unwinds.
 
 mod codes;
+mod codestream;
+mod face;
 pub mod jpeg;
 mod luma;
 mod meter;
 mod picture;
 
 pub use codes::{Area, Code, GUIDE, LARGEST_ATTEMPT, decode};
+pub use codestream::MOST_FACE_PIXELS;
+pub use face::jpeg_of_jpeg2000;
 pub use luma::Luma;
 pub use meter::VISITS_PER_PIXEL;
 pub use picture::{LONGEST_SIDE, MOST_PIXELS, PictureError, decode_picture, encode_jpeg, encode_rgb_jpeg};

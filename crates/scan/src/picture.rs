@@ -21,8 +21,8 @@ pub const MOST_PIXELS: usize = 25_000_000;
 /// Why a picture was not decoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PictureError {
-    /// Neither JPEG nor PNG.
-    #[error("the picture is neither JPEG nor PNG")]
+    /// It is of no kind that is decoded.
+    #[error("the picture is of an unknown kind")]
     Unknown,
     /// Its header promises more pixels than are decoded; nothing of it was.
     #[error("the picture is too large: {width} x {height} pixels")]

@@ -37,7 +37,7 @@ const ALL: &[&str] = &["*"];
 const ONLY_IN: [(&[&str], &[&str]); 14] = [
     (&["tauri*", "wry", "webkit2gtk*", "gtk*", "tss-esapi*"], &["luutru"]),
     (&["pcsc*", "v4l*", "nokhwa*", "serialport*", "hidapi*", "evdev*", "rusb"], &["reader"]),
-    (&["rqrr", "rxing*", "zxing*", "bardecoder*", "quircs"], &["scan"]),
+    (&["rqrr", "rxing*", "zxing*", "bardecoder*", "quircs", "hayro*", "jpeg2k", "openjpeg*"], &["scan"]),
     (&["image"], &["scan", "paper", "frame-sim"]),
     (&["rusqlite", "libsqlite3-sys"], &["store", "hub"]),
     (&["refinery*"], &["store", "hub"]),

@@ -86,7 +86,8 @@ impl Curve {
         })
     }
 
-    const fn parameters(self) -> &'static Parameters {
+    /// The numbers that make the curve.
+    pub(crate) const fn parameters(self) -> &'static Parameters {
         match self {
             Self::P192 => &table::P192,
             Self::BrainpoolP192r1 => &table::BRAINPOOL_P192R1,

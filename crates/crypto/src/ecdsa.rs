@@ -42,3 +42,6 @@ fn positive<'a>(fields: &mut Fields<'a>) -> Option<&'a [u8]> {
         _ => Some(value),
     }
 }
+
+#[cfg(test)]
+mod tests;

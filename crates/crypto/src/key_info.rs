@@ -133,3 +133,6 @@ fn algorithm_and_key(info: &[u8]) -> Option<(&[u8], &[u8])> {
 fn unsigned<'a>(fields: &mut Fields<'a>) -> Option<&'a [u8]> {
     fields.next(0x02).map(|number| number.value)
 }
+
+#[cfg(test)]
+mod tests;

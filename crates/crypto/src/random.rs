@@ -79,4 +79,21 @@ mod tests {
         let [a, b, c] = draw(1, 0);
         assert!(a != b && b != c && a[..8] != a[32..]);
     }
+
+    #[test]
+    fn numbers_below_a_bound_are_neither_zero_nor_the_bound() {
+        let mut random = Random::from_seed([5; 32]);
+        let mut seen = [0; 256];
+        for _ in 0..2000 {
+            seen[usize::from(random.below(&[5])[0])] += 1;
+        }
+        assert!((1..5).all(|number| (400..600).contains(&seen[number])), "each as likely: {:?}", &seen[..6]);
+        assert_eq!(seen.iter().sum::<u32>(), 2000);
+        for _ in 0..100 {
+            let number = random.below(&[1, 0, 3]);
+            assert!(number.len() == 3 && number[..] < [1, 0, 3] && number[..] > [0, 0, 0]);
+        }
+        let mut random = Random::scripted(vec![vec![0, 0], vec![0x81, 5], vec![0xFF, 6]]);
+        assert_eq!(random.below(&[1, 6])[..], [1, 5], "bits beyond the bound's are not looked at");
+    }
 }

@@ -46,9 +46,12 @@ impl<'a> RsaKey<'a> {
         Some(self.modulus.bytes(&element).to_vec())
     }
 
-    /// RSASSA-PKCS1-v1_5 (RFC 8017 clause 8.2.2): the padded hash is built and compared whole, never parsed.
+    /// RSASSA-PKCS1-v1_5 (RFC 8017 clause 8.2.2): the padded hash is built and compared whole, never parsed. Its name
+    /// may come with or without empty parameters (appendix A.2.4).
     pub(crate) fn verify_pkcs1(&self, digest: Digest, message: &[u8], signature: &[u8]) -> Option<()> {
-        (self.opened(signature)? == emsa_pkcs1(digest, message, self.modulus.len())?).then_some(())
+        let opened = self.opened(signature)?;
+        let same = |null| emsa_pkcs1(digest, message, self.modulus.len(), null).is_some_and(|padded| padded == opened);
+        (same(true) || same(false)).then_some(())
     }
 
     /// RSASSA-PSS (RFC 8017 clause 8.1.2).
@@ -61,8 +64,9 @@ impl<'a> RsaKey<'a> {
 }
 
 /// EMSA-PKCS1-v1_5 (RFC 8017 clause 9.2).
-fn emsa_pkcs1(digest: Digest, message: &[u8], length: usize) -> Option<Vec<u8>> {
-    let algorithm = tlv::write(0x30, &[tlv::write(0x06, digest.oid()), tlv::write(0x05, &[])].concat());
+fn emsa_pkcs1(digest: Digest, message: &[u8], length: usize, null: bool) -> Option<Vec<u8>> {
+    let parameters = if null { tlv::write(0x05, &[]) } else { Vec::new() };
+    let algorithm = tlv::write(0x30, &[tlv::write(0x06, digest.oid()), parameters].concat());
     let info = tlv::write(0x30, &[algorithm, tlv::write(0x04, &digest.of(message))].concat());
     let filling = length.checked_sub(info.len() + 3).filter(|&filling| filling >= 8)?;
     Some([&[0x00, 0x01][..], &vec![0xFF; filling], &[0x00], &info].concat())
@@ -92,3 +96,6 @@ fn mask(digest: Digest, seed: &[u8], length: usize) -> Vec<u8> {
     let blocks = (0_u32..).map(|counter| digest.of(&[seed, &counter.to_be_bytes()].concat()));
     blocks.flatten().take(length).collect()
 }
+
+#[cfg(test)]
+mod tests;

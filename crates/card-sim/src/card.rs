@@ -1,7 +1,10 @@
 //! The card itself: takes command bytes, gives answer bytes.
 
-mod access;
+mod bac;
+mod chain;
 mod fault;
+mod genuine;
+mod pace;
 mod read;
 mod select;
 mod state;
@@ -9,6 +12,7 @@ mod state;
 mod tests;
 
 use std::path::Path;
+use std::time::Duration;
 
 use iso7816::apdu::{Command, Response, StatusWord, is_extended};
 
@@ -21,6 +25,7 @@ use crate::error::SimError;
 use crate::files::{self, EXTENDED_ANSWER, FileId, Files};
 use crate::profile::{Chip, Profile};
 pub use fault::Tamper;
+use genuine::Secrets;
 use state::State;
 
 /// An emulated citizen card that lies on a reader.
@@ -28,6 +33,9 @@ pub struct Card {
     files: Files,
     chip: Chip,
     passwords: Passwords,
+    secrets: Secrets,
+    /// Wrong passwords in a row; not even a reset forgets them.
+    wrong: u8,
     dice: Dice,
     state: State,
     faults: Faults,
@@ -42,6 +50,8 @@ struct Passwords {
     mrz: Vec<u8>,
     bac: BacKeys,
 }
+
+const GET_RESPONSE: u8 = 0xC0;
 
 /// A command without its protection, and how much of an answer fits.
 struct Asked {
@@ -66,6 +76,8 @@ impl Card {
                 mrz: mrz_secret(&information),
                 bac: BacKeys::new(&information),
             },
+            secrets: Secrets::of(profile)?,
+            wrong: 0,
             dice: Dice::new(seed),
             state: State::default(),
             faults: Faults::default(),
@@ -100,6 +112,13 @@ impl Card {
         self.damage(&mut answer);
         answer.truncate(self.chip.longest_answer.unwrap_or(usize::MAX));
         answer
+    }
+
+    /// How long the chip takes for a command beyond what a reader notices; whoever carries answers to a reader waits.
+    pub fn delay(&self, command: &[u8]) -> Duration {
+        let slow = self.faults.delay.unwrap_or_default();
+        let milliseconds = self.chip.delay.unwrap_or(0).saturating_add(self.labour(command));
+        slow + Duration::from_millis(milliseconds)
     }
 
     /// Cuts the power and gives it back: nothing is selected, no session is open. Counts and faults stay.
@@ -147,6 +166,10 @@ impl Card {
         let refuse = |status| Response::new([], status);
         match Command::parse(bytes) {
             Ok(command) if !is_extended(bytes) || self.chip.extended => {
+                if self.chip.get_response && command.ins == GET_RESPONSE {
+                    return self.get_response(command.le);
+                }
+                self.state.waiting = None;
                 if is_protected(command.cla) {
                     self.protected(&command).unwrap_or_else(refuse)
                 } else {
@@ -162,10 +185,11 @@ impl Card {
         if self.state.channel.take().is_some() {
             self.state.lose_rights();
         }
-        let room = command.le.map_or(0, |le| usize::try_from(le).unwrap_or(usize::MAX)).min(EXTENDED_ANSWER);
-        let response = self.dispatch(&Asked { command, room, protected: false });
+        let le = command.le;
+        let room = self.room(le.map_or(0, |le| usize::try_from(le).unwrap_or(usize::MAX)));
+        let response = self.dispatch(Asked { command, room, protected: false });
         self.state.begin_session();
-        response
+        self.fit(response, le)
     }
 
     /// A fault in the protection ends the session and is answered in the clear.
@@ -173,15 +197,27 @@ impl Card {
         let mut channel = self.state.channel.take().ok_or(StatusWord::ProtectionWrong)?;
         let opened = channel.open(command).inspect_err(|_| self.state.lose_rights())?;
         let odd = command.ins & 1 == 1;
-        let room = opened.room.min(EXTENDED_ANSWER);
-        let response = self.dispatch(&Asked { command: opened.command, room, protected: true });
+        let room = self.room(opened.room);
+        let mut response = self.dispatch(Asked { command: opened.command, room, protected: true });
+        if response.data.len() > room {
+            response = Response::new([], StatusWord::WrongLength);
+        }
         let sealed = channel.seal(&response, odd);
         self.state.keep_session(channel);
-        Ok(sealed)
+        Ok(self.fit(sealed, command.le))
     }
 
-    fn dispatch(&mut self, asked: &Asked) -> Response {
-        let answer = self.refusal().map_or_else(|| self.perform(asked), Err);
+    /// Plain answer bytes at most; a chip that gives answers in parts has room for any.
+    const fn room(&self, room: usize) -> usize {
+        if self.chip.get_response || room > EXTENDED_ANSWER { EXTENDED_ANSWER } else { room }
+    }
+
+    fn dispatch(&mut self, asked: Asked) -> Response {
+        let joined = self.refusal().map_or_else(|| self.join(&asked.command), Err);
+        let answer = joined.and_then(|whole| match whole {
+            Some(command) => self.perform(&Asked { command, ..asked }),
+            None => Ok(done([])),
+        });
         let response = answer.unwrap_or_else(|status| Response::new([], status));
         self.tampered(response)
     }
@@ -193,8 +229,9 @@ impl Card {
             (0x00, 0xB1) => self.read_binary_odd(asked),
             (0x00, 0x84) => self.get_challenge(asked),
             (0x00, 0x82) => self.external_authenticate(asked),
-            (0x00, 0x22) => self.manage_security_environment(&asked.command),
-            (0x00 | 0x10, 0x86) => self.general_authenticate(&asked.command),
+            (0x00, 0x22) => self.manage_security_environment(asked),
+            (0x00 | 0x10, 0x86) => self.general_authenticate(asked),
+            (0x00, 0x88) => self.internal_authenticate(asked),
             (0x00, _) => Err(StatusWord::InstructionNotSupported),
             _ => Err(StatusWord::ClassNotSupported),
         }

@@ -13,4 +13,5 @@ pub mod kdf;
 pub mod modp;
 pub mod offer;
 pub mod pace;
+pub mod recovery;
 pub mod secure;

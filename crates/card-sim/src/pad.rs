@@ -185,7 +185,7 @@ impl Pad {
                     if self.change_cards(laying)? {
                         break;
                     }
-                    self.wait_as_slow_card();
+                    self.wait_as_slow_card(&command);
                     self.with_card(laying, |card| card.transmit(&command))?
                 }
                 Order::Atr => self.with_card(laying, |card| card.atr())?,
@@ -232,8 +232,8 @@ impl Pad {
         Ok(true)
     }
 
-    fn wait_as_slow_card(&self) {
-        let delay = self.faults().delay.unwrap_or_default();
+    fn wait_as_slow_card(&self, command: &[u8]) {
+        let delay = self.lock().laid.as_ref().map_or(Duration::ZERO, |laid| laid.card.delay(command));
         if !delay.is_zero() {
             self.pause(delay);
         }

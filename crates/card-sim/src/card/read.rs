@@ -35,8 +35,9 @@ impl Card {
         match u16::from_be_bytes([p1, p2]) {
             0 => {}
             identifier => {
-                let named = FileId::ALL.into_iter().find(|file| file.identifier() == identifier);
-                self.state.current = Some(self.may_read(named)?);
+                let here = self.state.application;
+                let named = |file: &FileId| file.in_application() == here && file.identifier() == identifier;
+                self.state.current = Some(self.may_read(FileId::ALL.into_iter().find(named))?);
             }
         }
         let offset = tlv::find(&asked.command.data, OFFSET).filter(|value| (1..=4).contains(&value.len()));

@@ -40,7 +40,9 @@ impl Card {
     }
 
     fn select_file(&mut self, identifier: u16) -> Answer {
-        let file = FileId::ALL.into_iter().find(|file| file.identifier() == identifier);
+        let here = self.state.application;
+        let named = |file: &FileId| file.in_application() == here && file.identifier() == identifier;
+        let file = FileId::ALL.into_iter().find(named);
         self.state.current = Some(self.may_read(file)?);
         Ok(done([]))
     }
@@ -50,8 +52,15 @@ impl Card {
         let file = file
             .filter(|file| file.in_application() == self.state.application && self.files.contains_key(file))
             .ok_or(StatusWord::NotFound)?;
-        // Fingerprints need terminal authentication, which this card grants nobody.
-        let free = !file.in_application() || (self.state.trusted && file != FileId::Dg3);
+        if let Some(word) = self.chip.refused.get(&file) {
+            return Err((*word).into());
+        }
+        let free = match file {
+            FileId::CardAccess | FileId::AtrInfo => true,
+            // Fingerprints need terminal authentication, which this card grants nobody.
+            FileId::Dg3 => false,
+            _ => self.state.trusted,
+        };
         if free { Ok(file) } else { Err(StatusWord::SecurityNotSatisfied) }
     }
 }

@@ -5,6 +5,7 @@ use crate::crypto::secure::Channel;
 use crate::files::FileId;
 
 use super::Pending;
+use super::chain::{Parts, Waiting};
 
 /// Volatile memory.
 #[derive(Default)]
@@ -17,6 +18,12 @@ pub struct State {
     pub trusted: bool,
     /// A PACE run between two of its commands.
     pub pace: Option<Pace>,
+    /// The key of chip authentication that GENERAL AUTHENTICATE is to use.
+    pub agreement: Option<usize>,
+    /// A command that has come in part.
+    pub parts: Option<Parts>,
+    /// An answer that has gone out in part.
+    pub waiting: Option<Waiting>,
     /// RND.IC, given out and not yet used.
     pub challenge: Option<[u8; 8]>,
     /// The open session; taken out while a command is answered.

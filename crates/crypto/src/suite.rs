@@ -7,9 +7,9 @@ use cbc::cipher::{
 };
 use cmac::{Cmac, Mac};
 use des::{Des, TdesEde2};
-use sha1::{Digest, Sha1};
-use sha2::Sha256;
 use zeroize::Zeroizing;
+
+use crate::Digest;
 
 /// A block cipher with its message authentication code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,15 +55,14 @@ impl Suite {
 
     /// Derives a key from a shared secret: the first bytes of SHA-1, or of SHA-256 for the longer AES keys.
     pub fn derive(self, secret: &[u8], purpose: Purpose) -> Zeroizing<Vec<u8>> {
-        let counter = [0, 0, 0, purpose as u8];
         let digest = match self {
-            Self::TripleDes | Self::Aes128 => {
-                Sha1::new().chain_update(secret).chain_update(counter).finalize()[..16].to_vec()
-            }
-            Self::Aes192 => Sha256::new().chain_update(secret).chain_update(counter).finalize()[..24].to_vec(),
-            Self::Aes256 => Sha256::new().chain_update(secret).chain_update(counter).finalize().to_vec(),
+            Self::TripleDes | Self::Aes128 => Digest::Sha1,
+            Self::Aes192 | Self::Aes256 => Digest::Sha256,
         };
-        Zeroizing::new(digest)
+        let counter = [0, 0, 0, purpose as u8];
+        let mut key = Zeroizing::new(digest.of(&Zeroizing::new([secret, &counter].concat())));
+        key.truncate(self.key_len());
+        key
     }
 
     /// Encrypts whole blocks in CBC mode with a zero initial vector.
@@ -221,6 +220,55 @@ mod tests {
             odd(&Suite::TripleDes.derive(&seed, Purpose::Authenticate)),
             hex!("7962D9ECE03D1ACD4C76089DCE131543")
         );
+    }
+
+    /// The keys of the agreement on brainpoolP256r1 in BSI's worked example, derived by an independent implementation.
+    #[test]
+    fn keys_of_every_suite() {
+        let secret = hex!("791DA04273CCFE862E52DF60347E2557192E1F8D7517822CE3D306056C1CDEB4");
+        let cases: [(Suite, [&[u8]; 2]); 3] = [
+            (Suite::Aes128, [&hex!("74DFF1029B548FA273C13D86CE775A5B"), &hex!("4AE4F2F70ABC8C4C3DA7588BE9A1C9E2")]),
+            (
+                Suite::Aes192,
+                [
+                    &hex!("B82D6850069074B582275B79F9BA690593791A9E1928F6A1"),
+                    &hex!("6C30460B17316956C8731E306D403B1809F0B348BFE9CF93"),
+                ],
+            ),
+            (
+                Suite::Aes256,
+                [
+                    &hex!("B82D6850069074B582275B79F9BA690593791A9E1928F6A1C6315895F7146F1C"),
+                    &hex!("6C30460B17316956C8731E306D403B1809F0B348BFE9CF938EE2655B636BA446"),
+                ],
+            ),
+        ];
+        for (suite, [encryption, authentication]) in cases {
+            assert_eq!(suite.derive(&secret, Purpose::Encrypt)[..], *encryption);
+            assert_eq!(suite.derive(&secret, Purpose::Authenticate)[..], *authentication);
+            assert_eq!(encryption.len(), suite.key_len());
+        }
+    }
+
+    /// NIST SP 800-38B appendix D for the empty message, and Doc 9303-11 appendix D.3.
+    #[test]
+    fn authentication_codes_of_every_suite() {
+        type Case<'a> = (Suite, &'a [u8], &'a [u8], [u8; 8]);
+        let message = hex!("72C29C2371CC9BDB65B779B8E8D37B29ECC154AA56A8799FAE2F498F76ED92F2");
+        let cases: [Case<'_>; 4] = [
+            (Suite::TripleDes, &hex!("7962D9ECE03D1ACD4C76089DCE131543"), &message, hex!("5F1448EEA8AD90A7")),
+            (Suite::Aes128, &hex!("2B7E151628AED2A6ABF7158809CF4F3C"), &[], hex!("BB1D6929E9593728")),
+            (Suite::Aes192, &hex!("8E73B0F7DA0E6452C810F32B809079E562F8EAD2522C6B7B"), &[], hex!("D17DDF46ADAACDE5")),
+            (
+                Suite::Aes256,
+                &hex!("603DEB1015CA71BE2B73AEF0857D77811F352C073B6108D72D9810A30914DFF4"),
+                &[],
+                hex!("028962F61B7BF89E"),
+            ),
+        ];
+        for (suite, key, message, code) in cases {
+            assert_eq!(suite.mac(key, message), Some(code), "{suite:?}");
+        }
     }
 
     #[test]

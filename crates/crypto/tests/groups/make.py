@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Makes vectors.txt: keys, mapped generators and shared secrets that lead with zero bytes, in every group of Doc 9303-11
-table 6. They are found by search, with parameters that OpenSSL tells and arithmetic as it is taught at school, so that
-nothing here is shared with the code that they test.
+table 6, and generators by integrated mapping with every cipher. The former are found by search. Parameters and ciphers
+are OpenSSL's and the arithmetic is that of school, so that nothing here is shared with the code that they test.
 
 usage: make.py > vectors.txt
 
 Lines:  public GROUP SECRET PUBLIC | agree GROUP SECRET PEER SHARED | map GROUP NONCE SECRET PEER GENERATOR
+        integrate GROUP CIPHER NONCE TERMINAL_NONCE GENERATOR
 """
 import base64
 import subprocess
@@ -34,7 +35,7 @@ class Curve:
                              check=True, capture_output=True).stdout
         numbers = [value for tag, value in leaves(der) if tag in (2, 4)]
         _, p, a, b, base, order = numbers[:6]
-        self.p, self.a, self.q = (int.from_bytes(x, "big") for x in (p, a, order))
+        self.p, self.a, self.b, self.q = (int.from_bytes(x, "big") for x in (p, a, b, order))
         self.len, self.order_len = -(-self.p.bit_length() // 8), -(-self.q.bit_length() // 8)
         self.g = (int.from_bytes(base[1:1 + self.len], "big"), int.from_bytes(base[1 + self.len:], "big"))
 
@@ -63,11 +64,22 @@ class Curve:
     def shared(self, point):
         return point[0].to_bytes(self.len, "big").hex()
 
-    def zeros(self, point):
-        return min(self.bits(c) for c in point), self.bits(point[0])
-
     def bits(self, number):
         return 8 * self.len - number.bit_length()
+
+
+    def integrate(self, t):
+        """Doc 9303-11 appendix B.2, with its names."""
+        p, a, b = self.p, self.a, self.b
+        alpha = -t * t % p
+        x2 = -b * pow(a, -1, p) * (1 + pow(alpha + alpha * alpha, -1, p)) % p
+        x3 = alpha * x2 % p
+        h2 = (x2 ** 3 + a * x2 + b) % p
+        u = t ** 3 * h2 % p
+        big_a = pow(h2, p - 1 - (p + 1) // 4, p)
+        point = (x2, big_a * h2 % p) if big_a * big_a * h2 % p == 1 else (x3, big_a * u % p)
+        assert (point[1] ** 2 - point[0] ** 3 - a * point[0] - b) % p == 0
+        return point
 
 
 class Modp:
@@ -89,8 +101,34 @@ class Modp:
 
     shared = write
 
+    def integrate(self, t):
+        return pow(t, (self.p - 1) // self.q, self.p)
+
     def bits(self, number):
         return 8 * self.len - number.bit_length()
+
+
+CIPHERS = {"TripleDes": ("des-ede-cbc", 16, 16), "Aes128": ("aes-128-cbc", 16, 16), "Aes192": ("aes-192-cbc", 24, 32),
+           "Aes256": ("aes-256-cbc", 32, 32)}
+CONSTANTS = {16: ("a668892a7c41e3ca739f40b057d85904", "a4e136ac725f738b01c1f60217c188ad"),
+             32: ("d463d65234124ef7897054986dca0a174e28df758cbaa03f240616414d5a1676",
+                  "54bd7255f0aaf831bec3423fcf39d69b6cbf066677d0faae5aadd99df8e53517")}
+
+
+def pseudorandom(cipher, nonce, terminal, bits):
+    """R(s, t) of Doc 9303-11 clause 4.4.3.3.2."""
+    name, key_len, block = CIPHERS[cipher]
+    zero = "00" * (8 if cipher == "TripleDes" else 16)
+
+    def encrypt(key, data):
+        command = ["openssl", "enc", "-e", "-" + name, "-nopad", "-K", key[:key_len].hex(), "-iv", zero]
+        return subprocess.run(command, input=data, check=True, capture_output=True).stdout
+
+    c0, c1 = (bytes.fromhex(constant) for constant in CONSTANTS[block])
+    key, out = encrypt(terminal, nonce), b""
+    for _ in range(-(-(bits + 64) // (8 * block))):
+        out, key = out + encrypt(key, c1), encrypt(key, c0)
+    return int.from_bytes(out, "big")
 
 
 def search(group, start, base, wanted):
@@ -122,6 +160,13 @@ def of(group, ident):
     while group.bits(first(element)) < spare + 8:
         nonce, element = nonce + 1, group.step(element, group.g)
     print("map", ident, nonce.to_bytes(16, "big").hex(), key(own), group.write(peer), group.write(element))
+    for at, (cipher, (_, key_len, block)) in enumerate(CIPHERS.items()):
+        if ident == 10:
+            continue  # the prime of P-224 is 1 modulo 4: the encoding is not defined
+        nonce = bytes((ident * 16 + at * 64 + 7 * i) % 256 for i in range(block))
+        terminal = bytes((ident * 32 + at * 16 + 5 * i + 1) % 256 for i in range(key_len))
+        number = pseudorandom(cipher, nonce, terminal, group.p.bit_length()) % group.p
+        print("integrate", ident, cipher, nonce.hex(), terminal.hex(), group.write(group.integrate(number)))
 
 
 for ident in (0, 1, 2):

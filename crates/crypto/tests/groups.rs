@@ -1,11 +1,12 @@
-//! Whatever leads with zero bytes keeps them: a reader that drops them fails one session in 256.
+//! Every group against vectors by other hands. Whatever leads with zero bytes keeps them: a reader that drops them fails
+//! one session in 256.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use crypto::{Group, Random};
+use crypto::{Group, Random, Suite};
 
 /// Made by `make.py` beside it.
-const VECTORS: &str = include_str!("leading_zeros/vectors.txt");
+const VECTORS: &str = include_str!("groups/vectors.txt");
 
 fn hex(digits: &str) -> Vec<u8> {
     digits.as_bytes().chunks(2).map(|pair| u8::from_str_radix(str::from_utf8(pair).unwrap(), 16).unwrap()).collect()
@@ -13,11 +14,18 @@ fn hex(digits: &str) -> Vec<u8> {
 
 #[test]
 fn vectors_by_other_hands() {
-    let mut kinds = [0; 3];
+    let mut kinds = [0; 4];
     for line in VECTORS.lines() {
         let fields: Vec<_> = line.split(' ').collect();
         let group = Group::from_parameter(fields[1].parse().unwrap()).unwrap();
-        let numbers: Vec<_> = fields[2..].iter().map(|digits| hex(digits)).collect();
+        let suite = match fields[2] {
+            "TripleDes" => Some(Suite::TripleDes),
+            "Aes128" => Some(Suite::Aes128),
+            "Aes192" => Some(Suite::Aes192),
+            "Aes256" => Some(Suite::Aes256),
+            _ => None,
+        };
+        let numbers: Vec<_> = fields[2 + usize::from(suite.is_some())..].iter().map(|digits| hex(digits)).collect();
         match (fields[0], &numbers[..]) {
             ("public", [secret, public]) => {
                 kinds[0] += 1;
@@ -32,11 +40,15 @@ fn vectors_by_other_hands() {
                 kinds[2] += 1;
                 assert_eq!(group.map_generic(nonce, secret, peer).unwrap(), *generator, "{line}");
             }
+            ("integrate", [nonce, terminal, generator]) => {
+                kinds[3] += 1;
+                assert_eq!(group.map_integrated(suite.unwrap(), nonce, terminal).unwrap(), *generator, "{line}");
+            }
             _ => panic!("{line}"),
         }
     }
-    // Three MODP groups, and eleven curves, whose points have two coordinates.
-    assert_eq!(kinds, [3 + 2 * 11, 2 * 14, 14]);
+    // Three MODP groups, and eleven curves, whose points have two coordinates; one of them cannot be integrated.
+    assert_eq!(kinds, [3 + 2 * 11, 2 * 14, 14, 4 * 13]);
 }
 
 /// A thousand times both ends of PACE's computation, with everything mapped.

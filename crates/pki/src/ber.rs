@@ -24,8 +24,10 @@ const END: [u8; 2] = [0, 0];
 ///
 /// `None` when it does not begin with a whole object, or is nested deeper than 32 or longer than 16 MiB.
 pub fn definite(input: &[u8]) -> Option<Cow<'_, [u8]>> {
-    let (object, _) = object(input, 0).filter(|_| input.len() <= LONGEST)?;
-    Some(object)
+    if input.len() > LONGEST {
+        return None;
+    }
+    object(input, 0).map(|(object, _)| object)
 }
 
 /// One object, and the bytes behind it. Borrowed when it already had the wanted form.

@@ -5,13 +5,13 @@
 pub enum IssuerVerdict {
     /// No trusted certificate bears the issuer's name or key identifier.
     Unknown,
-    /// Trusted certificates bear the issuer's name, but the key identifier names a key that is not among them: most
-    /// often a newer one. Nothing speaks against the signer.
+    /// Trusted certificates bear the issuer's name, but the signer's is by another key, or says by which: most often a
+    /// newer one, for authorities keep their name when they change keys. Nothing speaks against the signer.
     AnotherKey,
     /// A trusted certificate is the issuer's, but its algorithm or curve is not known to this crate.
     Unsupported,
-    /// A trusted certificate is the issuer's by name and key identifier, or by name where one says no identifier, and did
-    /// not sign: a forgery, or a damaged certificate.
+    /// A root is the issuer's by key identifier, its own signature is right, and it did not sign: a forgery, or a damaged
+    /// signer's certificate. A forger who writes another identifier, or none, is merely [`Self::AnotherKey`].
     Wrong,
     /// A chain of right signatures leads to a trusted root.
     Trusted,

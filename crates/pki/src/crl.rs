@@ -55,13 +55,8 @@ impl<'a> Crl<'a> {
         crypto::verify(authority.key.as_ref(), self.algorithm, self.signed, self.signature)
     }
 
-    /// Whether the list is by the issuer of that name.
+    /// Whether the list is by the issuer of that canonical name.
     pub fn is_by(&self, issuer: &[u8]) -> bool {
-        self.is_by_canonical(&name::canonical(issuer))
-    }
-
-    /// The same for a name that is canonical already.
-    pub fn is_by_canonical(&self, issuer: &[u8]) -> bool {
         name::canonical(self.issuer) == issuer
     }
 

@@ -9,7 +9,7 @@
 //! # What decides and what is only told
 //! | fact | effect |
 //! |---|---|
-//! | the issuer's signature is wrong | contradicts ([`Chain::contradicts`]) |
+//! | the signature is not by the root whose key identifier it names | contradicts ([`Chain::contradicts`]) |
 //! | the signer or a link is on a list of revoked certificates | contradicts |
 //! | the certificate says that it is for something else ([`Purpose::Other`]) | does not prove ([`Chain::proves`]) |
 //! | a certificate above the signer may not issue others | it is never added to [`Trust`] |

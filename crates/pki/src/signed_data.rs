@@ -39,6 +39,9 @@ const CONTENT_TYPE: [u8; 9] = [0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x09, 0
 /// id-signingTime, 1.2.840.113549.1.9.5
 const SIGNING_TIME: [u8; 9] = [0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x09, 0x05];
 
+/// A security object has one signer. Each is looked for among all certificates, and a file has room for thousands of both.
+const MOST_SIGNERS: usize = 16;
+
 /// Signed data, taken apart. Nothing in it is checked yet.
 pub struct SignedData {
     content_type: Vec<u8>,
@@ -68,7 +71,8 @@ impl SignedData {
     /// what their signature covers.
     ///
     /// # Errors
-    /// [`SignedDataError`] when it is another structure, is nested deeper than 32 or longer than 16 MiB.
+    /// [`SignedDataError`] when it is another structure, has more than 16 signers, is nested deeper than 32 or longer than
+    /// 16 MiB.
     pub fn parse(content_info: &[u8]) -> Result<Self, SignedDataError> {
         ber::definite(content_info).and_then(|der| Self::take(&der)).ok_or(SignedDataError)
     }
@@ -87,8 +91,9 @@ impl SignedData {
         let certificates = data.next(0xA0).map_or(&[][..], |set| set.value);
         let _revocation = data.next(0xA1);
         let signers = tlv::objects(data.next(0x31)?.value).map_while(Result::ok);
-        let signers: Vec<SignerInfo> = signers.filter_map(|signer| SignerInfo::parse(signer.value)).collect();
-        (!signers.is_empty()).then(|| Self {
+        let signers = signers.filter_map(|signer| SignerInfo::parse(signer.value)).take(MOST_SIGNERS + 1);
+        let signers: Vec<SignerInfo> = signers.collect();
+        (1..=MOST_SIGNERS).contains(&signers.len()).then(|| Self {
             content_type: content_type.to_vec(),
             content: content.to_vec(),
             certificates: certificates.to_vec(),
@@ -207,9 +212,8 @@ impl SignerInfo {
     fn names(&self, certificate: &Certificate<'_>) -> bool {
         match &self.id {
             SignerId::IssuerAndSerial { issuer, serial } => {
-                let same = certificate.issuer == issuer
-                    || crate::name::canonical(certificate.issuer) == crate::name::canonical(issuer);
-                same && number(certificate.serial) == number(serial)
+                let same = || crate::name::canonical(certificate.issuer) == crate::name::canonical(issuer);
+                number(certificate.serial) == number(serial) && (certificate.issuer == issuer || same())
             }
             SignerId::KeyId(id) => certificate.key_id == Some(id),
         }

@@ -3,7 +3,9 @@
 
 use crypto::SignatureVerdict;
 use iso7816::tlv;
-use pki::{Chain, ContentType, IssuerVerdict, Purpose, Revocation, SignedData, Trust, TrustError, Validity};
+use pki::{
+    Certificate, Chain, ContentType, IssuerVerdict, Purpose, Revocation, SignedData, Trust, TrustError, Validity,
+};
 
 /// 2026-11-21 23:05:00 UTC.
 const NOW: Option<i64> = Some(1_795_302_300);
@@ -59,11 +61,13 @@ fn an_old_root_leads_to_new_keys_by_links_and_a_new_one_back_only_where_there_is
     let (old, new, next) = (file!("old.der"), file!("new.der"), file!("next.der"));
     let (link, relink, back) = (file!("link.der"), file!("relink.der"), file!("back.der"));
     let (by_old, by_new, by_next) = (file!("signer.sod"), file!("fresh.sod"), file!("latest.sod"));
-    let table: [(&[u8], Files<'_>, IssuerVerdict, usize); 12] = [
+    let table: [(&[u8], Files<'_>, IssuerVerdict, usize); 13] = [
         (by_new, &[new], IssuerVerdict::Trusted, 2),
         (by_new, &[old], IssuerVerdict::Unknown, 1),
         (by_new, &[old, link], IssuerVerdict::Trusted, 3),
         (by_new, &[link], IssuerVerdict::Unknown, 1),
+        // The short way, wherever the root stands.
+        (by_new, &[link, old, new], IssuerVerdict::Trusted, 2),
         // Two changes of key, the second without a change of name.
         (by_next, &[old, link, relink], IssuerVerdict::Trusted, 4),
         (by_next, &[old, relink], IssuerVerdict::Unknown, 1),
@@ -90,8 +94,9 @@ fn names_without_key_identifiers() {
         (file!("plain.sod"), &[bare], IssuerVerdict::Trusted),
         (file!("casing.sod"), &[bare], IssuerVerdict::Trusted),
         (file!("plain.sod"), &[file!("old.der")], IssuerVerdict::Unknown),
-        // Another key under the issuer's name, which says no identifier: somebody lies.
-        (file!("plain.sod"), &[forger], IssuerVerdict::Wrong),
+        // Another key under the issuer's name, which says no identifier: an older or newer key of one authority looks
+        // the same, and a forger need only write some identifier.
+        (file!("plain.sod"), &[forger], IssuerVerdict::AnotherKey),
         (file!("plain.sod"), &[forger, bare], IssuerVerdict::Trusted),
         // With identifiers it is merely another key.
         (file!("signer.sod"), &[file!("usurper.der")], IssuerVerdict::AnotherKey),
@@ -99,7 +104,39 @@ fn names_without_key_identifiers() {
     ];
     for (at, (security_object, trusted, issuer)) in table.into_iter().enumerate() {
         let chain = chain(security_object, trusted);
-        assert_eq!((chain.issuer, chain.contradicts()), (issuer, issuer == IssuerVerdict::Wrong), "{at}");
+        assert_eq!((chain.issuer, chain.contradicts()), (issuer, false), "{at}");
+    }
+}
+
+/// `bytes` with another byte behind the first place where `before` stands.
+fn altered(bytes: &[u8], before: &[u8]) -> Vec<u8> {
+    let at = bytes.windows(before.len()).position(|window| window == before).unwrap() + before.len();
+    let mut altered = bytes.to_vec();
+    altered[at] ^= 1;
+    altered
+}
+
+/// A root accuses a signer that names its key and that it did not sign; not one whose own file was damaged, and no link.
+#[test]
+fn only_a_sound_root_contradicts() {
+    let object = signed(file!("signer.sod"));
+    let signer = object.signer().unwrap();
+    let name = b"DS ";
+    let forged = altered(signer.whole, name);
+    let forged = Certificate::parse(&forged).unwrap();
+    let chain = trusting(&[file!("old.der")]).judge(&forged, NOW);
+    assert_eq!((chain.issuer, chain.contradicts(), chain.proves()), (IssuerVerdict::Wrong, true, false));
+
+    // The first byte of the key's x coordinate.
+    let damaged = altered(file!("old.der"), &[0x03, 0x42, 0x00, 0x04]);
+    let chain = trusting(&[&damaged]).judge(&signer, NOW);
+    assert_eq!((chain.issuer, chain.contradicts(), chain.proves()), (IssuerVerdict::AnotherKey, false, false));
+
+    let object = signed(file!("fresh.sod"));
+    let forged = altered(object.signer().unwrap().whole, name);
+    let forged = Certificate::parse(&forged).unwrap();
+    for (trusted, contradicts) in [(file!("link.der"), false), (file!("new.der"), true)] {
+        assert_eq!(trusting(&[trusted]).judge(&forged, NOW).contradicts(), contradicts);
     }
 }
 
@@ -231,6 +268,12 @@ fn a_text_with_several_objects() {
         assert_eq!(trust.add(damaged), Err(TrustError::Form));
     }
     assert_eq!(trust.len(), 3);
+
+    // One that is there already and a damaged one: the text was of use, once.
+    let text = str::from_utf8(file!("states.pem")).unwrap();
+    let known = text.split_inclusive("-----END CERTIFICATE-----").next().unwrap();
+    let text = format!("{known}\n-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n");
+    assert_eq!(trust.add(text.as_bytes()).map(|added| (added.certificates, added.left_out)), Ok((0, 2)));
 }
 
 /// Every place of every kind of file with another byte: it may fail in any way but a panic or an endless search.

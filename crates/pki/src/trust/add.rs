@@ -16,14 +16,15 @@ impl Trust {
     /// DER (or BER), or any number of them as PEM.
     ///
     /// # Errors
-    /// [`TrustError`]; of a text with several objects, that of the first, when none could be added.
+    /// [`TrustError`]; of a text with several objects, that of the first, when none is what it should be.
     pub fn add(&mut self, file: &[u8]) -> Result<Added, TrustError> {
         let Some(objects) = pem::decode(file) else { return self.add_object(file) };
         let mut sum = Added::default();
-        let mut first = None;
+        let (mut first, mut any) = (None, false);
         for object in &objects {
             match self.add_object(object) {
                 Ok(added) => {
+                    any = true;
                     sum.certificates += added.certificates;
                     sum.lists += added.lists;
                     sum.left_out += added.left_out;
@@ -37,7 +38,7 @@ impl Trust {
             }
         }
         match first {
-            Some(error) if sum.left_out == objects.len() => Err(error),
+            Some(error) if !any => Err(error),
             _ => Ok(sum),
         }
     }

@@ -58,14 +58,18 @@ impl<'a> Judge<'a> {
                         return Found::Chain([vec![authority], above].concat());
                     }
                 }
-                SignatureVerdict::Wrong => best = worse(best, certainty.when_wrong()),
+                SignatureVerdict::Wrong if certainty == Certainty::Key && authority.is_sound(&issuer) => {
+                    best = worse(best, IssuerVerdict::Wrong);
+                }
+                SignatureVerdict::Wrong => best = worse(best, IssuerVerdict::AnotherKey),
                 SignatureVerdict::Unsupported => best = worse(best, IssuerVerdict::Unsupported),
             }
         }
         Found::None(best)
     }
 
-    /// The authorities that may have issued a certificate, those that its key identifier names first.
+    /// The authorities that may have issued a certificate, those that its key identifier names first, and roots before
+    /// links to the same key: the shortest chain has the fewest certificates that may be revoked.
     fn candidates(&self, certificate: &Certificate<'_>) -> Vec<(&'a Authority, Certainty)> {
         let issuer = name::canonical(certificate.issuer);
         let candidate = |authority: &'a Authority| {
@@ -79,7 +83,7 @@ impl<'a> Judge<'a> {
             Some((authority, certainty))
         };
         let mut candidates: Vec<_> = self.store.authorities.iter().filter_map(candidate).collect();
-        candidates.sort_by_key(|(_, certainty)| *certainty);
+        candidates.sort_by_key(|(authority, certainty)| (*certainty, !authority.root));
         candidates
     }
 
@@ -100,8 +104,9 @@ impl<'a> Judge<'a> {
     fn revocation(&self, certificate: &Certificate<'_>) -> Revocation {
         let mut said = Revocation::NoList;
         let mut newest = None;
+        let issuer = name::canonical(certificate.issuer);
         let lists = self.store.lists.iter().filter_map(|list| Crl::parse(list));
-        for list in lists.filter(|list| list.is_by(certificate.issuer) && self.is_genuine(list)) {
+        for list in lists.filter(|list| list.is_by(&issuer) && self.is_genuine(list)) {
             if let Some(revoked) = list.revoked(certificate.serial) {
                 return revoked;
             }
@@ -116,7 +121,7 @@ impl<'a> Judge<'a> {
 
     /// Whether a list is signed by a root of its issuer's name, or by one that a chain of links leads to.
     fn is_genuine(&self, list: &Crl<'_>) -> bool {
-        let named = self.store.authorities.iter().filter(|authority| list.is_by_canonical(&authority.subject));
+        let named = self.store.authorities.iter().filter(|authority| list.is_by(&authority.subject));
         let mut certificates =
             named.filter_map(|authority| Some((authority.root, Certificate::parse(&authority.der)?)));
         certificates.any(|(root, authority)| {
@@ -137,13 +142,11 @@ enum Certainty {
     OtherKey,
 }
 
-impl Certainty {
-    /// What it means that such an authority did not sign.
-    const fn when_wrong(self) -> IssuerVerdict {
-        match self {
-            Self::Key | Self::Name => IssuerVerdict::Wrong,
-            Self::OtherKey => IssuerVerdict::AnotherKey,
-        }
+impl Authority {
+    /// Whether it can bear witness against a signer: a root whose own signature is right. A file that was damaged, or a
+    /// link that no root vouches for, cannot.
+    fn is_sound(&self, certificate: &Certificate<'_>) -> bool {
+        self.root && certificate.signed_by(certificate) == SignatureVerdict::Right
     }
 }
 

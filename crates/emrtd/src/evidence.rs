@@ -1,9 +1,21 @@
-//! Passive authentication (Doc 9303-11 clause 5.1), as evidence step by step and never as one "valid".
+//! Passive authentication (Doc 9303-11 clause 5.1) and the chip's own proofs, as evidence step by step and never as one
+//! "valid".
+
+mod binding;
+mod signed;
+mod statement;
 
 use iso7816::apdu::StatusWord;
-use pki::Certificate;
+use pki::{Chain, Trust};
 
-use crate::lds::{FileId, Files, Sod, SodError};
+pub use binding::Binding;
+pub use signed::{Signed, SignatureVerdict};
+pub use statement::Statement;
+
+use crate::{
+    genuine::{ChipProof, ChipProtocol, ProofOutcome},
+    lds::{FileId, Files, Sod, SodError},
+};
 
 /// How far the data of a chip can be trusted. Each step includes the one before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -14,6 +26,17 @@ pub enum DataTrust {
     SelfConsistent,
     /// And the signer's certificate is by a country signing authority that the caller trusts.
     IssuerTrusted,
+}
+
+/// Whether the chip is the one it was made to be, and no copy of its data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ChipTrust {
+    /// It was not asked, could not answer, or its key is nobody's word.
+    Untested,
+    /// It holds the private key to a public one that the issuer signed.
+    Genuine,
+    /// It does not: a copy. Or what the issuer signed about its key was altered.
+    Failed,
 }
 
 /// What a data group's hash says.
@@ -49,109 +72,118 @@ pub struct GroupEvidence {
     pub verdict: GroupVerdict,
 }
 
-/// What the signature over the hashes says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SignatureVerdict {
-    /// The chip gives no security object.
-    Absent,
-    /// The security object is not in a form this crate reads.
-    Unreadable,
-    /// It is signed by an algorithm or on a curve that this crate does not know.
-    Unsupported,
-    /// The signature is wrong.
-    Wrong,
-    /// The signature is by the certificate beside it.
-    Right,
-}
-
-impl From<crypto::SignatureVerdict> for SignatureVerdict {
-    fn from(verdict: crypto::SignatureVerdict) -> Self {
-        match verdict {
-            crypto::SignatureVerdict::Unsupported => Self::Unsupported,
-            crypto::SignatureVerdict::Wrong => Self::Wrong,
-            crypto::SignatureVerdict::Right => Self::Right,
-        }
-    }
-}
-
-/// What is known about who stands behind the signer's certificate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum IssuerVerdict {
-    /// No trusted certificate was given, or none bears the issuer's name.
-    Unknown,
-    /// A trusted certificate bears the issuer's name, but its algorithm or curve is not known to this crate.
-    Unsupported,
-    /// A trusted certificate bears the issuer's name, and did not sign: a forgery, or a key that was changed.
-    Wrong,
-    /// A trusted certificate signed the signer's certificate.
-    Trusted,
-}
-
-/// What speaks for and against the data of a chip.
+/// What speaks for and against a chip and its data.
 ///
-/// Times are not judged here: a signer's certificate is short-lived and its documents outlive it, and this crate has
-/// no clock.
+/// Times decide nothing: a signer's certificate is short-lived and its documents outlive it, and a desk's clock may be
+/// wrong. They are told in [`Signed::chain`].
 #[derive(Debug, Clone)]
 pub struct Evidence {
     /// Each data group that was read or is listed, in the order of their numbers.
     pub groups: Vec<GroupEvidence>,
-    /// The signature over the hashes.
-    pub signature: SignatureVerdict,
-    /// The signer's certificate (DER), as the security object brings it.
-    pub signer: Option<Vec<u8>>,
-    /// Who stands behind it.
-    pub issuer: IssuerVerdict,
+    /// The security object: who signed the hashes.
+    pub security_object: Signed,
+    /// EF.CardSecurity, where it was read: who signed the key of chip authentication mapping.
+    pub card_security: Option<Signed>,
+    /// What the chip was asked to prove, in the order of asking.
+    pub proofs: Vec<ChipProof>,
+    /// What the challenge of active authentication was made of.
+    pub binding: Option<Binding>,
+}
+
+/// What a reading has found, to be weighed.
+pub(crate) struct Findings<'a> {
+    /// `None`: the chip has no security object.
+    pub(crate) security: Option<Result<Sod, SodError>>,
+    pub(crate) files: &'a Files,
+    pub(crate) unread: &'a [(FileId, Unread)],
+    pub(crate) proofs: Vec<ChipProof>,
+    pub(crate) binding: Option<Binding>,
 }
 
 impl Evidence {
-    /// Weighs a security object (`None`: the chip has none) against the files as read and the trusted certificates.
-    pub(crate) fn gather(
-        security: Option<Result<Sod, SodError>>,
-        files: &Files,
-        unread: &[(FileId, Unread)],
-        anchors: &[Vec<u8>],
-    ) -> Self {
-        let without = |signature| {
-            let groups = compare(None, files, unread);
-            Self { groups, signature, signer: None, issuer: IssuerVerdict::Unknown }
-        };
-        let object = match security {
-            None => return without(SignatureVerdict::Absent),
-            Some(Err(SodError::Form)) => return without(SignatureVerdict::Unreadable),
-            Some(Err(SodError::HashFunction)) => return without(SignatureVerdict::Unsupported),
-            Some(Ok(object)) => object,
-        };
-        let signer = object.signed.signer();
+    /// Weighs what was found against the trusted certificates; `now` in seconds since 1970.
+    pub(crate) fn gather(findings: Findings<'_>, trust: &Trust, now: Option<i64>) -> Self {
+        let Findings { security, files, unread, proofs, binding } = findings;
+        let object = security.as_ref().and_then(|parsed| parsed.as_ref().ok());
+        let card_security = files.get(FileId::CardSecurity);
         Self {
-            groups: compare(Some(&object), files, unread),
-            signature: signer
-                .as_ref()
-                .map_or(SignatureVerdict::Unreadable, |signer| object.signed.verify(signer).into()),
-            issuer: signer.as_ref().map_or(IssuerVerdict::Unknown, |signer| anchor(signer, anchors)),
-            signer: signer.map(|signer| signer.whole.to_vec()),
+            groups: compare(object, files, unread),
+            security_object: match &security {
+                None => Signed::without(SignatureVerdict::Absent),
+                Some(Err(SodError::Form)) => Signed::without(SignatureVerdict::Unreadable),
+                Some(Err(SodError::HashFunction)) => Signed::without(SignatureVerdict::Unsupported),
+                Some(Ok(object)) => Signed::judge(&object.signed, trust, now),
+            },
+            card_security: card_security.map(|file| Signed::of_file(file, trust, now)),
+            proofs,
+            binding,
         }
     }
 
-    /// Whether something speaks against the data: a group that was altered, a signature or an issuer that is wrong.
-    /// Evidence that is merely missing or not understood does not.
+    /// Whether something speaks against the data or the chip: a group that was altered, a signature or an issuer that is
+    /// wrong, a signer that was revoked, a chip that does not hold its key. Evidence that is merely missing or not
+    /// understood does not.
     pub fn contradicts(&self) -> bool {
-        self.groups.iter().any(|group| group.verdict == GroupVerdict::Differs)
-            || self.signature == SignatureVerdict::Wrong
-            || self.issuer == IssuerVerdict::Wrong
+        self.is_altered() || self.chip() == ChipTrust::Failed
+    }
+
+    /// Whether something speaks against the data.
+    fn is_altered(&self) -> bool {
+        self.groups.iter().any(|group| group.verdict == GroupVerdict::Differs) || self.security_object.contradicts()
     }
 
     /// How far the evidence carries: every group that was read must match, DG1 among them, under a right signature.
     pub fn data(&self) -> DataTrust {
         let read = || self.groups.iter().filter(|group| !matches!(group.verdict, GroupVerdict::NotRead(_)));
-        let consistent =
-            read().all(|group| group.verdict == GroupVerdict::Matches) && read().any(|group| group.group == 1);
-        match (self.signature, self.issuer) {
-            (SignatureVerdict::Right, IssuerVerdict::Trusted) if consistent => DataTrust::IssuerTrusted,
-            (SignatureVerdict::Right, IssuerVerdict::Unknown | IssuerVerdict::Unsupported) if consistent => {
-                DataTrust::SelfConsistent
-            }
-            _ => DataTrust::Unproven,
+        let consistent = read().all(|group| group.verdict == GroupVerdict::Matches) && self.matches(1);
+        if !consistent || self.is_altered() || self.security_object.signature != SignatureVerdict::Right {
+            return DataTrust::Unproven;
         }
+        match &self.security_object.chain {
+            Some(chain) if chain.proves() => DataTrust::IssuerTrusted,
+            _ => DataTrust::SelfConsistent,
+        }
+    }
+
+    /// Whether the chip is a copy. A proof counts only where its key is the issuer's word: DG14 or DG15 under a right
+    /// signature, or EF.CardSecurity under its own. Of several, a failed one decides.
+    pub fn chip(&self) -> ChipTrust {
+        let counted = || self.proofs.iter().filter(|proof| self.vouches_for(proof.protocol)).map(|proof| proof.outcome);
+        if counted().any(|outcome| outcome == ProofOutcome::Failed)
+            || self.card_security.as_ref().is_some_and(Signed::contradicts)
+        {
+            ChipTrust::Failed
+        } else if counted().any(|outcome| outcome == ProofOutcome::Proven) {
+            ChipTrust::Genuine
+        } else {
+            ChipTrust::Untested
+        }
+    }
+
+    /// Whether the key that a protocol uses is signed.
+    fn vouches_for(&self, protocol: ChipProtocol) -> bool {
+        let by_group = |group| {
+            self.security_object.signature == SignatureVerdict::Right
+                && !self.security_object.contradicts()
+                && self.matches(group)
+        };
+        match protocol {
+            ChipProtocol::ChipAuthentication => by_group(14),
+            ChipProtocol::ActiveAuthentication => by_group(15),
+            ChipProtocol::ChipAuthenticationMapping => self
+                .card_security
+                .as_ref()
+                .is_some_and(|signed| signed.signature == SignatureVerdict::Right && !signed.contradicts()),
+        }
+    }
+
+    fn matches(&self, number: u8) -> bool {
+        self.groups.iter().any(|group| group.group == number && group.verdict == GroupVerdict::Matches)
+    }
+
+    /// Who stands behind the security object's signer, where there is one.
+    pub fn chain(&self) -> Option<&Chain> {
+        self.security_object.chain.as_ref()
     }
 }
 
@@ -169,23 +201,6 @@ fn compare(object: Option<&Sod>, files: &Files, unread: &[(FileId, Unread)]) -> 
         (Some(_), Some(_)) => GroupVerdict::Differs,
     };
     groups.into_iter().map(|group| GroupEvidence { group, verdict: verdict(group) }).collect()
-}
-
-/// Looks for a trusted certificate of the issuer's name that signed; the best verdict over all of them counts, for a
-/// country has several of one name.
-fn anchor(signer: &Certificate<'_>, anchors: &[Vec<u8>]) -> IssuerVerdict {
-    let mut verdict = IssuerVerdict::Unknown;
-    for issuer in
-        anchors.iter().filter_map(|der| Certificate::parse(der)).filter(|issuer| issuer.subject == signer.issuer)
-    {
-        match signer.signed_by(&issuer) {
-            crypto::SignatureVerdict::Right => return IssuerVerdict::Trusted,
-            crypto::SignatureVerdict::Wrong => verdict = IssuerVerdict::Wrong,
-            _ if verdict == IssuerVerdict::Unknown => verdict = IssuerVerdict::Unsupported,
-            _ => {}
-        }
-    }
-    verdict
 }
 
 #[cfg(test)]

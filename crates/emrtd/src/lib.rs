@@ -34,7 +34,9 @@ pub mod trace;
 
 pub use access::{Access, Can, CanError, Password};
 pub use error::{ReadError, Step};
-pub use evidence::{DataTrust, Evidence, GroupEvidence, GroupVerdict, IssuerVerdict, SignatureVerdict, Unread};
+pub use evidence::{
+    Binding, ChipTrust, DataTrust, Evidence, GroupEvidence, GroupVerdict, SignatureVerdict, Signed, Statement, Unread,
+};
 pub use genuine::{ChipProof, ChipProtocol, ProofOutcome, SignedChallenge};
 pub use lds::{Com, Contact, Dg1, Dg7, Dg11, Dg12, Dg13, Dg16, Face, FaceFormat, FileId, Files, FullName};
 pub use reading::{Counts, Reading};

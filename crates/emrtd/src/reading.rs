@@ -3,7 +3,7 @@
 use crate::{
     access::Access,
     evidence::Evidence,
-    lds::{Dg1, Dg13, Face, Files},
+    lds::{Com, Dg1, Dg7, Dg11, Dg12, Dg13, Dg16, Face, FileId, Files},
 };
 
 /// What a reading cost, over all interruptions.
@@ -30,10 +30,40 @@ pub struct Reading {
     pub dg1: Dg1,
     /// The face, where the chip holds one in a form this crate knows.
     pub dg2: Option<Face>,
+    /// The holder's signature or usual mark.
+    pub dg7: Option<Dg7>,
+    /// Further personal details.
+    pub dg11: Option<Dg11>,
+    /// Further details of the document.
+    pub dg12: Option<Dg12>,
     /// The facts of a Vietnamese citizen card.
     pub dg13: Option<Dg13>,
+    /// Persons to notify.
+    pub dg16: Option<Dg16>,
+    /// What EF.COM lists, where it was asked for.
+    pub com: Option<Com>,
     /// What speaks for and against the data.
     pub evidence: Evidence,
     /// What the reading cost.
     pub counts: Counts,
+}
+
+impl Reading {
+    /// Takes the files apart; one that cannot be is there as bytes only.
+    pub(crate) fn new(access: Access, dg1: Dg1, files: Files, evidence: Evidence, counts: Counts) -> Self {
+        Self {
+            access,
+            dg1,
+            dg2: files.get(FileId::Dg2).and_then(Face::parse),
+            dg7: files.get(FileId::Dg7).and_then(Dg7::parse),
+            dg11: files.get(FileId::Dg11).and_then(Dg11::parse),
+            dg12: files.get(FileId::Dg12).and_then(Dg12::parse),
+            dg13: files.get(FileId::Dg13).and_then(Dg13::parse),
+            dg16: files.get(FileId::Dg16).and_then(Dg16::parse),
+            com: files.get(FileId::Com).and_then(Com::parse),
+            files,
+            evidence,
+            counts,
+        }
+    }
 }

@@ -4,6 +4,7 @@ pub(crate) mod chip;
 mod length;
 mod link;
 mod procedure;
+mod proving;
 #[cfg(test)]
 pub(crate) mod replay;
 
@@ -23,6 +24,7 @@ use crate::{
 use crypto::Random;
 pub(crate) use length::Answers;
 use link::Link;
+use pki::Trust;
 use procedure::Plan;
 
 /// What a session wants next.
@@ -122,15 +124,35 @@ impl Session {
     }
 
     fn planned(passwords: Vec<Password>, random: Random) -> Self {
-        let plan = Plan { passwords, random, anchors: Vec::new(), answers: Answers::SHORT, with_com: false };
+        let plan = Plan {
+            passwords,
+            random,
+            trust: Trust::none(),
+            now: None,
+            occasion: [0; 32],
+            answers: Answers::SHORT,
+            with_com: false,
+        };
         Self { link: Link::default(), state: State::Planned(plan) }
     }
 
-    /// Trusts these country signing certificates (DER). Without any, the issuer is never anchored.
+    /// Judges the document's signer by these certificates, and their times by `now`, in seconds since 1970. Without any,
+    /// the issuer is never anchored.
     #[must_use]
-    pub fn trusting(mut self, certificates: Vec<Vec<u8>>) -> Self {
+    pub fn trusting(mut self, trust: Trust, now: Option<i64>) -> Self {
         if let State::Planned(plan) = &mut self.state {
-            plan.anchors = certificates;
+            plan.trust = trust;
+            plan.now = now;
+        }
+        self
+    }
+
+    /// Binds active authentication to an occasion, say the hash of a consent: the chip's signature then stands for this
+    /// reading and no other (see [`Binding`](crate::Binding)).
+    #[must_use]
+    pub fn bound_to(mut self, occasion: [u8; 32]) -> Self {
+        if let State::Planned(plan) = &mut self.state {
+            plan.occasion = occasion;
         }
         self
     }

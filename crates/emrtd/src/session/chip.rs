@@ -139,9 +139,6 @@ impl Chip {
     /// [`ReadError::CutShort`] is how an interruption travels: it is passed up until the procedure makes up for it.
     pub(crate) async fn send(&mut self, step: Step, command: &Command) -> Result<Response, ReadError> {
         let broken = |_| ReadError::Protection { step };
-        if self.link.counts().round_trips >= Session::MOST_COMMANDS {
-            return Err(ReadError::Endless { step });
-        }
         let bytes = match &mut self.channel {
             Some(channel) => channel.protect(command).map_err(broken)?.encode(),
             None => command.encode(),
@@ -154,7 +151,7 @@ impl Chip {
         };
         let opened = channel.unprotect(&response).map_err(broken);
         self.link.record(command, opened.as_ref().ok());
-        if opened.is_err() && self.long {
+        if opened.is_err() && self.long && self.probation() != Probation::Failed {
             self.short_only = true;
             return Err(ReadError::CutShort { step });
         }
@@ -199,6 +196,9 @@ impl Chip {
     }
 
     async fn transmit_once(&mut self, step: Step, bytes: Vec<u8>) -> Result<Response, ReadError> {
+        if self.link.counts().round_trips >= Session::MOST_COMMANDS {
+            return Err(ReadError::Endless { step });
+        }
         let Some(answer) = self.link.transmit(bytes).await else {
             // Once is a hand that took the card; twice may be a reader that drops it over such an answer.
             self.lost_with_long += u8::from(self.long);

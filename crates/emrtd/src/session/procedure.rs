@@ -1,20 +1,28 @@
 //! The reading as a list of steps.
 
-use super::{Conversation, Doing, Progress, Session, chip::Chip, length::Answers, link::Link};
+use super::{Conversation, Doing, Progress, Session, chip::Chip, length::Answers, link::Link, proving::Proofs};
 use crate::{
     access::{self, Opened, Password},
     error::ReadError,
-    evidence::{Evidence, Unread},
-    lds::{Dg1, Dg13, Face, FileId, Files, Sod, SodError},
+    evidence::{Evidence, Findings, Unread},
+    lds::{Dg1, FileId, Files, Sod, SodError},
     reading::Reading,
 };
 use crypto::Random;
+use pki::Trust;
+
+/// The groups that hold no keys, the face last because it takes longest. DG3 and DG4 ask for terminal authentication and
+/// are never tried.
+const DETAILS: [FileId; 6] =
+    [FileId::Dg13, FileId::Dg11, FileId::Dg12, FileId::Dg16, FileId::Dg7, FileId::Dg2];
 
 /// What a session was given.
 pub(super) struct Plan {
     pub(super) passwords: Vec<Password>,
     pub(super) random: Random,
-    pub(super) anchors: Vec<Vec<u8>>,
+    pub(super) trust: Trust,
+    pub(super) now: Option<i64>,
+    pub(super) occasion: [u8; 32],
     pub(super) answers: Answers,
     pub(super) with_com: bool,
 }
@@ -26,14 +34,15 @@ impl Plan {
 }
 
 /// One reading, over all interruptions: each step looks whether it has been done.
-struct Procedure {
-    plan: Plan,
-    link: Link,
-    chip: Chip,
-    opened: Option<Opened>,
+pub(super) struct Procedure {
+    pub(super) plan: Plan,
+    pub(super) link: Link,
+    pub(super) chip: Chip,
+    pub(super) opened: Option<Opened>,
+    pub(super) files: Files,
+    pub(super) proofs: Proofs,
     dg1: Option<Dg1>,
     security: Option<Result<Sod, SodError>>,
-    files: Files,
     unread: Vec<(FileId, Unread)>,
 }
 
@@ -43,9 +52,10 @@ async fn read(plan: Plan, link: Link) -> Result<Box<Reading>, ReadError> {
         chip: Chip::new(link.clone()),
         link,
         opened: None,
+        files: Files::default(),
+        proofs: Proofs::default(),
         dg1: None,
         security: None,
-        files: Files::default(),
         unread: Vec::new(),
     };
     for _ in 0..Session::MOST_INTERRUPTIONS {
@@ -65,11 +75,15 @@ impl Procedure {
         self.open().await?;
         self.identify().await?;
         self.read_security_object().await?;
-        for file in self.groups() {
-            // Here chip authentication will follow DG14, and active authentication DG15.
-            self.read(file).await?;
+        self.read_listed(&[FileId::Dg14]).await?;
+        self.authenticate_chip().await?;
+        self.read_listed(&[FileId::Dg15]).await?;
+        self.authenticate_actively().await?;
+        if self.plan.with_com {
+            self.read(FileId::Com).await?;
         }
-        Ok(())
+        self.read_listed(&DETAILS).await?;
+        self.settle_at_last().await
     }
 
     /// Waits until a card lies there again.
@@ -77,6 +91,7 @@ impl Procedure {
         let answers = self.link.interruption().await;
         self.plan.answers = if self.chip.is_short_only() { Answers::SHORT } else { answers };
         self.chip.reset();
+        self.proofs.reset();
     }
 
     async fn open(&mut self) -> Result<(), ReadError> {
@@ -84,7 +99,13 @@ impl Procedure {
         let Plan { passwords, random, answers, .. } = &mut self.plan;
         match &mut self.opened {
             Some(opened) => opened.again(&mut self.chip, passwords, random, *answers).await?,
-            None => self.opened = Some(access::open(&mut self.chip, passwords, random, *answers).await?),
+            None => {
+                let opened = access::open(&mut self.chip, passwords, random, *answers).await?;
+                if let Some(file) = &opened.card_security {
+                    self.files.insert(FileId::CardSecurity, file.clone());
+                }
+                self.opened = Some(opened);
+            }
         }
         if let Some(opened) = &self.opened {
             self.link.report(Progress::Opened { by: opened.by });
@@ -93,7 +114,7 @@ impl Procedure {
     }
 
     /// DG1, which everything else belongs to: after an interruption it must be the same.
-    async fn identify(&mut self) -> Result<(), ReadError> {
+    pub(super) async fn identify(&mut self) -> Result<(), ReadError> {
         if let Some(known) = self.files.get(FileId::Dg1) {
             let same = self.chip.still_holds(FileId::Dg1, known).await?;
             return if same { Ok(()) } else { Err(ReadError::AnotherCard) };
@@ -121,7 +142,9 @@ impl Procedure {
             return Ok(());
         }
         self.link.report(Progress::Doing(Doing::Reading(file)));
-        match self.chip.read(file).await {
+        let outcome = self.chip.read(file).await;
+        self.settle()?;
+        match outcome {
             Ok(bytes) => self.files.insert(file, bytes),
             Err(ReadError::Refused { status, .. }) => self.unread.push((file, Unread::Refused(status))),
             Err(ReadError::Malformed { .. }) => self.unread.push((file, Unread::Malformed)),
@@ -130,43 +153,36 @@ impl Procedure {
         Ok(())
     }
 
-    /// The groups behind DG1, the face last because it takes longest. The security object lists what the chip holds;
-    /// without one, only what a person's data needs is tried. DG3 and DG4 ask for terminal authentication and are never
-    /// tried.
-    fn groups(&self) -> Vec<FileId> {
-        const ALL: [FileId; 8] = [
-            FileId::Dg14,
-            FileId::Dg15,
-            FileId::Dg13,
-            FileId::Dg11,
-            FileId::Dg12,
-            FileId::Dg16,
-            FileId::Dg7,
-            FileId::Dg2,
-        ];
-        let listed = self.security.as_ref().and_then(|parsed| parsed.as_ref().ok());
-        let listed = listed.map(|object| object.groups().collect::<Vec<_>>());
-        let wanted = |file: &FileId| match (&listed, file.group()) {
-            (Some(listed), Some(group)) => listed.contains(&group),
-            _ => matches!(file, FileId::Dg13 | FileId::Dg2),
-        };
-        let com = self.plan.with_com.then_some(FileId::Com);
-        com.into_iter().chain(ALL.into_iter().filter(wanted)).collect()
+    /// Reads those of the groups that the chip holds, as the security object lists them. Without one, only what a person's
+    /// data needs is tried.
+    async fn read_listed(&mut self, groups: &[FileId]) -> Result<(), ReadError> {
+        for &file in groups {
+            let object = self.security.as_ref().and_then(|parsed| parsed.as_ref().ok());
+            let wanted = match (object, file.group()) {
+                (Some(object), Some(group)) => object.groups().any(|listed| listed == group),
+                _ => matches!(file, FileId::Dg13 | FileId::Dg2),
+            };
+            if wanted {
+                self.read(file).await?;
+            }
+        }
+        Ok(())
     }
 
     fn finish(self) -> Result<Box<Reading>, ReadError> {
         let (Some(opened), Some(dg1)) = (self.opened, self.dg1) else { return Err(ReadError::Over) };
         self.link.report(Progress::Doing(Doing::Judging));
-        let evidence = Evidence::gather(self.security, &self.files, &self.unread, &self.plan.anchors);
+        let files = self.files;
+        let binding = self.proofs.binding;
+        let findings = Findings {
+            security: self.security,
+            files: &files,
+            unread: &self.unread,
+            proofs: opened.proof.into_iter().chain(self.proofs.all()).collect(),
+            binding,
+        };
+        let evidence = Evidence::gather(findings, &self.plan.trust, self.plan.now);
         self.link.report(Progress::Checked);
-        Ok(Box::new(Reading {
-            access: opened.by,
-            dg1,
-            dg2: self.files.get(FileId::Dg2).and_then(Face::parse),
-            dg13: self.files.get(FileId::Dg13).and_then(Dg13::parse),
-            files: self.files,
-            evidence,
-            counts: self.link.counts(),
-        }))
+        Ok(Box::new(Reading::new(opened.by, dg1, files, evidence, self.link.counts())))
     }
 }

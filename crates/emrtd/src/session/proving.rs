@@ -1,0 +1,113 @@
+//! The steps by which a chip proves that it is no copy.
+
+use super::{Doing, Progress, procedure::Procedure};
+use crate::{
+    error::{ReadError, Step},
+    evidence::Binding,
+    genuine::{self, ChipProof, ProofOutcome, SecurityInfos},
+    lds::FileId,
+};
+
+/// What the chip was asked to prove inside its application, over all interruptions.
+#[derive(Default)]
+pub(super) struct Proofs {
+    /// Chip authentication.
+    agreement: Option<ChipProof>,
+    /// Active authentication.
+    signature: Option<ChipProof>,
+    /// What the challenge for that was made of.
+    pub(super) binding: Option<Binding>,
+    /// Whether the chip has to prove again what it proved before an interruption.
+    again: bool,
+    /// Whether chip authentication has succeeded once: then it must each time.
+    agreed_once: bool,
+}
+
+impl Proofs {
+    /// The card was reset: what it proved, it has to prove again.
+    pub(super) const fn reset(&mut self) {
+        self.again = true;
+    }
+
+    /// All that were asked for, in the order of asking.
+    pub(super) fn all(self) -> impl Iterator<Item = ChipProof> {
+        self.agreement.into_iter().chain(self.signature)
+    }
+}
+
+const fn is_proven(proof: Option<&ChipProof>) -> bool {
+    matches!(proof, Some(ChipProof { outcome: ProofOutcome::Proven, .. }))
+}
+
+const fn is_unanswered(proof: Option<&ChipProof>) -> bool {
+    matches!(proof, Some(ChipProof { outcome: ProofOutcome::Unanswered, .. }))
+}
+
+impl Procedure {
+    /// Chip authentication by DG14, which gives the channel new keys. Not where the mapping has proven the chip; and a chip
+    /// that once could not is not asked again.
+    pub(super) async fn authenticate_chip(&mut self) -> Result<(), ReadError> {
+        let before = self.proofs.agreement.as_ref();
+        let open = before.is_none() || is_unanswered(before) || (self.proofs.again && is_proven(before));
+        let infos = self.files.get(FileId::Dg14).and_then(SecurityInfos::of_dg14);
+        let (true, false, Some(infos)) = (open, self.is_mapped(), infos) else { return Ok(()) };
+        self.link.report(Progress::Doing(Doing::ProvingChip));
+        let proof = genuine::chip_authentication(&mut self.chip, &infos, &mut self.plan.random).await?;
+        self.proofs.agreed_once |= is_proven(self.proofs.agreement.as_ref());
+        if self.proofs.agreed_once && !is_unanswered(proof.as_ref()) {
+            return Err(ReadError::AnotherCard);
+        }
+        self.proofs.agreement = proof;
+        Ok(())
+    }
+
+    /// Settles chip authentication after the command behind it. A chip that failed has lost its channel with it: that is
+    /// made up for as an interruption is, and it goes on without.
+    pub(super) fn settle(&mut self) -> Result<(), ReadError> {
+        let waiting = self.proofs.agreement.as_mut().filter(|proof| proof.outcome == ProofOutcome::Unanswered);
+        let Some(proof) = waiting else { return Ok(()) };
+        proof.settle(&self.chip);
+        match proof.outcome {
+            ProofOutcome::Failed if self.proofs.agreed_once => Err(ReadError::AnotherCard),
+            ProofOutcome::Failed => Err(ReadError::CutShort { step: Step::ChipAuthentication }),
+            _ => Ok(()),
+        }
+    }
+
+    /// Asks for something known where no other command came behind chip authentication to settle it.
+    pub(super) async fn settle_at_last(&mut self) -> Result<(), ReadError> {
+        if is_unanswered(self.proofs.agreement.as_ref()) {
+            let outcome = self.identify().await;
+            self.settle()?;
+            outcome?;
+        }
+        Ok(())
+    }
+
+    /// Active authentication by DG15, where nothing else has proven the chip or shown it to be a copy.
+    pub(super) async fn authenticate_actively(&mut self) -> Result<(), ReadError> {
+        let before = self.proofs.signature.as_ref();
+        let open = before.is_none() || (self.proofs.again && is_proven(before));
+        let agreed = self.proofs.agreement.as_ref().map(|proof| proof.outcome);
+        let decided = matches!(agreed, Some(ProofOutcome::Proven | ProofOutcome::Failed | ProofOutcome::Unanswered));
+        let (true, false, Some(dg15)) = (open, decided || self.is_mapped(), self.files.get(FileId::Dg15)) else {
+            return Ok(());
+        };
+        self.link.report(Progress::Doing(Doing::ProvingChip));
+        let infos = self.files.get(FileId::Dg14).and_then(SecurityInfos::of_dg14);
+        let binding = Binding::draw(self.plan.occasion, &self.files, &mut self.plan.random);
+        let challenge = binding.challenge();
+        let proof = genuine::active_authentication(&mut self.chip, dg15, infos.as_ref(), challenge).await?;
+        if is_proven(self.proofs.signature.as_ref()) && proof.outcome != ProofOutcome::Proven {
+            return Err(ReadError::AnotherCard);
+        }
+        self.proofs.binding = Some(binding);
+        self.proofs.signature = Some(proof);
+        Ok(())
+    }
+
+    /// Whether chip authentication mapping has proven the chip.
+    fn is_mapped(&self) -> bool {
+        is_proven(self.opened.as_ref().and_then(|opened| opened.proof.as_ref()))
+    }
+}

@@ -9,7 +9,7 @@ use iso7816::apdu::StatusWord;
 use pki::{Chain, Trust};
 
 pub use binding::Binding;
-pub use signed::{Signed, SignatureVerdict};
+pub use signed::{SignatureVerdict, Signed};
 pub use statement::Statement;
 
 use crate::{

@@ -39,6 +39,7 @@ pub use evidence::{
 };
 pub use genuine::{ChipProof, ChipProtocol, ProofOutcome, SignedChallenge};
 pub use lds::{Com, Contact, Dg1, Dg7, Dg11, Dg12, Dg13, Dg16, Face, FaceFormat, FileId, Files, FullName};
+pub use pki::{Chain, IssuerVerdict, Link, Purpose, Revocation, Trust, TrustError, Validity};
 pub use reading::{Counts, Reading};
 pub use session::{Doing, Output, Progress, Session};
 pub use trace::Trace;

@@ -10,7 +10,7 @@ mod transport;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use emrtd::{Output, Session};
+use emrtd::{Output, Session, Trust};
 
 pub use self::document::{holder, passwords, to_document};
 pub use emrtd::{Access, Can, Counts, Dg1, Face, FaceFormat, FileId, Password, Progress, Reading as ChipReading, Step};
@@ -40,8 +40,14 @@ pub fn read_chip(
     cancel: &AtomicBool,
 ) -> Result<Box<ChipReading>, ChipError> {
     let mut transport = Transport::open(reader)?;
-    let session =
-        Session::new(passwords, seed).trusting(csca).on_reader(transport.answer_to_reset(), transport.max_answer());
+    let mut trust = Trust::none();
+    for certificate in &csca {
+        // One that is none is not trusted; the rest is.
+        let _ = trust.add(certificate);
+    }
+    let session = Session::new(passwords, seed)
+        .trusting(trust, None)
+        .on_reader(transport.answer_to_reset(), transport.max_answer());
     let outcome = converse(session, &mut transport, on_progress, cancel);
     let outcome = outcome.map_err(|error| why(error, &transport));
     transport.close();

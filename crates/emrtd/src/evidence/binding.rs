@@ -61,7 +61,8 @@ mod tests {
     fn whatever_changes_changes_the_challenge() {
         let mut files = Files::default();
         files.insert(FileId::Dg1, vec![1, 2, 3]);
-        let draw = |occasion, files: &Files, seed| Binding::draw([occasion; 32], files, &mut Random::from_seed([seed; 32]));
+        let draw =
+            |occasion, files: &Files, seed| Binding::draw([occasion; 32], files, &mut Random::from_seed([seed; 32]));
         let first = draw(1, &files, 1).challenge();
         assert_eq!(draw(1, &files, 1).challenge(), first);
         let mut longer = files.clone();

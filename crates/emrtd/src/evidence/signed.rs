@@ -46,10 +46,8 @@ impl Signed {
 
     /// Reads a file that is signed data and nothing else.
     pub(super) fn of_file(file: &[u8], trust: &Trust, now: Option<i64>) -> Self {
-        SignedData::parse(file).map_or_else(
-            |_| Self::without(SignatureVerdict::Unreadable),
-            |signed| Self::judge(&signed, trust, now),
-        )
+        SignedData::parse(file)
+            .map_or_else(|_| Self::without(SignatureVerdict::Unreadable), |signed| Self::judge(&signed, trust, now))
     }
 
     pub(super) fn judge(signed: &SignedData, trust: &Trust, now: Option<i64>) -> Self {

@@ -88,7 +88,8 @@ impl Evidence {
         if self.security_object.signature == SignatureVerdict::Wrong {
             found.push("CONTRADICTION: the signature of the security object is wrong".to_owned());
         }
-        let chains = [("the security object", Some(&self.security_object)), ("EF.CardSecurity", self.card_security.as_ref())];
+        let chains =
+            [("the security object", Some(&self.security_object)), ("EF.CardSecurity", self.card_security.as_ref())];
         for (what, chain) in chains.into_iter().filter_map(|(what, signed)| Some((what, signed?.chain.as_ref()?))) {
             if chain.issuer == IssuerVerdict::Wrong {
                 found.push(format!("CONTRADICTION: the issuer did not sign the certificate behind {what}"));
@@ -117,7 +118,8 @@ impl Evidence {
             SignatureVerdict::Wrong => "the security object's own hashes",
             SignatureVerdict::Right => "the signature is right",
         };
-        let verb = if self.security_object.signature == SignatureVerdict::Wrong { "agree" } else { "and the hashes agree" };
+        let verb =
+            if self.security_object.signature == SignatureVerdict::Wrong { "agree" } else { "and the hashes agree" };
         match (matching.is_empty(), unlisted.is_empty()) {
             (false, true) => format!("{signature} {verb} with {matching}"),
             (false, false) => format!("{signature} {verb} with {matching}, none is listed for {unlisted}"),
@@ -131,7 +133,9 @@ impl Evidence {
             .groups
             .iter()
             .filter_map(|group| match group.verdict {
-                GroupVerdict::NotRead(Unread::Refused(status)) => Some(format!("DG{} was refused ({status})", group.group)),
+                GroupVerdict::NotRead(Unread::Refused(status)) => {
+                    Some(format!("DG{} was refused ({status})", group.group))
+                }
                 GroupVerdict::NotRead(Unread::Malformed) => Some(format!("DG{} came damaged", group.group)),
                 _ => None,
             })
@@ -185,7 +189,9 @@ fn card_security(signed: &Signed) -> String {
 /// Who stands behind the signer, and what is known of time and revocation.
 fn issuer(chain: &Chain) -> String {
     let who = match (chain.issuer, chain.purpose) {
-        (IssuerVerdict::Trusted, Purpose::Other) => "the signer's certificate is a trusted issuer's, but not for documents",
+        (IssuerVerdict::Trusted, Purpose::Other) => {
+            "the signer's certificate is a trusted issuer's, but not for documents"
+        }
         (IssuerVerdict::Trusted, Purpose::Documents) => "a chain of certificates leads to a trusted root",
         (IssuerVerdict::Unknown, _) => "no trusted certificate is the issuer's",
         (IssuerVerdict::AnotherKey, _) => "the trusted certificates of the issuer are of other keys",

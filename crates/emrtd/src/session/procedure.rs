@@ -13,8 +13,7 @@ use pki::Trust;
 
 /// The groups that hold no keys, the face last because it takes longest. DG3 and DG4 ask for terminal authentication and
 /// are never tried.
-const DETAILS: [FileId; 6] =
-    [FileId::Dg13, FileId::Dg11, FileId::Dg12, FileId::Dg16, FileId::Dg7, FileId::Dg2];
+const DETAILS: [FileId; 6] = [FileId::Dg13, FileId::Dg11, FileId::Dg12, FileId::Dg16, FileId::Dg7, FileId::Dg2];
 
 /// What a session was given.
 pub(super) struct Plan {

@@ -12,8 +12,7 @@ use iso7816::tlv;
 /// A session whose random values are given one by one, as a worked example prints them.
 fn replaying(passwords: Vec<Password>, random: &[&[u8]]) -> Session {
     let random = Random::scripted(random.iter().map(|value| value.to_vec()).collect());
-    let plan = Plan { passwords, random, anchors: Vec::new(), answers: Answers::SHORT, with_com: false };
-    Session { link: Link::default(), state: State::Planned(plan) }
+    Session::planned(passwords, random)
 }
 
 /// Plays an exchange: each command must be exactly the one expected, then gets its answer.

@@ -22,6 +22,11 @@ fn infos(tag: Tag, value: &mut [u8]) -> Deal {
         // are a signature and a hash.
         0x04 if tlv::find(value, 0x31).is_some() => Deal::Inside,
         0x04 => Deal::Blank,
+        // When EF.CardSecurity was signed is about when the document was issued.
+        0x17 | 0x18 => {
+            value.iter_mut().filter(|byte| byte.is_ascii_digit()).for_each(|digit| *digit = b'1');
+            Deal::Keep
+        }
         _ if is_constructed(tag) => Deal::Inside,
         _ => Deal::Keep,
     }

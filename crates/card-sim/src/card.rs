@@ -187,7 +187,7 @@ impl Card {
         }
         let le = command.le;
         let room = self.room(le.map_or(0, |le| usize::try_from(le).unwrap_or(usize::MAX)));
-        let response = self.dispatch(Asked { command, room, protected: false });
+        let response = self.dispatch(&Asked { command, room, protected: false });
         self.state.begin_session();
         self.fit(response, le)
     }
@@ -198,7 +198,7 @@ impl Card {
         let opened = channel.open(command).inspect_err(|_| self.state.lose_rights())?;
         let odd = command.ins & 1 == 1;
         let room = self.room(opened.room);
-        let mut response = self.dispatch(Asked { command: opened.command, room, protected: true });
+        let mut response = self.dispatch(&Asked { command: opened.command, room, protected: true });
         if response.data.len() > room {
             response = Response::new([], StatusWord::WrongLength);
         }
@@ -212,10 +212,10 @@ impl Card {
         if self.chip.get_response || room > EXTENDED_ANSWER { EXTENDED_ANSWER } else { room }
     }
 
-    fn dispatch(&mut self, asked: Asked) -> Response {
+    fn dispatch(&mut self, asked: &Asked) -> Response {
         let joined = self.refusal().map_or_else(|| self.join(&asked.command), Err);
         let answer = joined.and_then(|whole| match whole {
-            Some(command) => self.perform(&Asked { command, ..asked }),
+            Some(command) => self.perform(&Asked { command, ..*asked }),
             None => Ok(done([])),
         });
         let response = answer.unwrap_or_else(|status| Response::new([], status));

@@ -49,9 +49,8 @@ impl Card {
         let protocol = tlv::find(&command.data, 0x80).ok_or(StatusWord::WrongData)?;
         let named: Vec<_> = self.chip.pace.iter().filter(|offer| protocol == offer.oid()).collect();
         match (tlv::find(&command.data, 0x84), &named[..]) {
-            (_, []) => Err(StatusWord::WrongData),
             (None, [only]) => Ok(**only),
-            (None, _) => Err(StatusWord::WrongData),
+            (None, _) | (_, []) => Err(StatusWord::WrongData),
             (Some(parameter), _) => {
                 let offer = named.iter().find(|offer| parameter == [offer.parameter]);
                 offer.map(|offer| **offer).ok_or(StatusWord::ReferenceNotFound)

@@ -50,6 +50,7 @@ impl Key {
     }
 
     /// The key itself.
+    #[cfg(test)]
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }

@@ -53,11 +53,11 @@ struct Domain {
     generator: Point,
 }
 
-static DOMAINS: LazyLock<Vec<Domain>> = LazyLock::new(|| Curve::ALL.map(domain).into());
+static DOMAINS: LazyLock<Vec<Domain>> = LazyLock::new(|| parameters::CURVES.map(domain).into());
 
-fn domain(curve: Curve) -> Domain {
-    let [prime, a, b, x, y, n] = parameters::of(curve).map(from_hex);
-    Domain { field: Field { prime }, a, b, n, generator: Point { x, y } }
+fn domain(numbers: [&str; 6]) -> Domain {
+    let [prime, a, b, generator_x, generator_y, n] = numbers.map(from_hex);
+    Domain { field: Field { prime }, a, b, n, generator: Point { x: generator_x, y: generator_y } }
 }
 
 impl Curve {

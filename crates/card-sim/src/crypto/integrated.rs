@@ -57,13 +57,13 @@ fn stretch(cipher: Cipher, chip: &[u8], terminal: &[u8], bits: u64) -> BigUint {
     BigUint::from_bytes_be(&out)
 }
 
-/// f_G of a MODP group: the cofactor's power.
+/// `f_G` of a MODP group: the cofactor's power.
 fn raise(modp: Modp, number: &BigUint) -> Option<Element> {
     let element = modp.field().pow(number, &modp.cofactor());
     modp.contains(&element).then_some(Element::Number(element))
 }
 
-/// f_G of a curve: the point encoding of appendix B.2, for primes that leave 3 modulo 4.
+/// `f_G` of a curve: the point encoding of appendix B.2, for primes that leave 3 modulo 4.
 fn encode_point(curve: Curve, t: &BigUint) -> Option<Point> {
     let (field, one) = (curve.field(), BigUint::from(1_u8));
     if curve.p() % 4_u8 != BigUint::from(3_u8) {
@@ -107,11 +107,14 @@ mod tests {
         assert_eq!(mapped(group, Cipher::Aes128, &chip, &terminal), expected);
     }
 
+    /// Cipher, the chip's nonce, the terminal's, and the abscissa they give.
+    type Case<'a> = (Cipher, &'a [u8], &'a [u8], &'a [u8]);
+
     /// Vectors for the other ciphers, computed apart from this code by a program that also gives appendix H.
     #[test]
     fn other_ciphers_map_to_their_points() {
         let group = Group::Curve(Curve::BrainpoolP256r1);
-        let cases: [(Cipher, &[u8], &[u8], &[u8]); 3] = [
+        let cases: [Case<'_>; 3] = [
             (
                 Cipher::Des3,
                 &hex!("A872EB07A5FB0F37F4FF28CEE2A3E341"),

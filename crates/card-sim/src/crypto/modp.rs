@@ -25,10 +25,10 @@ struct Domain {
     order: BigUint,
 }
 
-static DOMAINS: LazyLock<Vec<Domain>> = LazyLock::new(|| Modp::ALL.map(domain).into());
+static DOMAINS: LazyLock<Vec<Domain>> = LazyLock::new(|| parameters::GROUPS.map(domain).into());
 
-fn domain(group: Modp) -> Domain {
-    let [prime, generator, order] = parameters::of(group).map(from_hex);
+fn domain(numbers: [&str; 3]) -> Domain {
+    let [prime, generator, order] = numbers.map(from_hex);
     Domain { field: Field { prime }, generator, order }
 }
 

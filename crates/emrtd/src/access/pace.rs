@@ -170,11 +170,12 @@ async fn exchange(
     answer_object(step, &answer, answer_tag)
 }
 
-/// GENERAL AUTHENTICATE with dynamic authentication data. A number of 2,048 bits fits no short answer.
+/// GENERAL AUTHENTICATE with dynamic authentication data. A number of 2,048 bits fits no short command and no short
+/// answer: where the chip announces no longer ones, both go in pieces.
 async fn authenticate(chip: &mut Chip, step: Step, cla: u8, data: &[u8]) -> Result<Response, ReadError> {
     let data = tlv::write(0x7C, data);
-    let le = if data.len() > 255 { EXTENDED_LE } else { SHORT_LE };
-    let answer = chip.send(step, &Command::new(cla, 0x86, 0x00, 0x00).with_data(data).with_le(le)).await?;
+    let le = if data.len() > 255 && chip.takes_extended() { EXTENDED_LE } else { SHORT_LE };
+    let answer = chip.send_long(step, &Command::new(cla, 0x86, 0x00, 0x00).with_data(data).with_le(le)).await?;
     match answer.status {
         StatusWord::Success => Ok(answer),
         status => Err(refusal(step, status)),

@@ -132,5 +132,7 @@ fn keys_out_of_bounds_are_none() {
     assert!(RsaKey::new(&[0xFF; 1024], exponent).is_some());
     assert!(RsaKey::new(&[&[0; 9], MODULUS].concat(), &[0, 0, 1, 0, 1]).is_some(), "leading zeros are none");
     assert!(RsaKey::new(MODULUS, &[0xFF; 33]).is_none());
-    assert!(RsaKey::new(MODULUS, &[]).and_then(|key| key.open(&[5])).is_some(), "the zeroth power, which is 1");
+    for exponent in [&[][..], &[0], &[1], &[2], &[1, 0, 0]] {
+        assert!(RsaKey::new(MODULUS, exponent).is_none(), "{exponent:?}");
+    }
 }

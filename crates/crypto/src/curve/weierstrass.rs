@@ -70,21 +70,18 @@ impl Weierstrass {
     /// Batina (2016), algorithm 1, which hold on every curve of odd order.
     pub(crate) fn add(&self, p: &Point, q: &Point) -> Point {
         let (xx, yy, zz) = (&p.x * &q.x, &p.y * &q.y, &p.z * &q.z);
-        let cross = |p1: &Element, p2: &Element, q1: &Element, q2: &Element, one: &Element, two: &Element| {
-            &(&(&(p1 + p2) * &(q1 + q2)) - one) - two
-        };
-        let xy = cross(&p.x, &p.y, &q.x, &q.y, &xx, &yy);
-        let xz = cross(&p.x, &p.z, &q.x, &q.z, &xx, &zz);
-        let yz = cross(&p.y, &p.z, &q.y, &q.z, &yy, &zz);
+        let xy = crossed([&p.x, &p.y], [&q.x, &q.y], [&xx, &yy]);
+        let xz = crossed([&p.x, &p.z], [&q.x, &q.z], [&xx, &zz]);
+        let yz = crossed([&p.y, &p.z], [&q.y, &q.z], [&yy, &zz]);
         let a_zz = &self.a * &zz;
-        let shift = &(&self.a * &xz) + &(&self.triple_b * &zz);
-        let (minus, plus) = (&yy - &shift, &yy + &shift);
-        let slope = &(&(&xx + &xx) + &xx) + &a_zz;
-        let rest = &(&self.a * &(&xx - &a_zz)) + &(&self.triple_b * &xz);
+        let shift = sum(&self.a * &xz, &(&self.triple_b * &zz));
+        let (plus, minus) = (&yy + &shift, difference(yy, &shift));
+        let rest = sum(&self.a * &(&xx - &a_zz), &(&self.triple_b * &xz));
+        let slope = sum(sum(sum(a_zz, &xx), &xx), &xx);
         Point {
-            x: &(&xy * &minus) - &(&yz * &rest),
-            y: &(&slope * &rest) + &(&plus * &minus),
-            z: &(&yz * &plus) + &(&xy * &slope),
+            x: difference(&xy * &minus, &(&yz * &rest)),
+            y: sum(&slope * &rest, &(&plus * &minus)),
+            z: sum(&yz * &plus, &(&xy * &slope)),
         }
     }
 
@@ -95,15 +92,32 @@ impl Weierstrass {
         for at in 0..15 {
             multiples.push(self.add(&multiples[at], point));
         }
-        let mut sum = self.infinity();
+        let mut product = self.infinity();
         for digit in scalar.iter().flat_map(|byte| [byte >> 4, byte & 0x0F]) {
             for _ in 0..4 {
-                sum = self.add(&sum, &sum);
+                product = self.add(&product, &product);
             }
-            sum = self.add(&sum, &picked(&multiples, digit));
+            product = self.add(&product, &picked(&multiples, digit));
         }
-        sum
+        product
     }
+}
+
+/// `p1 q2 + p2 q1`, from the products of like coordinates.
+fn crossed(p: [&Element; 2], q: [&Element; 2], products: [&Element; 2]) -> Element {
+    let all = &(p[0] + p[1]) * &(q[0] + q[1]);
+    difference(difference(all, products[0]), products[1])
+}
+
+/// Adds in place: a new number for every step would cost as much as the steps.
+fn sum(mut one: Element, other: &Element) -> Element {
+    one += other;
+    one
+}
+
+fn difference(mut one: Element, other: &Element) -> Element {
+    one -= other;
+    one
 }
 
 /// The multiple at `digit`; all of them are looked at.

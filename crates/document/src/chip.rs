@@ -54,6 +54,7 @@ impl Document {
             expiry: text.expiry.and_then(end).map(chip).or(plain.expiry),
             old_number: words(text.old_number),
             verdict,
+            ..plain
         }
     }
 }

@@ -59,6 +59,10 @@ pub struct Document {
     pub expiry: Option<Fact<Expiry>>,
     /// Number of the paper this one replaced, nine digits on an old CMND.
     pub old_number: Option<Fact<String>>,
+    /// Place of birth, as some passports' chips have it. No notice asks for it, and it is not kept.
+    pub birth_place: Option<Fact<String>>,
+    /// Personal number beside the number of a passport, as some chips have it. It is not kept either.
+    pub personal_number: Option<Fact<String>>,
     /// How far a chip proves the facts whose source is [`Source::Chip`]. It says nothing of the others.
     pub verdict: Verdict,
 }
@@ -77,6 +81,8 @@ impl Document {
             issued: None,
             expiry: None,
             old_number: None,
+            birth_place: None,
+            personal_number: None,
             verdict: Verdict::UNPROVEN,
         }
     }

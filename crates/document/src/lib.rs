@@ -9,6 +9,7 @@ mod chip;
 mod coded;
 mod correct;
 mod country;
+mod details;
 mod expiry;
 mod facts;
 mod field;
@@ -24,6 +25,7 @@ mod verdict;
 
 pub use chip::ChipText;
 pub use country::Country;
+pub use details::ChipDetails;
 pub use facts::{Document, Fact, Source};
 pub use field::{Field, Finding, FindingCode, Severity};
 pub use findings::PERSONAL_NUMBER_SINCE;

@@ -33,6 +33,8 @@ pub fn merge(a: Document, b: Document) -> Merged {
         issued: stronger(a.issued, b.issued),
         expiry: stronger(a.expiry, b.expiry),
         old_number: stronger(a.old_number, b.old_number),
+        birth_place: stronger(a.birth_place, b.birth_place),
+        personal_number: stronger(a.personal_number, b.personal_number),
     };
     if let (Paper::CitizenCard | Paper::IdentityCard2024, Some(issued)) = (document.paper, &document.issued) {
         document.paper = Paper::card_issued_on(*issued.value.expose());

@@ -14,13 +14,51 @@ pub fn fold(text: &str) -> String {
 }
 
 /// Tells whether two spellings may be one person's: letters alike after folding, all other signs ignored. A machine
-/// readable zone cuts a long name, so a beginning of 24 letters or more is enough.
+/// readable zone cuts a long name, so a beginning of 24 letters or more is enough; and it writes `ü` as `UE` or as `U`
+/// (Doc 9303-3 section 6), so either will do.
 pub(crate) fn same_name(one: &str, other: &str) -> bool {
     const CUT: usize = 24;
-    let letters = |text: &str| fold(text).chars().filter(|letter| letter.is_alphanumeric()).collect::<String>();
-    let (one, other) = (letters(one), letters(other));
-    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
-    short == long || (short.len() >= CUT && long.starts_with(&short))
+    let spellings = [false, true].map(|spread| (letters(one, spread), letters(other, spread)));
+    let alike = |one: &str, other: &str| {
+        let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+        short == long || (short.len() >= CUT && long.starts_with(short))
+    };
+    let [(one_bare, other_bare), (one_spread, other_spread)] = &spellings;
+    alike(one_bare, other_bare) || alike(one_spread, other_bare) || alike(one_bare, other_spread)
+}
+
+/// The letters of a name without marks; `spread` writes those in two that the zone may write so.
+fn letters(text: &str, spread: bool) -> String {
+    let spelled: String = text.to_lowercase().nfc().map(|letter| Spelled(letter, spread)).map(String::from).collect();
+    fold(&spelled).chars().filter(|letter| letter.is_alphanumeric()).collect()
+}
+
+/// A small letter as a machine readable zone spells it.
+struct Spelled(char, bool);
+
+impl From<Spelled> for String {
+    fn from(Spelled(letter, spread): Spelled) -> Self {
+        match (letter, spread) {
+            ('ä' | 'æ', true) | ('æ', false) => "ae",
+            ('ö' | 'ø', true) | ('œ', _) => "oe",
+            ('ø', false) => "o",
+            ('ü', true) => "ue",
+            ('å', true) => "aa",
+            ('ß', _) => "ss",
+            ('þ', _) => "th",
+            ('ð', _) => "d",
+            ('ł', _) => "l",
+            ('ı', _) => "i",
+            _ => return letter.into(),
+        }
+        .into()
+    }
+}
+
+/// Tells whether all letters are Latin, with or without marks.
+pub(crate) fn is_latin(text: &str) -> bool {
+    let latin = |letter: char| matches!(letter, '\0'..='\u{024F}' | '\u{1E00}'..='\u{1EFF}' | '’');
+    text.nfc().all(|letter| latin(letter) || is_combining_mark(letter))
 }
 
 /// Tells whether a text could be a name: at least one letter, and nothing but letters, marks, spaces and `' ’ - .`
@@ -60,5 +98,19 @@ mod tests {
         assert!(same_name("H’Hen Niê", "HHEN NIE"));
         assert!(same_name("CONG TANG TON NU HUYEN TRANG CHI", "Công Tằng Tôn Nữ Huyền Trang Chi Mai"));
         assert!(!same_name("Nguyễn Văn An", "Nguyễn Văn Anh"));
+        for zone in ["MUELLER SOEREN", "MULLER SOREN"] {
+            assert!(same_name("Müller Søren", zone) && same_name(zone, "Müller Søren"), "{zone}");
+        }
+        assert!(same_name("Weiß Łukasz Åse", "WEISS LUKASZ AASE"));
+        assert!(!same_name("Müller", "Moeller"));
+    }
+
+    #[test]
+    fn latin_letters_with_marks_are_latin() {
+        for (text, latin) in
+            [("Nguyễn Thị Đào", true), ("Niê-Kđăm’s", true), ("Łø", true), ("Иванова", false), ("An 王", false)]
+        {
+            assert_eq!(is_latin(text), latin, "{text}");
+        }
     }
 }

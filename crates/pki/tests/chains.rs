@@ -196,6 +196,24 @@ fn only_signers_of_documents_prove_and_only_authorities_issue() {
 }
 
 #[test]
+fn every_algorithm() {
+    let table = [
+        ("pss", file!("pss.sod"), file!("pss-root.der")),
+        ("explicit", file!("explicit.sod"), file!("explicit-root.der")),
+        ("p521", file!("p521.sod"), file!("p521-root.der")),
+        ("sha1", file!("sha1.sod"), file!("sha1-root.der")),
+    ];
+    for (name, security_object, root) in table {
+        let mut altered = security_object.to_vec();
+        *altered.last_mut().unwrap() ^= 1;
+        let altered = signed(&altered);
+        assert_eq!(altered.verify(&altered.signer().unwrap()), SignatureVerdict::Wrong, "{name}");
+        let chain = chain(security_object, &[root]);
+        assert_eq!((chain.issuer, chain.proves()), (IssuerVerdict::Trusted, true), "{name}");
+    }
+}
+
+#[test]
 fn forms_of_security_objects() {
     let table = [
         ("signer", file!("signer.sod"), ContentType::LdsSecurityObject, 1, true),

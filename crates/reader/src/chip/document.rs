@@ -3,8 +3,8 @@
 //! Facts and passwords are private on both sides, and the two sides do not know each other: they are opened here to
 //! change hands, and nowhere else in this crate.
 
-use document::{ChipText, ChipTrust, DataTrust, Document, Source, Verdict};
-use emrtd::{Can, Dg1, Dg13, Password};
+use document::{ChipDetails, ChipText, ChipTrust, DataTrust, Document, Source, Verdict};
+use emrtd::{Can, Dg1, Dg11, Dg12, Dg13, FileId, Password};
 use jiff::civil::Date;
 use private::Private;
 
@@ -31,7 +31,21 @@ pub fn to_document(reading: &ChipReading, today: Date) -> Document {
         emrtd::DataTrust::IssuerTrusted => DataTrust::IssuerTrusted,
     };
     let text = reading.dg13.as_ref().map_or_else(ChipText::default, text);
-    Document::from_chip(&reading.dg1.mrz, text, Verdict { data, chip: ChipTrust::Untested }, today)
+    let zone = &reading.dg1.mrz;
+    let person = reading.files.get(FileId::Dg11).and_then(Dg11::parse);
+    let paper = reading.files.get(FileId::Dg12).and_then(Dg12::parse);
+    Document::from_chip(zone, text, Verdict { data, chip: ChipTrust::Untested }, today)
+        .with_details(zone, details(&person.unwrap_or_default(), &paper.unwrap_or_default()))
+}
+
+fn details<'a>(person: &'a Dg11, paper: &'a Dg12) -> ChipDetails<'a> {
+    ChipDetails {
+        name: person.name.as_ref().map(|name| (plain(&name.primary), plain(&name.secondary))),
+        birth: person.birth.as_ref().map(plain),
+        birth_place: person.birth_place.as_ref().map(plain),
+        personal_number: person.personal_number.as_ref().map(plain),
+        issued: paper.issued.as_ref().map(plain),
+    }
 }
 
 fn text(facts: &Dg13) -> ChipText<'_> {

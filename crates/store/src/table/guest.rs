@@ -191,8 +191,8 @@ impl Column {
 
 fn read(row: &Row<'_>) -> Result<Guest, StoreError> {
     let code: u8 = get(row, "paper")?;
+    let paper = Paper::from_code(code).ok_or(StoreError::Unreadable { column: "paper" })?;
     let document = Document {
-        paper: Paper::from_code(code).ok_or(StoreError::Unreadable { column: "paper" })?,
         number: fact(row, "number", "number_source", own)?,
         name: fact(row, "name", "name_source", own)?,
         birth: fact(row, "birth", "birth_source", parse_birth)?,
@@ -206,6 +206,7 @@ fn read(row: &Row<'_>) -> Result<Guest, StoreError> {
             data: get_word(row, "data_verdict", DataTrust::from_code)?,
             chip: get_word(row, "chip_verdict", ChipTrust::from_code)?,
         },
+        ..Document::new(paper)
     };
     Ok(Guest { id: get_id(row, "id", GuestId::from_uuid)?, document })
 }

@@ -256,7 +256,7 @@ fn progress_news(progress: &Progress) -> Option<ChipNews> {
 fn facts(reading: ChipReading) -> ChipFacts {
     let document = reader::chip::to_document(&reading, duty::vn_date(Timestamp::now()));
     let mismatch = reading.evidence.contradicts();
-    ChipFacts { document, face: reading.dg2.map(|face| face.bytes), mismatch }
+    ChipFacts { document, face: reading.dg2.as_ref().and_then(reader::chip::shown), mismatch }
 }
 
 fn failure(error: ChipError) -> ChipFailure {

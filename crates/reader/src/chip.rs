@@ -5,6 +5,7 @@
 
 mod document;
 mod error;
+mod face;
 mod properties;
 mod transport;
 
@@ -15,6 +16,7 @@ use emrtd::{Output, Session, Trust};
 pub use self::document::{holder, passwords, to_document};
 pub use emrtd::{Access, Can, Counts, Dg1, Face, FaceFormat, FileId, Password, Progress, Reading as ChipReading, Step};
 pub use error::ChipError;
+pub use face::shown;
 
 use iso7816::apdu::is_extended;
 use transport::Transport;

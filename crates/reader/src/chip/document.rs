@@ -4,7 +4,7 @@
 //! change hands, and nowhere else in this crate.
 
 use document::{ChipDetails, ChipText, ChipTrust, DataTrust, Document, Source, Verdict};
-use emrtd::{Can, Dg1, Dg11, Dg12, Dg13, FileId, Password};
+use emrtd::{Can, Dg1, Dg13, Password};
 use jiff::civil::Date;
 use private::Private;
 
@@ -32,19 +32,19 @@ pub fn to_document(reading: &ChipReading, today: Date) -> Document {
     };
     let text = reading.dg13.as_ref().map_or_else(ChipText::default, text);
     let zone = &reading.dg1.mrz;
-    let person = reading.files.get(FileId::Dg11).and_then(Dg11::parse);
-    let paper = reading.files.get(FileId::Dg12).and_then(Dg12::parse);
     Document::from_chip(zone, text, Verdict { data, chip: ChipTrust::Untested }, today)
-        .with_details(zone, details(&person.unwrap_or_default(), &paper.unwrap_or_default()))
+        .with_details(zone, details(reading))
 }
 
-fn details<'a>(person: &'a Dg11, paper: &'a Dg12) -> ChipDetails<'a> {
+fn details(reading: &ChipReading) -> ChipDetails<'_> {
+    let (person, paper) = (reading.dg11.as_ref(), reading.dg12.as_ref());
+    let name = person.and_then(|person| person.name.as_ref());
     ChipDetails {
-        name: person.name.as_ref().map(|name| (plain(&name.primary), plain(&name.secondary))),
-        birth: person.birth.as_ref().map(plain),
-        birth_place: person.birth_place.as_ref().map(plain),
-        personal_number: person.personal_number.as_ref().map(plain),
-        issued: paper.issued.as_ref().map(plain),
+        name: name.map(|name| (plain(&name.primary), plain(&name.secondary))),
+        birth: person.and_then(|person| person.birth.as_ref()).map(plain),
+        birth_place: person.and_then(|person| person.birth_place.as_ref()).map(plain),
+        personal_number: person.and_then(|person| person.personal_number.as_ref()).map(plain),
+        issued: paper.and_then(|paper| paper.issued.as_ref()).map(plain),
     }
 }
 

@@ -140,8 +140,7 @@ impl Curve {
     pub(crate) fn agree(self, secret: &[u8], peer: &[u8]) -> Result<Zeroizing<Vec<u8>>, GroupError> {
         let curve = self.arithmetic()?;
         let shared = curve.multiply(&curve.scalar(secret)?, &curve.read(peer)?);
-        let (x, y) = curve.coordinates(&shared).ok_or(GroupError::Identity)?;
-        let (x, _) = (Zeroizing::new(x), Zeroizing::new(y));
+        let [x, _] = <[_; 2]>::from(curve.coordinates(&shared).ok_or(GroupError::Identity)?).map(Zeroizing::new);
         Ok(curve.field.bytes(&x))
     }
 }
@@ -167,7 +166,8 @@ impl Weierstrass {
         Ok([&[0x04], &self.field.bytes(&x)[..], &self.field.bytes(&y)[..]].concat())
     }
 
-    /// Doc 9303-11 appendix B.2, with its names; the number is t there. It is defined for primes that are 3 modulo 4: not for P-224.
+    /// Doc 9303-11 appendix B.2, with its names; the number is t there. It is defined for primes that are 3 modulo 4, so
+    /// not for P-224.
     fn encode(&self, number: &Element) -> Result<Point, GroupError> {
         let field = &self.field;
         let (a, b) = self.coefficients();

@@ -1,7 +1,7 @@
 //! PACE: how a terminal shows that it knows a password of the card (Doc 9303-11 clause 4.4); and which authentication
 //! MSE and GENERAL AUTHENTICATE mean.
 
-use iso7816::apdu::{Command, StatusWord};
+use iso7816::apdu::{Command, Response, StatusWord};
 use iso7816::tlv;
 
 use super::{Answer, Asked, Card, done};
@@ -41,7 +41,9 @@ impl Card {
         }
         let chip = self.secrets.mapping.clone().filter(|_| offer.mapping == Mapping::Cam);
         self.state.pace = Pace::start(offer, password, chip, &mut self.dice);
-        Ok(done([]))
+        // A warning only: the password is set all the same (BSI TR-03110-3 clause B.14.1).
+        let warning = self.tries_left().filter(|_| self.wrong > 0).map(StatusWord::TriesLeft);
+        Ok(Response::new([], warning.unwrap_or(StatusWord::Success)))
     }
 
     /// The offer a terminal names; the parameters must be named where the protocol alone leaves a choice.

@@ -59,9 +59,11 @@ pub struct Step {
 impl PaceSecrets {
     /// Draws everything a run in this group needs.
     fn draw(offer: PaceOffer, group: Group, dice: &mut Dice) -> Self {
-        // The generic mapping takes any nonce of whole blocks; one block of AES is what chips send.
-        let length = if offer.mapping == Mapping::Im { integrated::nonce_len(offer.cipher) } else { 16 };
-        Self { nonce: dice.bytes(length), mapping: group.draw(dice), agreement: group.draw(dice) }
+        Self {
+            nonce: dice.bytes(integrated::nonce_len(offer.cipher)),
+            mapping: group.draw(dice),
+            agreement: group.draw(dice),
+        }
     }
 }
 

@@ -12,7 +12,9 @@ fn tries_are_counted_down_until_the_chip_is_blocked() {
     assert_eq!(wrong(&mut card), StatusWord::TriesLeft(2));
     card.reset();
     assert_eq!(wrong(&mut card), StatusWord::TriesLeft(1));
+    assert_eq!(card.transmit(SET_PACE_CAN), hex!("63C1"), "a warning");
     assert_eq!(pace(&mut card, SET_PACE_CAN, GENERIC, b"000123").0.status, StatusWord::Success);
+    assert_eq!(card.transmit(SET_PACE_CAN), hex!("9000"));
     for left in [2, 1, 0] {
         assert_eq!(wrong(&mut card), StatusWord::TriesLeft(left), "a right password sets the count back");
     }

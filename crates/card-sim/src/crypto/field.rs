@@ -26,9 +26,13 @@ impl Field {
         one * other % &self.prime
     }
 
-    /// Multiplies by a small number.
+    /// Multiplies by a small number, where a few subtractions are quicker than a division.
     pub fn times(&self, number: u32, one: &BigUint) -> BigUint {
-        one * number % &self.prime
+        let mut product = one * number;
+        while product >= self.prime {
+            product -= &self.prime;
+        }
+        product
     }
 
     /// Raises to a power.

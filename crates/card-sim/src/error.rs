@@ -53,6 +53,9 @@ pub enum SimError {
     /// A picture is neither a JPEG nor a JPEG 2000 with its size in front of its data.
     #[error("the face is not a JPEG or JPEG 2000 picture")]
     Face,
+    /// A line, counted from one, is none of a trace.
+    #[error("line {0} is none of a luutru-trace")]
+    Trace(usize),
     /// A socket could not be opened.
     #[error("cannot listen at {}: {source}", path.display())]
     Listen {

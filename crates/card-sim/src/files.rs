@@ -11,13 +11,14 @@ mod security;
 mod tests;
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 pub use security::EXTENDED_ANSWER;
 
 use iso7816::tlv;
 use serde::Deserialize;
 
-use crate::error::SimError;
+use crate::error::{SimError, write};
 use crate::profile::{Profile, Tampered};
 
 /// A file of the card (Doc 9303-10 clauses 3.6 and 4).
@@ -180,6 +181,14 @@ pub fn make(profile: &Profile) -> Result<Files, SimError> {
     profile.tampered.iter().for_each(|what| tamper(&mut files, *what));
     files.retain(|file, _| !profile.chip.absent.contains(file));
     Ok(files)
+}
+
+/// Writes every file of a card into a folder, by its name and `.bin`.
+///
+/// # Errors
+/// As [`make`], and [`SimError::Write`].
+pub fn save(profile: &Profile, folder: &Path) -> Result<(), SimError> {
+    make(profile)?.iter().try_for_each(|(file, bytes)| write(&folder.join(format!("{file:?}.bin")), bytes))
 }
 
 /// The data groups: what the SOD signs.

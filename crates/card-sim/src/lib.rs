@@ -17,11 +17,12 @@ mod counts;
 mod crypto;
 mod der;
 mod error;
-mod files;
+pub mod files;
 mod holder;
 mod pad;
 pub mod pki;
 mod profile;
+mod replay;
 #[cfg(test)]
 mod tests;
 mod vpcd;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::thread;
 use std::time::Duration;
 
-use card_sim::{Card, Control, Faults, Pad, SimError, pki};
+use card_sim::{Card, Control, Faults, Pad, Profile, SimError, files, pki};
 use clap::{Parser, Subcommand};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
@@ -51,12 +51,21 @@ enum Task {
         #[arg(long, value_name = "DIR", default_value = "fixtures")]
         out: PathBuf,
     },
+    /// Write the files of a card, as they stand in it, to look at with other tools.
+    Files {
+        /// Profile of the card.
+        card: PathBuf,
+        /// An existing folder.
+        #[arg(long, value_name = "DIR", default_value = ".")]
+        out: PathBuf,
+    },
 }
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match &arguments.task {
         Some(Task::Fixtures { out }) => pki::save_fixtures(&out.join("pki")),
+        Some(Task::Files { card, out }) => Profile::load(card).and_then(|profile| files::save(&profile, out)),
         None => emulate(&arguments),
     };
     outcome.map_or_else(|error| report(&error), |()| ExitCode::SUCCESS)

@@ -19,7 +19,7 @@ pub use hash::Hash;
 pub use key::PrivateKey;
 pub use message::{DATA, Encoding, Message, Signed};
 pub use public::subject_public_key;
-pub use sign::{Scheme, ecdsa};
+pub use sign::{Scheme, ecdsa, plain_ecdsa};
 
 pub use crate::crypto::curve::Curve;
 

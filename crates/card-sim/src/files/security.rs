@@ -10,7 +10,7 @@ use crate::crypto::modp::Modp;
 use crate::der::{EXAMPLE, Oid, bits, integer, octets, oid, sequence, set_of};
 use crate::error::SimError;
 use crate::holder::compact;
-use crate::pki::{Encoding, Hash, Message, public, subject_public_key};
+use crate::pki::{Encoding, Message, plain_ecdsa, public, subject_public_key};
 use crate::profile::{ActiveKey, ChipKey, KeyForm, PaceOffer, Profile, Tampered};
 
 /// Buffers of 2048 bytes for commands and 32,768 for answers (ISO/IEC 7816-4, `7F66`).
@@ -123,13 +123,5 @@ fn public_key_info(key: ChipKey, form: KeyForm, secret: &BigUint) -> Result<Vec<
 /// `ActiveAuthenticationInfo`, which ECDSA needs (Doc 9303-11 clause 9.2.3): the algorithm of the signature.
 fn active_info(key: &ActiveKey) -> Option<Vec<u8>> {
     let ActiveKey::Ecdsa { hash, .. } = key else { return None };
-    let arc = match hash {
-        Hash::Sha1 => 1,
-        Hash::Sha224 => 2,
-        Hash::Sha256 => 3,
-        Hash::Sha384 => 4,
-        Hash::Sha512 => 5,
-    };
-    let plain = [0x04, 0x00, 0x7F, 0x00, 0x07, 0x01, 0x01, 0x04, 0x01, arc];
-    Some(sequence(&[oid(ACTIVE_AUTHENTICATION), integer(1), oid(&plain)]))
+    Some(sequence(&[oid(ACTIVE_AUTHENTICATION), integer(1), oid(&plain_ecdsa(*hash))]))
 }

@@ -1,5 +1,6 @@
 //! `SubjectPublicKeyInfo` in every form that documents use.
 
+use iso7816::tlv;
 use num_bigint::BigUint;
 
 use super::PrivateKey;
@@ -34,7 +35,7 @@ pub fn of_curve(curve: Curve, secret: &BigUint, form: KeyForm) -> Option<Vec<u8>
         KeyForm::Named => Some(named_curve(curve, secret)),
         KeyForm::Explicit => Some(explicit_curve(curve, secret)),
         KeyForm::Standard => {
-            let domain = sequence(&[oid(STANDARD), integer(curve.parameter())]);
+            let domain = tlv::write(0x30, &standard(curve.parameter()));
             Some(sequence(&[domain, bits(&public_point(curve, secret))]))
         }
         KeyForm::Pkcs3 | KeyForm::X942 => None,
@@ -56,7 +57,7 @@ pub fn of_group(group: Modp, public: &BigUint, form: KeyForm) -> Option<Vec<u8>>
 
 /// With the name of the curve.
 fn named_curve(curve: Curve, secret: &BigUint) -> Vec<u8> {
-    sequence(&[sequence(&[oid(EC_PUBLIC_KEY), oid(name(curve))]), bits(&public_point(curve, secret))])
+    sequence(&[sequence(&[oid(EC_PUBLIC_KEY), name_of(curve)]), bits(&public_point(curve, secret))])
 }
 
 /// With the parameters of the curve written out (RFC 3279 clause 2.3.5).
@@ -73,6 +74,16 @@ fn explicit_curve(curve: Curve, secret: &BigUint) -> Vec<u8> {
         integer(1),
     ]);
     sequence(&[sequence(&[oid(EC_PUBLIC_KEY), parameters]), bits(&public_point(curve, secret))])
+}
+
+/// A domain by its number in table 6: protocol and number, DER.
+pub fn standard(parameter: u8) -> Vec<u8> {
+    [oid(STANDARD), integer(parameter)].concat()
+}
+
+/// The name of a curve, DER.
+pub fn name_of(curve: Curve) -> Vec<u8> {
+    oid(name(curve))
 }
 
 fn number(value: &BigUint) -> Vec<u8> {

@@ -102,6 +102,18 @@ impl Scheme {
     }
 }
 
+/// Value bytes of ecdsa-plain-signatures with a hash, 0.4.0.127.0.7.1.1.4.1.x (BSI TR-03111 clause 5.2.1.1).
+pub const fn plain_ecdsa(hash: Hash) -> [u8; 10] {
+    let arc = match hash {
+        Hash::Sha1 => 1,
+        Hash::Sha224 => 2,
+        Hash::Sha256 => 3,
+        Hash::Sha384 => 4,
+        Hash::Sha512 => 5,
+    };
+    [0x04, 0x00, 0x7F, 0x00, 0x07, 0x01, 0x01, 0x04, 0x01, arc]
+}
+
 /// ECDSA over a digest (FIPS 186-4 clause 6.4), its one-time secret by RFC 6979 with `hash`.
 pub fn ecdsa(curve: Curve, secret: &BigUint, hash: Hash, digest: &[u8]) -> (BigUint, BigUint) {
     let order = curve.n();

@@ -6,6 +6,7 @@ mod fault;
 mod genuine;
 mod pace;
 mod read;
+mod recorded;
 mod select;
 mod state;
 #[cfg(test)]
@@ -26,6 +27,7 @@ use crate::files::{self, EXTENDED_ANSWER, FileId, Files};
 use crate::profile::{Chip, Profile};
 pub use fault::Tamper;
 use genuine::Secrets;
+use recorded::Original;
 use state::State;
 
 /// An emulated citizen card that lies on a reader.
@@ -34,6 +36,8 @@ pub struct Card {
     chip: Chip,
     passwords: Passwords,
     secrets: Secrets,
+    /// What a real card answered, on a card made of a trace.
+    recorded: Option<Original>,
     /// Wrong passwords in a row; not even a reset forgets them.
     wrong: u8,
     dice: Dice,
@@ -53,6 +57,15 @@ struct Passwords {
 
 const GET_RESPONSE: u8 = 0xC0;
 
+/// What a card is made of.
+struct Makings<'a> {
+    files: Files,
+    chip: Chip,
+    secrets: Secrets,
+    can: &'a str,
+    information: &'a str,
+}
+
 /// A command without its protection, and how much of an answer fits.
 struct Asked {
     command: Command,
@@ -67,16 +80,27 @@ impl Card {
     /// # Errors
     /// [`SimError`] when the profile's files cannot be made, see [`files::make`].
     pub fn new(profile: &Profile, seed: [u8; 32]) -> Result<Self, SimError> {
-        let information = profile.holder.mrz_information();
-        Ok(Self {
+        let makings = Makings {
             files: files::make(profile)?,
             chip: profile.chip.clone(),
-            passwords: Passwords {
-                can: profile.holder.can().as_bytes().to_vec(),
-                mrz: mrz_secret(&information),
-                bac: BacKeys::new(&information),
-            },
             secrets: Secrets::of(profile)?,
+            can: profile.holder.can(),
+            information: &profile.holder.mrz_information(),
+        };
+        Ok(Self::of(makings, seed))
+    }
+
+    fn of(makings: Makings<'_>, seed: [u8; 32]) -> Self {
+        Self {
+            files: makings.files,
+            chip: makings.chip,
+            passwords: Passwords {
+                can: makings.can.as_bytes().to_vec(),
+                mrz: mrz_secret(makings.information),
+                bac: BacKeys::new(makings.information),
+            },
+            secrets: makings.secrets,
+            recorded: None,
             wrong: 0,
             dice: Dice::new(seed),
             state: State::default(),
@@ -84,7 +108,7 @@ impl Card {
             tamper: None,
             counts: Counts::default(),
             lifted: false,
-        })
+        }
     }
 
     /// Makes the card a profile file describes.
@@ -155,6 +179,9 @@ impl Card {
 
     /// The answer to reset: a type-A chip's, whose capabilities tell of extended length (ISO/IEC 7816-4, tag `73`).
     pub fn atr(&self) -> Vec<u8> {
+        if let Some(atr) = self.recorded.as_ref().and_then(Original::answer_to_reset) {
+            return atr;
+        }
         let third = if self.chip.extended { 0x53 } else { 0x13 };
         let historical = self.chip.historical.unwrap_or([0x00, 0x73, 0xC8, 0x40, third, 0x00, 0x90, 0x00]);
         let mut atr = [&[0x3B, 0x88, 0x80, 0x01], &historical[..]].concat();
@@ -223,6 +250,9 @@ impl Card {
     }
 
     fn perform(&mut self, asked: &Asked) -> Answer {
+        if let Some(recorded) = self.as_recorded(&asked.command) {
+            return Ok(recorded);
+        }
         match (asked.command.cla, asked.command.ins) {
             (0x00, 0xA4) => self.select(&asked.command),
             (0x00, 0xB0) => self.read_binary(asked),

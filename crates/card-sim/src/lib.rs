@@ -22,7 +22,7 @@ mod holder;
 mod pad;
 pub mod pki;
 mod profile;
-mod replay;
+pub mod replay;
 #[cfg(test)]
 mod tests;
 mod vpcd;

@@ -21,10 +21,11 @@ const CHALLENGE: usize = 8;
 /// The secrets that stand in the chip. On a copy they are not those its files publish.
 pub struct Secrets {
     /// One for each key of chip authentication, in the profile's order.
-    agreement: Vec<(ChipKey, BigUint)>,
+    pub agreement: Vec<(ChipKey, BigUint)>,
     /// That of the chip authentication mapping.
     pub mapping: Option<BigUint>,
-    active: Option<PrivateKey>,
+    /// That of active authentication.
+    pub active: Option<PrivateKey>,
 }
 
 impl Secrets {

@@ -10,4 +10,5 @@ mod faults;
 mod interruption;
 mod oracle;
 mod support;
+mod replay;
 mod trace;

@@ -22,9 +22,10 @@ use crate::crypto::bac::BacKeys;
 use crate::crypto::dice::Dice;
 use crate::crypto::kdf::mrz_secret;
 use crate::crypto::secure::{Channel, is_protected};
-use crate::error::SimError;
+use crate::error::{SimError, read};
 use crate::files::{self, EXTENDED_ANSWER, FileId, Files};
 use crate::profile::{Chip, Profile};
+use crate::replay;
 pub use fault::Tamper;
 use genuine::Secrets;
 use recorded::Original;
@@ -111,11 +112,14 @@ impl Card {
         }
     }
 
-    /// Makes the card a profile file describes.
+    /// Makes the card that a file describes: a profile, or a trace (see [`Card::replay`]).
     ///
     /// # Errors
-    /// As [`Profile::load`] and [`Card::new`].
+    /// As [`Profile::load`], [`Card::new`] and [`Card::replay`].
     pub fn load(path: &Path, seed: [u8; 32]) -> Result<Self, SimError> {
+        if let Some(trace) = replay::text(&read(path)?) {
+            return Self::replay(trace, seed);
+        }
         Self::new(&Profile::load(path)?, seed)
     }
 

@@ -7,7 +7,7 @@ use std::thread;
 use std::time::Duration;
 
 use card_sim::{Card, Control, Faults, Pad, Profile, SimError, files, pki};
-use clap::{Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
@@ -26,6 +26,13 @@ struct Arguments {
     /// Folder of profiles that `lay NAME` takes cards from; the folder of --card if not given.
     #[arg(long, value_name = "DIR")]
     cards: Option<PathBuf>,
+    #[command(flatten)]
+    seat: Seat,
+}
+
+/// Where and how a card lies.
+#[derive(Args)]
+struct Seat {
     /// Where vpcd listens.
     #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:35963")]
     vpcd: String,
@@ -51,6 +58,13 @@ enum Task {
         #[arg(long, value_name = "DIR", default_value = "fixtures")]
         out: PathBuf,
     },
+    /// Lay the card of a recorded conversation (luutru-trace); its CAN is 000000.
+    Replay {
+        /// The trace.
+        trace: PathBuf,
+        #[command(flatten)]
+        seat: Seat,
+    },
     /// Write the files of a card, as they stand in it, to look at with other tools.
     Files {
         /// Profile of the card.
@@ -66,7 +80,8 @@ fn main() -> ExitCode {
     let outcome = match &arguments.task {
         Some(Task::Fixtures { out }) => pki::save_fixtures(&out.join("pki")),
         Some(Task::Files { card, out }) => Profile::load(card).and_then(|profile| files::save(&profile, out)),
-        None => emulate(&arguments),
+        Some(Task::Replay { trace, seat }) => emulate(Some(trace), None, seat),
+        None => emulate(arguments.card.as_deref(), arguments.cards.as_deref(), &arguments.seat),
     };
     outcome.map_or_else(|error| report(&error), |()| ExitCode::SUCCESS)
 }
@@ -79,29 +94,25 @@ fn report(error: &SimError) -> ExitCode {
     ExitCode::FAILURE
 }
 
-fn emulate(arguments: &Arguments) -> Result<(), SimError> {
-    let pad = Pad::new(arguments.stats.clone());
-    let delay = arguments.delay_ms.map(Duration::from_millis);
-    pad.set_faults(Faults { lift_at: arguments.lift_at, delay, ..Faults::default() });
+fn emulate(card: Option<&Path>, cards: Option<&Path>, seat: &Seat) -> Result<(), SimError> {
+    let pad = Pad::new(seat.stats.clone());
+    let delay = seat.delay_ms.map(Duration::from_millis);
+    pad.set_faults(Faults { lift_at: seat.lift_at, delay, ..Faults::default() });
     stop_on_signal(&pad)?;
-    if let Some(socket) = &arguments.control {
-        Control::new(pad.clone(), cards(arguments), seed).listen(socket)?;
+    if let Some(socket) = &seat.control {
+        let folder = cards.or_else(|| card.and_then(Path::parent)).unwrap_or(Path::new("fixtures/cards"));
+        Control::new(pad.clone(), folder.to_owned(), seed).listen(socket)?;
     }
-    if let Some(path) = &arguments.card {
+    if let Some(path) = card {
         let name = path.file_stem().unwrap_or_default().to_string_lossy();
         // The pad is empty: nobody but the control socket could have been faster, and then its card stays.
         let _first_come = pad.lay(&name, Card::load(path, seed()?)?);
     }
-    let outcome = pad.serve(&arguments.vpcd);
-    if let Some(socket) = &arguments.control {
+    let outcome = pad.serve(&seat.vpcd);
+    if let Some(socket) = &seat.control {
         let _gone_already = std::fs::remove_file(socket);
     }
     outcome
-}
-
-fn cards(arguments: &Arguments) -> PathBuf {
-    let beside = || arguments.card.as_deref().and_then(Path::parent).map(Path::to_owned);
-    arguments.cards.clone().or_else(beside).unwrap_or_else(|| PathBuf::from("fixtures/cards"))
 }
 
 fn stop_on_signal(pad: &Pad) -> Result<(), SimError> {

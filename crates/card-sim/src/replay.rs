@@ -24,6 +24,11 @@ use text::Line;
 /// The card access number of every replayed card.
 pub const CAN: &str = "000000";
 
+/// A file's content as text, when it is a trace and not a profile.
+pub fn text(content: &[u8]) -> Option<&str> {
+    std::str::from_utf8(content).ok().filter(|text| text.starts_with("luutru-trace "))
+}
+
 /// What a trace tells of a card.
 pub struct Replay {
     /// The files, as far as they were read from their beginning.
@@ -107,7 +112,7 @@ impl Replay {
                 Line::Command(command) => {
                     let answer = lines.next_if(|next| matches!(next, Line::Answer(_)));
                     if let Some(Line::Answer(answer)) = answer {
-                        heard.exchange(&command, answer);
+                        heard.exchange(&command, &answer);
                     }
                 }
                 Line::Answer(_) | Line::ForPeople => {}
@@ -130,7 +135,7 @@ struct Heard {
 }
 
 impl Heard {
-    fn exchange(&mut self, command: &text::Bytes, answer: text::Bytes) {
+    fn exchange(&mut self, command: &text::Bytes, answer: &text::Bytes) {
         self.extended |= iso7816::apdu::is_extended(&command.0);
         let (Ok(command), Ok(answer)) = (Command::parse(&command.0), Response::parse(&answer.0)) else { return };
         let fine = answer.status.gives_data();
@@ -163,7 +168,7 @@ impl Heard {
         };
         let information = files::mrz_information(file(FileId::Dg1));
         let Self { answer_to_reset, recorded, .. } = self;
-        Replay { chip, information, keys, answer_to_reset, recorded, files }
+        Replay { files, chip, information, keys, answer_to_reset, recorded }
     }
 }
 

@@ -46,9 +46,8 @@ impl Card {
         let mut place = Place { application: state.application, trusted: state.trusted, current };
         let answer = self.recorded.as_mut()?.recorded.answer(place, command)?;
         place.follow(command, &answer);
-        let of_place = |file: &FileId| {
-            file.in_application() == place.application && Some(file.identifier()) == place.current
-        };
+        let of_place =
+            |file: &FileId| file.in_application() == place.application && Some(file.identifier()) == place.current;
         self.state.application = place.application;
         self.state.current = FileId::ALL.into_iter().find(of_place);
         Some(answer)

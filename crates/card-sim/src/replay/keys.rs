@@ -56,9 +56,9 @@ impl Keys {
 fn hash(curve: Curve, dg14: &[u8]) -> Hash {
     let named = Hash::ALL.into_iter().find(|hash| contains(dg14, &plain_ecdsa(*hash)));
     named.unwrap_or(match curve.order_len() {
-        ..=28 => Hash::Sha224,
-        ..=32 => Hash::Sha256,
-        ..=48 => Hash::Sha384,
+        0..=28 => Hash::Sha224,
+        29..=32 => Hash::Sha256,
+        33..=48 => Hash::Sha384,
         _ => Hash::Sha512,
     })
 }
@@ -67,20 +67,20 @@ fn hash(curve: Curve, dg14: &[u8]) -> Hash {
 pub fn offers(card_access: &[u8], taken: &[Vec<u8>]) -> Vec<PaceOffer> {
     let announced: Vec<PaceOffer> = infos(tlv::find(card_access, 0x31).unwrap_or_default())
         .iter()
-        .filter_map(|info| offer(info.protocol, info.rest.get(1)?.value.last()?))
+        .filter_map(|info| offer(info.protocol, info.rest.get(1)?.value.last().copied()?))
         .collect();
     if !announced.is_empty() {
         return announced;
     }
     // Without a word on parameters they are the citizen card's.
     let taken = taken.iter().filter_map(|data| {
-        let parameter = tlv::find(data, 0x84).and_then(<[u8]>::last).unwrap_or(&13);
+        let parameter = tlv::find(data, 0x84).and_then(<[u8]>::last).copied().unwrap_or(13);
         offer(tlv::find(data, 0x80)?.strip_prefix(&ARC)?, parameter)
     });
     taken.collect()
 }
 
-fn offer(protocol: &[u8], parameter: &u8) -> Option<PaceOffer> {
+fn offer(protocol: &[u8], parameter: u8) -> Option<PaceOffer> {
     let &[0x04, mapping, cipher] = protocol else { return None };
     let mapping = match mapping {
         1 | 2 => Mapping::Gm,
@@ -88,7 +88,7 @@ fn offer(protocol: &[u8], parameter: &u8) -> Option<PaceOffer> {
         6 => Mapping::Cam,
         _ => return None,
     };
-    Some(PaceOffer { mapping, cipher: by_arc(cipher)?, parameter: *parameter })
+    Some(PaceOffer { mapping, cipher: by_arc(cipher)?, parameter })
 }
 
 /// The key that a `ChipAuthenticationPublicKeyInfo` tells of; its cipher stands in another info.

@@ -9,6 +9,6 @@ mod evidence;
 mod faults;
 mod interruption;
 mod oracle;
-mod support;
 mod replay;
+mod support;
 mod trace;

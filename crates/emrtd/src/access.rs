@@ -6,7 +6,6 @@ mod open;
 mod pace;
 mod password;
 
-pub(crate) use offer::Offer;
 pub(crate) use open::{Opened, open};
 pub use password::{Can, CanError, Password};
 

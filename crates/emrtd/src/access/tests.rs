@@ -21,7 +21,7 @@ use crate::{
 use crypto::{Group, Keys, Random};
 use iso7816::{apdu::Command, tlv};
 
-/// The one offer of a PACEInfo with these last numbers of the protocol and these parameters.
+/// The one offer of a `PACEInfo` with these last numbers of the protocol and these parameters.
 fn offer(protocol: [u8; 2], parameter: u8) -> Offer {
     let oid = [&hex!("04007F0007020204")[..], &protocol].concat();
     let info = [tlv::write(0x06, &oid), tlv::write(0x02, &[2]), tlv::write(0x02, &[parameter])].concat();
@@ -254,19 +254,19 @@ fn the_words_for_a_wrong_password() {
         (0x6D00, refused(0x6D00), refused(0x6D00)),
     ];
     for (word, for_can, for_key) in cases {
-        assert_eq!(last_word(Password::Can(Can::new("123456").unwrap()), word), for_can, "{word:04X}");
+        assert_eq!(last_word(&Password::Can(Can::new("123456").unwrap()), word), for_can, "{word:04X}");
         let password = Password::Mrz(MrzKey::new("T22000129", "640812", "101031").unwrap());
-        assert_eq!(last_word(password, word), for_key, "{word:04X}");
+        assert_eq!(last_word(&password, word), for_key, "{word:04X}");
     }
 }
 
-fn last_word(password: Password, word: u16) -> ReadError {
+fn last_word(password: &Password, word: u16) -> ReadError {
     let offer = offer([4, 2], 13);
     let group = Group::from_parameter(13).unwrap();
     let mut random = Random::from_seed([1; 32]);
     let public = group.public(&group.secret(&mut random), None).unwrap();
     let opened = converse(
-        async |chip| pace::open(chip, &offer, &password, &mut random).await,
+        async |chip| pace::open(chip, &offer, password, &mut random).await,
         |command| {
             let data = match command {
                 [0x10, 0x86, _, _, 0x02, ..] => tlv::write(0x80, &[0x5A; 16]),

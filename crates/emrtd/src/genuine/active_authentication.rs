@@ -47,7 +47,7 @@ async fn sign(chip: &mut Chip, key: &PublicKey<'_>, challenge: [u8; 8]) -> Resul
     let command = Command::new(0x00, 0x88, 0x00, 0x00).with_data(challenge);
     let bytes = match key {
         PublicKey::Rsa { modulus, .. } => modulus.len(),
-        _ => 0,
+        PublicKey::Ec { .. } => 0,
     };
     if !chip.fits_short(bytes) && chip.takes_extended() {
         let answer = chip.send(STEP, &command.clone().with_le(EXTENDED_LE)).await?;
@@ -58,10 +58,10 @@ async fn sign(chip: &mut Chip, key: &PublicKey<'_>, challenge: [u8; 8]) -> Resul
     chip.send(STEP, &command.with_le(SHORT_LE)).await
 }
 
-fn verify(key: &PublicKey<'_>, dg14: Option<&SecurityInfos>, challenge: &[u8; 8], signature: &[u8]) -> ProofOutcome {
+fn verify(key: &PublicKey<'_>, dg14: Option<&SecurityInfos>, challenge: &[u8], signature: &[u8]) -> ProofOutcome {
     let verdict = match key {
         PublicKey::Rsa { .. } => iso9796::verify(key, challenge, signature),
-        _ => ecdsa(key, named(dg14), challenge, signature),
+        PublicKey::Ec { .. } => ecdsa(key, named(dg14), challenge, signature),
     };
     match verdict {
         SignatureVerdict::Right => ProofOutcome::Proven,
@@ -73,7 +73,7 @@ fn verify(key: &PublicKey<'_>, dg14: Option<&SecurityInfos>, challenge: &[u8; 8]
 /// Checks an ECDSA signature with the hash function that DG14 names, and with the others where that fails: chips are
 /// met that leave the entry out or name the wrong one, and whoever signs under any of them holds the key. The plain form
 /// is the standard's; some chips give the SEQUENCE.
-fn ecdsa(key: &PublicKey<'_>, named: Option<Digest>, challenge: &[u8; 8], signature: &[u8]) -> SignatureVerdict {
+fn ecdsa(key: &PublicKey<'_>, named: Option<Digest>, challenge: &[u8], signature: &[u8]) -> SignatureVerdict {
     let all = [Digest::Sha256, Digest::Sha224, Digest::Sha384, Digest::Sha512, Digest::Sha1];
     let mut verdict = SignatureVerdict::Unsupported;
     for digest in named.into_iter().chain(all) {
@@ -88,7 +88,7 @@ fn ecdsa(key: &PublicKey<'_>, named: Option<Digest>, challenge: &[u8; 8], signat
     verdict
 }
 
-/// The hash function of the algorithm in ActiveAuthenticationInfo.
+/// The hash function of the algorithm in `ActiveAuthenticationInfo`.
 fn named(dg14: Option<&SecurityInfos>) -> Option<Digest> {
     let oid = dg14?.active_authentication.as_deref()?;
     match oid.strip_prefix(&ECDSA_PLAIN)? {

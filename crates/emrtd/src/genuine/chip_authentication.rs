@@ -17,7 +17,7 @@ use crate::{
 };
 
 const STEP: Step = Step::ChipAuthentication;
-/// The last number of the protocol with 3DES, which a key without ChipAuthenticationInfo is for.
+/// The last number of the protocol with 3DES, which a key without `ChipAuthenticationInfo` is for.
 const TRIPLE_DES: u8 = 1;
 
 /// One way of running chip authentication that a chip offers and this crate can.

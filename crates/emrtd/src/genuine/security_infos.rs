@@ -1,4 +1,4 @@
-//! What a chip can do, as it says so itself: the SecurityInfos of EF.CardAccess, EF.CardSecurity and DG14
+//! What a chip can do, as it says so itself: the `SecurityInfos` of EF.CardAccess, EF.CardSecurity and DG14
 //! (Doc 9303-11 clause 9.2). An entry of an unknown kind is skipped; what is known is kept in its order.
 
 use crypto::{AgreementKey, Group, Suite};
@@ -20,15 +20,15 @@ const MOST_OF_A_KIND: usize = 16;
 /// The entries that access control and the proofs of genuineness look at.
 #[derive(Default)]
 pub(crate) struct SecurityInfos {
-    /// PACEInfo, in the chip's order.
+    /// `PACEInfo`, in the chip's order.
     pub(crate) pace: Vec<PaceInfo>,
-    /// PACEDomainParameterInfo.
+    /// `PACEDomainParameterInfo`.
     pub(crate) domains: Vec<DomainInfo>,
-    /// ChipAuthenticationInfo.
+    /// `ChipAuthenticationInfo`.
     pub(crate) chip_authentication: Vec<ChipAuthenticationInfo>,
-    /// ChipAuthenticationPublicKeyInfo.
+    /// `ChipAuthenticationPublicKeyInfo`.
     pub(crate) chip_keys: Vec<ChipKey>,
-    /// The signature algorithm of ActiveAuthenticationInfo, an encoded object identifier.
+    /// The signature algorithm of `ActiveAuthenticationInfo`, an encoded object identifier.
     pub(crate) active_authentication: Option<Vec<u8>>,
 }
 
@@ -48,7 +48,7 @@ pub(crate) struct DomainInfo {
     pub(crate) mapping: u8,
     /// The group; `None` for one that is not known.
     pub(crate) group: Option<Group>,
-    /// The number a PACEInfo refers to it by.
+    /// The number a `PACEInfo` refers to it by.
     pub(crate) parameter: Option<u8>,
 }
 
@@ -106,15 +106,15 @@ impl SecurityInfos {
             self.active_authentication = Some(fields.next(0x06)?.value.to_vec());
             return Some(());
         }
-        match protocol.strip_prefix(&PROTOCOLS)? {
-            &[PACE, mapping, suite] => push(&mut self.pace, PaceInfo::parse([mapping, suite], fields)?),
-            &[PACE, mapping] => push(&mut self.domains, DomainInfo::parse(mapping, fields)?),
-            &[CHIP_AUTHENTICATION, agreement, suite] => {
+        match *protocol.strip_prefix(&PROTOCOLS)? {
+            [PACE, mapping, suite] => push(&mut self.pace, PaceInfo::parse([mapping, suite], fields)?),
+            [PACE, mapping] => push(&mut self.domains, DomainInfo::parse(mapping, fields)?),
+            [CHIP_AUTHENTICATION, agreement, suite] => {
                 let (agreement, _version) = (Agreement::numbered(agreement)?, fields.next(0x02)?);
                 let info = ChipAuthenticationInfo { agreement, suite, key_id: number(&mut fields) };
                 push(&mut self.chip_authentication, info);
             }
-            &[PUBLIC_KEY, agreement] => {
+            [PUBLIC_KEY, agreement] => {
                 let (agreement, key) = (Agreement::numbered(agreement)?, fields.next(0x30)?.value);
                 let key = AgreementKey::parse(key);
                 push(&mut self.chip_keys, ChipKey { agreement, key, key_id: number(&mut fields) });

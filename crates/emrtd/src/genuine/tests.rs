@@ -55,13 +55,13 @@ fn numbered(key_id: Option<&[u8]>) -> Vec<u8> {
     key_id.map_or_else(Vec::new, |id| tlv::write(0x02, id))
 }
 
-/// ChipAuthenticationInfo: 1 for DH or 2 for ECDH, and the suite.
+/// `ChipAuthenticationInfo`: 1 for DH or 2 for ECDH, and the suite.
 fn info(agreement: u8, suite: u8, key_id: Option<&[u8]>) -> Vec<u8> {
     let oid = [&hex!("04007F0007020203")[..], &[agreement, suite]].concat();
     tlv::write(0x30, &[tlv::write(0x06, &oid), hex!("020101").to_vec(), numbered(key_id)].concat())
 }
 
-/// ChipAuthenticationPublicKeyInfo in a standardised group.
+/// `ChipAuthenticationPublicKeyInfo` in a standardised group.
 fn key(agreement: u8, parameter: u8, public: &[u8], key_id: Option<&[u8]>) -> Vec<u8> {
     let oid = [&hex!("04007F0007020201")[..], &[agreement]].concat();
     let algorithm = [hex!("060704007F00070102").to_vec(), tlv::write(0x02, &[parameter])].concat();
@@ -102,10 +102,13 @@ async fn run(chip: &mut Chip, infos: &SecurityInfos, secret: &[u8]) -> [ProofOut
 
 const PROVEN: [ProofOutcome; 2] = [ProofOutcome::Unanswered, ProofOutcome::Proven];
 
+/// The suite, the key's number, and the first command.
+type Numbered<'a> = (u8, Suite, Option<&'a [u8]>, &'a [u8]);
+
 /// `84` behind the key: its number without sign byte.
 #[test]
 fn aes_takes_two_commands_and_new_keys_from_zero() {
-    let cases: [(u8, Suite, Option<&[u8]>, &[u8]); 4] = [
+    let cases: [Numbered<'_>; 4] = [
         (2, Suite::Aes128, None, &hex!("002241A40C800A04007F00070202030202")),
         (3, Suite::Aes192, Some(&hex!("01")), &hex!("002241A40F800A04007F00070202030203840101")),
         (4, Suite::Aes256, Some(&hex!("00C3")), &hex!("002241A40F800A04007F000702020302048401C3")),
@@ -172,12 +175,15 @@ fn numbers_modulo_a_prime_agree_as_points_do() {
     assert_eq!(replay(&exchanges, async |chip| run(chip, &infos, &DH_OWN_SECRET).await), PROVEN);
 }
 
+/// What it is, the entries, and the first command.
+type Several<'a> = (&'a str, Vec<Vec<u8>>, &'a [u8]);
+
 /// AES before 3DES, a known group before an unknown one, and each key with the entry of its number.
 #[test]
 fn the_choice_among_several_keys() {
     let other = crypto::Group::from_parameter(12).unwrap();
     let other = other.public(&other.secret(&mut Random::from_seed([1; 32])), None).unwrap();
-    let cases: [(&str, Vec<Vec<u8>>, &[u8]); 4] = [
+    let cases: [Several<'_>; 4] = [
         (
             "AES first",
             vec![

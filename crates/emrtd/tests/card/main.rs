@@ -7,6 +7,7 @@ mod access;
 mod conversation;
 mod evidence;
 mod faults;
+mod genuine;
 mod interruption;
 mod oracle;
 mod replay;

@@ -3,7 +3,7 @@ use hex_literal::hex;
 use super::*;
 use iso7816::tlv;
 
-/// EF.CardAccess with these PACEInfos: the last two numbers of the protocol, and the parameters.
+/// EF.CardAccess with these `PACEInfo`: the last two numbers of the protocol, and the parameters.
 fn card_access(infos: &[([u8; 2], Option<u8>)], domains: &[Vec<u8>]) -> Vec<u8> {
     let info = |&([mapping, suite], parameter): &([u8; 2], Option<u8>)| {
         let oid = [&hex!("04007F0007020204")[..], &[mapping, suite]].concat();
@@ -104,12 +104,14 @@ fn parameters_are_named_where_there_are_several() {
     assert_eq!(named(&[([2, 2], Some(40)), ([2, 2], Some(12))]), [Some(12)]);
 }
 
+/// What it is, the `PACEInfo`, the parameters beside them, and the group that comes of it.
+type Written<'a> = (&'a str, &'a [([u8; 2], Option<u8>)], &'a [Vec<u8>], Option<Group>);
+
 #[test]
 fn parameters_that_the_chip_writes_out() {
     let group = |number| Group::from_parameter(number);
     let p256 = hex!("06072A8648CE3D020106082A8648CE3D030107");
-    type Infos<'a> = &'a [([u8; 2], Option<u8>)];
-    let cases: [(&str, Infos<'_>, &[Vec<u8>], Option<Group>); 8] = [
+    let cases: [Written<'_>; 8] = [
         ("an own number", &[([2, 2], Some(32))], &[domain(2, &p256, Some(32))], group(12)),
         ("the one there is", &[([2, 2], None)], &[domain(2, &standardised(13), None)], group(13)),
         (

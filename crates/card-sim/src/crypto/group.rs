@@ -132,6 +132,8 @@ fn neutral_off(number: BigUint) -> Option<Element> {
 
 #[cfg(test)]
 mod tests {
+    use hex_literal::hex;
+
     use super::*;
 
     #[test]
@@ -172,5 +174,49 @@ mod tests {
         assert_eq!(number(2_u8.into()), None, "not in the subgroup");
         assert_eq!(group.read(&[&[0], &group.write(&group.generator())[..]].concat()), None, "too long");
         assert_eq!(group.read(&group.write(&group.generator())), Some(group.generator()));
+    }
+
+    /// The worked example of chip authentication (BSI TR-03110), on a curve and in a MODP group.
+    #[test]
+    fn the_worked_example_of_chip_authentication_is_met() {
+        agrees(
+            13,
+            &hex!("7984674CF3B3A524BF929CE8A67FCF22173DA0BAD595EED6DEB72D22C542FA9D"),
+            &hex!(
+                "04A44EBE5451DF7AADB01E459B8C928A87746A57927C8C28A6775C97A7E1FE8D9A46FF4A1CC7E4D1389AEA19758E4F75"
+                "C28C598FD734AEBEB135337CF95BE12E94"
+            ),
+            &hex!(
+                "045A7A377FC9CAFC03AC7FF45441A8B2909D88EAB8E6B0173847AB49B949DF3799A34EE57EC55268CF8B1C3EC489F8BF"
+                "4CF4C68D3FD9670E89C0D5D3FFF1AAF89F"
+            ),
+            &hex!("791DA04273CCFE862E52DF60347E2557192E1F8D7517822CE3D306056C1CDEB4"),
+        );
+        agrees(
+            0,
+            &hex!("D0E5A95ECA541DEF4FE92B9FF9920D49A454C297"),
+            &hex!(
+                "1B3345F8DC04341BF8B2C97F652FA680E5D4FA4C146AE4B839431A644A79BC368C4822C89CD018A57F953644BEDA679C"
+                "5B532902320E83E13B80DEEF8C18AF3E7D493AE3F88196101B9F78EAFE4B3025EF8BFF916B2FC02D762D0838DEA29C09"
+                "B485591C2F47F87C71F530BB358F56AF6459D86DBF85EAF9EDBD962CD364F7B8"
+            ),
+            &hex!(
+                "A2830947A6FCAACDE2FCB88B29AB38E07C3453ABC4BCB466087E11C79F32A19E6EF22BE108F8DD18FE8249C960951511"
+                "200DC985AA3EC0CCAD59A5F9BBCC33EE5F1577E20330B4DD10EB06B740277C97A189180EDE52BEE9D429F10FB77F180F"
+                "05D6A99C499CB5E1ECEEB8E92284F66EA98479674CE73F53C567A03B0D297833"
+            ),
+            &hex!(
+                "2A4FC2D11490DF4773DDFA6FF705557C51F4AD4533E8D8A66A3001BFDD271DB87BE3C1CAC22A05E8AF1A066DD0298E75"
+                "DB928AAFDF00EB4BFB1BD12F372313C1CA649056517305638515D5A4FBE0AC59BDC80E8C5A5F46254D231916EA77F80A"
+                "C58E6B63A26198EE4387F10981E8E46FFBA23790C81E679363C589587D30BBB3"
+            ),
+        );
+    }
+
+    fn agrees(parameter: u8, private: &[u8], public: &[u8], terminal: &[u8], secret: &[u8]) {
+        let (group, private) = (Group::from_parameter(parameter).unwrap(), BigUint::from_bytes_be(private));
+        assert_eq!(group.write(&group.public(&private).unwrap()), public);
+        let shared = group.multiply(&private, &group.read(terminal).unwrap()).unwrap();
+        assert_eq!(group.secret(&shared), secret);
     }
 }

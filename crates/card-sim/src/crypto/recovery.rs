@@ -16,8 +16,12 @@ pub fn sign(modulus: &BigUint, secret: &BigUint, hash: Hash, challenge: &[u8], d
     let length = bytes_for(modulus.bits());
     let drawn = length.checked_sub(1 + hash.size() + trailer(hash).len())?;
     let representative = represent(hash, &dice.bytes(drawn), challenge);
-    let number = BigUint::from_bytes_be(&representative);
-    (modulus.bits().is_multiple_of(8)).then(|| fixed(&number.modpow(secret, modulus), length))
+    (modulus.bits().is_multiple_of(8)).then(|| raise(&representative, secret, modulus))
+}
+
+/// RSA itself, in full length.
+fn raise(number: &[u8], exponent: &BigUint, modulus: &BigUint) -> Vec<u8> {
+    fixed(&BigUint::from_bytes_be(number).modpow(exponent, modulus), bytes_for(modulus.bits()))
 }
 
 /// The representative F: header, recoverable part, hash of both parts, trailer.
@@ -56,6 +60,24 @@ mod tests {
         let expected = [&[0x6A][..], &drawn, &digest, &[0xBC]].concat();
         assert_eq!(represent(Hash::Sha1, &drawn, &CHALLENGE), expected);
         assert_eq!(expected.len(), 128);
+        // The standard prints neither key nor signature: these were computed apart from this code.
+        let modulus = BigUint::from_bytes_be(&hex!(
+            "BCFF1B03DA7C15B74D6BBB8E68D47C227F2BF7B918E65A66972568F84633210A6300A62AD8F82A079ADA7338EE7F5D92"
+            "F8548FCE0672DA554CE5D78ECA38DCAE6B59B09E54E1F60F74F3A9309F6041B1D7454B6AAABEBB034DB2C2A81F4BF0F8"
+            "BD0F666C3B42A0EBAAB96012C745CE37F9D2BB05B9C6367E6ED62A777D77F21D"
+        ));
+        let secret = BigUint::from_bytes_be(&hex!(
+            "327B2D5B1523A9A5415FB2443289F6F23BE7A18E6631391A47EAED23CB946291E4A9CAB88D25940C5DF755697282C09A"
+            "BE0BD03166958CEDD5D15A87404A79DF02B7E925AC808C90D5343DC3E42214B1F7143209A4D4F2EE494BA9220CB578E0"
+            "6960998A678B6EC083505146EBA5149463E7A4D15725FAF7D510759E6F44847D"
+        ));
+        let signature = hex!(
+            "B719A8C80358884D989A45D4D4C23CAEA7FAEEF98E93055C17805FCF9F5A7EF2EBDB53DFDE3BA1977D932E9D23D5D9B5"
+            "60DA90196ABA170FC18EF885E3A7CFA102F5B48F012EDC682BB4B668F399CBAD92ED49D300572D31B3CE05A1FA2FE883"
+            "18E22CB17D6166BF48B69988FE2D26F51BEF9D54894D696FD696AE313EB1410B"
+        );
+        assert_eq!(raise(&expected, &secret, &modulus), signature);
+        assert_eq!(raise(&signature, &65_537_u32.into(), &modulus), expected);
     }
 
     #[test]

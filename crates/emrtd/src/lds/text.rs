@@ -55,22 +55,25 @@ impl FullName {
 }
 
 /// `N` digits of a date, in ASCII or, as several states write them, two in a byte. What is unknown stands as zeros: it
-/// comes as fillers, blanks or `X` too.
+/// comes as fillers, blanks or `X`, or is left out behind the year.
 pub fn digits<const N: usize>(bytes: &[u8]) -> Text {
-    let digits: String = if bytes.len() == N {
-        let digit = |&byte: &u8| match byte {
-            b'0'..=b'9' => Some(char::from(byte)),
-            b'<' | b' ' | b'X' | b'x' => Some('0'),
-            _ => None,
-        };
-        bytes.iter().map(digit).collect::<Option<_>>()?
-    } else if bytes.len() * 2 == N {
-        let halves = bytes.iter().flat_map(|byte| [byte >> 4, byte & 0x0F]);
-        halves.map(|half| char::from_digit(half.into(), 10)).collect::<Option<_>>()?
-    } else {
-        return None;
+    let digit = |&byte: &u8| match byte {
+        b'0'..=b'9' => Some(char::from(byte)),
+        b'<' | b' ' | b'X' | b'x' => Some('0'),
+        _ => None,
     };
-    Some(Private::new(digits))
+    let ascii = || bytes.iter().map(digit).collect::<Option<String>>();
+    let halves = || {
+        let halves = bytes.iter().flat_map(|byte| [byte >> 4, byte & 0x0F]);
+        halves.map(|half| char::from_digit(half.into(), 10)).collect::<Option<String>>()
+    };
+    // Four bytes may be either; as halves, ASCII digits would be a year after 3000.
+    let digits = match bytes.len() {
+        4.. if bytes.len() <= N && bytes.len().is_multiple_of(2) => ascii(),
+        _ => None,
+    };
+    let digits = digits.or_else(|| halves().filter(|digits| digits.len() == N))?;
+    Some(Private::new(format!("{digits:0<N$}")))
 }
 
 #[cfg(test)]
@@ -118,14 +121,16 @@ mod tests {
 
     #[test]
     fn dates_in_ascii_and_in_halves_of_bytes() {
-        let table: [(&[u8], Option<&str>); 7] = [
+        let table: [(&[u8], Option<&str>); 9] = [
+            (b"1960", Some("19600000")),
+            (b"196007", Some("19600700")),
             (b"19850417", Some("19850417")),
             (b"19850000", Some("19850000")),
             (b"1985<<<<", Some("19850000")),
             (&[0x19, 0x85, 0x04, 0x17], Some("19850417")),
             (&[0x19, 0x85, 0x04, 0x1F], None),
             (b"17/04/85", None),
-            (b"850417", None),
+            (b"85041", None),
         ];
         for (bytes, expected) in table {
             assert_eq!(plain(&digits::<8>(bytes)), expected);

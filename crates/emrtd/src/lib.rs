@@ -25,6 +25,9 @@
 mod access;
 mod error;
 mod evidence;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 mod genuine;
 mod lds;
 mod reading;

@@ -32,7 +32,7 @@ impl Answers {
     pub(super) const SHORT: Self = Self::UpTo(SHORT);
 
     /// Judges by the answer to reset, which costs no command. `reader` is what the reader passes on, where known.
-    pub(super) fn announced(answer_to_reset: &[u8], reader: Option<usize>) -> Self {
+    pub(crate) fn announced(answer_to_reset: &[u8], reader: Option<usize>) -> Self {
         let reader = reader.unwrap_or(LONGEST).clamp(SHORT, LONGEST);
         if reader == SHORT {
             return Self::SHORT;

@@ -142,7 +142,7 @@ impl Procedure {
         }
         self.link.report(Progress::Doing(Doing::Reading(file)));
         let outcome = self.chip.read(file).await;
-        self.settle()?;
+        self.settle(matches!(outcome, Err(ReadError::Protection { .. })))?;
         match outcome {
             Ok(bytes) => self.files.insert(file, bytes),
             Err(ReadError::Refused { status, .. }) => self.unread.push((file, Unread::Refused(status))),

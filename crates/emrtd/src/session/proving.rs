@@ -21,6 +21,8 @@ pub(super) struct Proofs {
     again: bool,
     /// Whether chip authentication has succeeded once: then it must each time.
     agreed_once: bool,
+    /// Whether the answer behind chip authentication could not be opened, once.
+    garbled: bool,
 }
 
 impl Proofs {
@@ -61,24 +63,32 @@ impl Procedure {
         Ok(())
     }
 
-    /// Settles chip authentication after the command behind it. A chip that failed has lost its channel with it: that is
-    /// made up for as an interruption is, and it goes on without.
-    pub(super) fn settle(&mut self) -> Result<(), ReadError> {
+    /// Settles chip authentication after the command behind it; `broken` says that its protection was. What broke it may
+    /// have happened on the way, and nobody is called a copy for that: it is tried once more. The channel is lost with it,
+    /// which is made up for as an interruption is; a chip that fails again is read on without.
+    pub(super) fn settle(&mut self, broken: bool) -> Result<(), ReadError> {
         let waiting = self.proofs.agreement.as_mut().filter(|proof| proof.outcome == ProofOutcome::Unanswered);
         let Some(proof) = waiting else { return Ok(()) };
         proof.settle(&self.chip);
-        match proof.outcome {
-            ProofOutcome::Failed if self.proofs.agreed_once => Err(ReadError::AnotherCard),
-            ProofOutcome::Failed => Err(ReadError::CutShort { step: Step::ChipAuthentication }),
-            _ => Ok(()),
+        if !broken && proof.outcome != ProofOutcome::Failed {
+            return Ok(());
         }
+        if !self.proofs.garbled {
+            self.proofs.garbled = true;
+            proof.outcome = ProofOutcome::Unanswered;
+        } else if self.proofs.agreed_once {
+            return Err(ReadError::AnotherCard);
+        } else if proof.outcome == ProofOutcome::Unanswered {
+            proof.outcome = ProofOutcome::Malformed;
+        }
+        Err(ReadError::CutShort { step: Step::ChipAuthentication })
     }
 
     /// Asks for something known where no other command came behind chip authentication to settle it.
     pub(super) async fn settle_at_last(&mut self) -> Result<(), ReadError> {
         if is_unanswered(self.proofs.agreement.as_ref()) {
             let outcome = self.identify().await;
-            self.settle()?;
+            self.settle(matches!(outcome, Err(ReadError::Protection { .. })))?;
             outcome?;
         }
         Ok(())

@@ -5,6 +5,7 @@
 
 mod access;
 mod conversation;
+mod every;
 mod evidence;
 mod faults;
 mod genuine;

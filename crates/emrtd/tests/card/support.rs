@@ -39,6 +39,22 @@ pub fn key_expiring(expiry: &str) -> Password {
     Password::Mrz(MrzKey::new("099000123", "990515", expiry).unwrap())
 }
 
+/// What opens the card of a profile: its card access number where it has one, then its machine readable zone.
+pub fn passwords(profile: &Profile) -> Vec<Password> {
+    let can = Can::new(profile.holder.can()).ok().filter(|_| profile.chip.can);
+    let key = mrz::parse(&profile.holder.mrz()).unwrap().key();
+    can.map(Password::Can).into_iter().chain([Password::Mrz(key)]).collect()
+}
+
+/// Every card in `fixtures/cards`, by its file's name.
+pub fn all_cards() -> Vec<String> {
+    let folder = std::fs::read_dir(fixtures().join("cards")).unwrap();
+    let names = folder.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<_> = names.filter(|name| name.ends_with(".toml")).collect();
+    names.sort();
+    names
+}
+
 /// What a session said on its way, and how it ended.
 pub struct Outcome {
     pub progress: Vec<Progress>,

@@ -4,23 +4,16 @@ use std::collections::BTreeSet;
 
 use card_sim::{Card, FileId};
 use emrtd::{
-    Dg1, Dg13, Face, Output, Session,
+    Dg1, Dg13, Face, Output, Password, Session,
     trace::{Line, Masked, Piece, Trace},
 };
 use iso7816::apdu::Command;
 
-use crate::support::{SEED, can, drive, drive_on, fixtures, key, profile};
-
-/// Every card in `fixtures/cards`, by its file's name.
-fn cards() -> Vec<String> {
-    let folder = std::fs::read_dir(fixtures().join("cards")).unwrap();
-    let names = folder.map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    names.filter(|name| name.ends_with(".toml")).collect()
-}
+use crate::support::{SEED, all_cards, can, drive, drive_on, key, passwords, profile};
 
 /// A conversation recorded on a card, and how it ended.
-fn recorded(card: &mut Card, digits: &str) -> Trace {
-    let mut session = Session::new(vec![can(digits)], SEED).recording().on_reader(&card.atr(), None);
+fn recorded(card: &mut Card, passwords: Vec<Password>) -> Trace {
+    let mut session = Session::new(passwords, SEED).recording().on_reader(&card.atr(), None);
     loop {
         match session.poll() {
             Output::Transmit(command) => {
@@ -28,7 +21,10 @@ fn recorded(card: &mut Card, digits: &str) -> Trace {
                 session.answer(&answer);
             }
             Output::Progress(_) => {}
-            Output::Interrupted => session.resume(&card.atr(), None),
+            Output::Interrupted => {
+                card.reset();
+                session.resume(&card.atr(), None);
+            }
             Output::Finished(_) => return session.trace().unwrap(),
         }
     }
@@ -59,10 +55,10 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 
 #[test]
 fn no_fact_of_any_card_survives() {
-    for name in cards() {
+    for name in all_cards() {
         let mut profile = profile(&name);
         let mut card = Card::new(&profile, SEED).unwrap();
-        let trace = recorded(&mut card, profile.holder.can());
+        let trace = recorded(&mut card, passwords(&profile));
         let text = trace.to_string();
         let bytes = shown(&trace).concat();
         let lies_bare = |fact: &[u8]| fact.len() > 2 && bytes.windows(fact.len()).any(|window| window == fact);
@@ -88,13 +84,15 @@ fn no_fact_of_any_card_survives() {
             let printed = parts.concat();
             parts.reverse();
             let keyed = parts.concat();
-            for form in [&printed, &keyed, &keyed[keyed.len() - 6..]] {
+            // Of a year alone nothing can be told from any other number.
+            let forms = [&printed[..], &keyed, &keyed[keyed.len().saturating_sub(6)..]];
+            for form in forms.into_iter().filter(|form| form.len() >= 6) {
                 assert!(!lies_bare(form.as_bytes()), "{name}: {date}");
             }
         }
         if let Some(face) = profile.face.take() {
             let distinct = |window: &&[u8]| window.iter().collect::<BTreeSet<_>>().len() > 4;
-            assert!(!face.windows(8).skip(4).filter(distinct).any(&lies_bare), "{name}: the face");
+            assert!(!face.windows(8).skip(12).filter(distinct).any(&lies_bare), "{name}: the face");
         }
         // A hash of what is hidden would confirm a guess at it.
         for file in FileId::ALL.into_iter().filter(|file| file.group().is_some()) {
@@ -125,7 +123,7 @@ fn two_people_of_the_same_measure_leave_the_same_files() {
         profile
     };
     let traces = [profile("an.toml"), other()]
-        .map(|profile| recorded(&mut Card::new(&profile, SEED).unwrap(), profile.holder.can()));
+        .map(|profile| recorded(&mut Card::new(&profile, SEED).unwrap(), passwords(&profile)));
     for group in [1, 2, 13, 14, 15] {
         let [one, other] = traces.each_ref().map(|trace| replay(trace, group, false));
         let texts = [&one, &other].map(|file| String::from_utf8_lossy(file).into_owned());
@@ -142,7 +140,7 @@ fn the_structure_is_that_of_the_original() {
         let session = Session::new(vec![can(profile.holder.can())], SEED).on_reader(&card.atr(), None);
         let reading = drive(session, &mut card).reading();
         card.reset();
-        let trace = recorded(&mut card, profile.holder.can());
+        let trace = recorded(&mut card, passwords(&profile));
         let count = |wanted: fn(&Line) -> bool| trace.lines.iter().filter(|line| wanted(line)).count();
         assert_eq!(count(|line| matches!(line, Line::Command(_))), reading.counts.round_trips, "{name}");
         assert_eq!(count(|line| matches!(line, Line::Answer(_))), reading.counts.round_trips, "{name}");
@@ -172,7 +170,7 @@ fn the_structure_is_that_of_the_original() {
 /// The redacted security object lists the hashes of the redacted groups, so that a replay agrees with itself.
 #[test]
 fn hashes_are_those_of_what_is_shown() {
-    let trace = recorded(&mut Card::new(&profile("an.toml"), SEED).unwrap(), "000123");
+    let trace = recorded(&mut Card::new(&profile("an.toml"), SEED).unwrap(), vec![can("000123")]);
     let sod = replay(&trace, 0x1D, false);
     for group in [1, 2, 13, 14, 15] {
         let hash = crypto::Digest::Sha256.of(&replay(&trace, group, false));
@@ -210,7 +208,7 @@ fn an_interruption_is_told_and_nothing_more_is_shown() {
 #[test]
 fn a_failure_is_told_by_its_place() {
     let mut card = Card::new(&profile("an.toml"), SEED).unwrap();
-    let text = recorded(&mut card, "000999").to_string();
+    let text = recorded(&mut card, vec![can("000999")]).to_string();
     assert!(text.ends_with("end the card access number is of another card\n"), "{text}");
     assert!(Session::new(vec![key()], SEED).trace().is_none(), "nothing is kept that is not asked for");
     let outcome = drive_on(Session::new(vec![can("000123")], SEED), &mut card, |_, _| {});

@@ -11,6 +11,7 @@ mod faults;
 mod genuine;
 mod interruption;
 mod oracle;
+mod profiles;
 mod replay;
 mod support;
 mod trace;

@@ -31,7 +31,7 @@ use genuine::Secrets;
 use recorded::Original;
 use state::State;
 
-/// An emulated citizen card that lies on a reader.
+/// An emulated card that lies on a reader.
 pub struct Card {
     files: Files,
     chip: Chip,

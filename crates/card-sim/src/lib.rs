@@ -1,11 +1,13 @@
-//! An emulated Vietnamese citizen card of 2021, at the level of its protocol.
+//! Emulated identity cards and passports, at the level of their protocol.
 //!
 //! [`Card`] takes command bytes and gives answer bytes, in process. [`Pad`] puts a card on the reader of vsmartcard's
-//! vpcd, so that the real pcscd and every PC/SC program meets it. Its PACE, BAC and secure messaging are written anew from
-//! Doc 9303-11: nothing but TLV and APDU framing is shared with the reading side. People, keys and the issuer are invented.
+//! vpcd, so that the real pcscd and every PC/SC program meets it. What it computes is written anew from Doc 9303-11, over
+//! the school's arithmetic: PACE in every mapping, group and cipher, BAC, secure messaging, chip authentication and active
+//! authentication. Nothing but TLV and APDU framing is shared with the reading side. People, keys and issuers are invented.
 //!
-//! A [`Profile`] is a TOML file (`fixtures/cards`); [`Faults`] make the card go away or slow; [`Counts`] tell what a
-//! reader really asked.
+//! A [`Profile`] is a TOML file (`fixtures/cards`) and says what the chip can do, also whether it is a copy of another;
+//! [`Faults`] make it go away, forget, stammer or refuse at any command, [`Card::set_tamper`] makes it hostile;
+//! [`Counts`] tell what a reader really asked.
 #![expect(
     clippy::disallowed_methods,
     reason = "a simulator reads its profiles, talks to sockets and waits like a slow card; its card itself is pure"

@@ -11,7 +11,7 @@ use clap::{Args, Parser, Subcommand};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
-/// Emulates a citizen card on the virtual reader of vsmartcard's vpcd.
+/// Emulates identity cards and passports on the virtual reader of vsmartcard's vpcd.
 #[derive(Parser)]
 #[command(args_conflicts_with_subcommands = true)]
 struct Arguments {

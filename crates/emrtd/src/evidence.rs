@@ -146,7 +146,8 @@ impl Evidence {
     }
 
     /// Whether the chip is a copy. A proof counts only where its key is the issuer's word: DG14 or DG15 under a right
-    /// signature, or EF.CardSecurity under its own. Of several, a failed one decides.
+    /// signature, or EF.CardSecurity under one by the same signer or by a trusted issuer. Of several, a failed one
+    /// decides.
     pub fn chip(&self) -> ChipTrust {
         let counted = || self.proofs.iter().filter(|proof| self.vouches_for(proof.protocol)).map(|proof| proof.outcome);
         if counted().any(|outcome| outcome == ProofOutcome::Failed)
@@ -170,11 +171,19 @@ impl Evidence {
         match protocol {
             ChipProtocol::ChipAuthentication => by_group(14),
             ChipProtocol::ActiveAuthentication => by_group(15),
-            ChipProtocol::ChipAuthenticationMapping => self
-                .card_security
-                .as_ref()
-                .is_some_and(|signed| signed.signature == SignatureVerdict::Right && !signed.contradicts()),
+            ChipProtocol::ChipAuthenticationMapping => self.card_security.as_ref().is_some_and(|signed| {
+                signed.signature == SignatureVerdict::Right && !signed.contradicts() && self.is_issuers(signed)
+            }),
         }
+    }
+
+    /// Whether EF.CardSecurity is by who signed the data, or by a trusted issuer. That its signature is right says nothing
+    /// alone: who copies a document signs a key of his own, with a certificate of his own.
+    fn is_issuers(&self, signed: &Signed) -> bool {
+        let object = &self.security_object;
+        let same =
+            object.signature == SignatureVerdict::Right && !object.contradicts() && signed.signer == object.signer;
+        same || signed.chain.as_ref().is_some_and(Chain::proves)
     }
 
     fn matches(&self, number: u8) -> bool {

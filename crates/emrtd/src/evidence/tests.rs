@@ -132,6 +132,27 @@ fn a_namesake_that_did_not_sign_is_no_anchor() {
     assert_eq!(evidence.data(), DataTrust::IssuerTrusted);
 }
 
+/// A copy of data that an issuer signed, beside an EF.CardSecurity that the copier signed himself.
+#[test]
+fn a_mapping_with_a_key_that_a_stranger_signed_proves_nothing() {
+    let files = files(&[0x61, 0], &[0x75, 0]);
+    let [p256, p384, ..] = &KNOWN;
+    let proven = ChipProof::new(ChipProtocol::ChipAuthenticationMapping, ProofOutcome::Proven);
+    let weighed = |anchors: &[&[u8]], card_security: &Sample| {
+        let signed = gather(card_security.security_object, &files, anchors).security_object;
+        assert_eq!(signed.signature, SignatureVerdict::Right);
+        let evidence = gather(p256.security_object, &files, anchors);
+        let evidence = Evidence { card_security: Some(signed), proofs: vec![proven.clone()], ..evidence };
+        (evidence.data(), evidence.chip())
+    };
+    let (trusted, consistent) = (DataTrust::IssuerTrusted, DataTrust::SelfConsistent);
+    assert_eq!(weighed(&[p256.issuer], p256), (trusted, ChipTrust::Genuine));
+    assert_eq!(weighed(&[p256.issuer], p384), (trusted, ChipTrust::Untested));
+    assert_eq!(weighed(&[p256.issuer, p384.issuer], p384), (trusted, ChipTrust::Genuine));
+    assert_eq!(weighed(&[], p256), (consistent, ChipTrust::Genuine));
+    assert_eq!(weighed(&[], p384), (consistent, ChipTrust::Untested));
+}
+
 #[test]
 fn every_bit_of_content_attributes_and_signature_counts() {
     for sample in &KNOWN {

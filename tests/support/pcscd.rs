@@ -79,6 +79,11 @@ impl Pcscd {
         format!("{READER} 00 00")
     }
 
+    /// The name and the port of the other place for a card, which the emulated reader has too.
+    pub fn second_slot(&self) -> (String, u16) {
+        (format!("{READER} 00 01"), self.port + 1)
+    }
+
     /// Kills the service as a power cut would.
     pub fn kill(&mut self) {
         self.process.kill();
@@ -90,17 +95,31 @@ impl Pcscd {
         let _none = std::fs::remove_file(self.socket());
         self.process = launch(&self.place, self.port, logs);
     }
+
+    /// Starts it again as [`Self::start_again`] does, with its reader unplugged.
+    pub fn start_again_unplugged(&mut self, logs: &Path) {
+        let _none = std::fs::remove_file(self.socket());
+        self.process = launch_with(&self.place, "", logs);
+    }
 }
 
 fn launch(place: &Path, port: u16, logs: &Path) -> Running {
+    launch_with(place, &reader_file(port), logs)
+}
+
+/// The driver takes the port from the device's name; the second slot listens on the next one.
+fn reader_file(port: u16) -> String {
+    let file =
+        format!("FRIENDLYNAME \"{READER}\"\nDEVICENAME /dev/null:{port:#X}\nLIBPATH {DRIVER}\nCHANNELID {port:#X}\n");
+    file.replace("0X", "0x")
+}
+
+fn launch_with(place: &Path, reader: &str, logs: &Path) -> Running {
     let [run, readers, drivers] = ["run", "readers", "drivers"].map(|name| place.join(name));
     for folder in [&run, &readers, &drivers] {
         std::fs::create_dir_all(folder).expect("a folder of the service can be made");
     }
-    // The driver takes the port from the device's name; the second slot listens on the next one.
-    let reader =
-        format!("FRIENDLYNAME \"{READER}\"\nDEVICENAME /dev/null:{port:#X}\nLIBPATH {DRIVER}\nCHANNELID {port:#X}\n");
-    std::fs::write(readers.join("luutru"), reader.replace("0X", "0x")).expect("a reader's file can be written");
+    std::fs::write(readers.join("luutru"), reader).expect("a reader's file can be written");
     let flags = enter().expect("asked for before");
     let inside = r#"mount --bind "$1" /run && exec "$2" --foreground --info --config "$3""#;
     let program = program().expect("asked for before");

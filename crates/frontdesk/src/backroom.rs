@@ -1,6 +1,7 @@
 //! What stands behind both faces: the books, the devices and the courier.
 
 use document::Document;
+use reader::chip::Consent;
 
 use crate::books::Books;
 use crate::courier::CourierDesk;
@@ -19,8 +20,10 @@ pub(crate) struct Backroom {
 impl Backroom {
     /// Begins to read the chip on the reader; without a recorded consent nothing is read.
     pub(crate) fn read_chip(&mut self, shown: &Document) {
-        if self.books.consent.is_some() {
-            self.devices.read_chip(shown, self.books.ambient.seed());
+        if let Some(consent) = self.books.consent {
+            let mut occasion = [0; 32];
+            occasion[..16].copy_from_slice(consent.as_bytes());
+            self.devices.read_chip(shown, Consent::recorded(occasion), self.books.ambient.seed());
         } else {
             tracing::error!("a chip was to be read without a recorded consent");
         }

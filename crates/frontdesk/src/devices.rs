@@ -9,7 +9,8 @@ use document::Document;
 use jiff::Timestamp;
 use private::Private;
 use reader::camera::{Camera, CameraChoice, CameraEvent, ChoiceError};
-use reader::chip::{ChipError, ChipReading, Progress};
+use reader::chip::{ChipError, ChipEvent, ChipReading, ChipRequest, Consent, Progress};
+use reader::trust::Trust;
 use reader::{ReaderEvent, Readers, Watch};
 
 use crate::arrive::chip::{ChipFacts, ChipFailure, ChipNews};
@@ -71,7 +72,7 @@ pub(crate) struct DeviceDesk {
     in_sight: Option<Private<Vec<u8>>>,
     reads: u32,
     reading: Option<Arc<AtomicBool>>,
-    csca: Vec<Vec<u8>>,
+    trust: Trust,
     inputs: Inputs,
     pictures: Arc<Pictures>,
     _watch: Watch,
@@ -85,7 +86,7 @@ impl DeviceDesk {
     /// [`DeviceError`].
     pub(crate) fn open(setup: DeviceSetup, inputs: Inputs, pictures: Arc<Pictures>) -> Result<Self, DeviceError> {
         let choice: CameraChoice = setup.camera.parse()?;
-        let csca = setup.csca.as_deref().map(certificates).transpose().map_err(DeviceError::Csca)?;
+        let trust = setup.csca.as_deref().map(trust).transpose().map_err(DeviceError::Csca)?;
         let tell = inputs.clone();
         let camera = Camera::start(choice, move |event| tell.send(Input::Camera(event)));
         *pictures.camera.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(camera));
@@ -100,7 +101,7 @@ impl DeviceDesk {
             in_sight: None,
             reads: 0,
             reading: None,
-            csca: csca.unwrap_or_default(),
+            trust: trust.unwrap_or_default(),
             inputs,
             pictures,
             _watch: watch,
@@ -119,7 +120,7 @@ impl DeviceDesk {
             ReaderEvent::ServiceGone => self.readers.clear(),
             ReaderEvent::Plugged { reader } => self.readers.push(reader),
             ReaderEvent::Unplugged { reader } => self.readers.retain(|known| *known != reader),
-            ReaderEvent::Laid { reader } => self.lay(reader, true),
+            ReaderEvent::Laid { reader, .. } => self.lay(reader, true),
             ReaderEvent::Mute { reader } => self.lay(reader, false),
             ReaderEvent::Lifted { reader } => self.lift(&reader),
         }
@@ -161,19 +162,14 @@ impl DeviceDesk {
     }
 
     /// Begins to read the chip on the reader, with what is known of its card, on a thread of its own.
-    pub(crate) fn read_chip(&mut self, shown: &Document, seed: [u8; 32]) {
+    pub(crate) fn read_chip(&mut self, shown: &Document, consent: Consent, seed: [u8; 32]) {
         self.stop_reading();
         self.reads += 1;
         let cancel = Arc::new(AtomicBool::new(false));
-        let read = Read {
-            number: self.reads,
-            reader: self.laid.last().cloned().unwrap_or_default(),
-            passwords: reader::chip::passwords(shown),
-            seed,
-            csca: self.csca.clone(),
-            cancel: cancel.clone(),
-            inputs: self.inputs.clone(),
-        };
+        let reader = self.laid.last().cloned().unwrap_or_default();
+        let request = ChipRequest::new(reader, reader::chip::passwords(shown), consent, seed)
+            .trusting(self.trust.clone(), Some(Timestamp::now().as_second()));
+        let read = Read { number: self.reads, request, cancel: cancel.clone(), inputs: self.inputs.clone() };
         self.reading = Some(cancel);
         let spawned = std::thread::Builder::new().name("chip".to_owned()).spawn(move || read.run());
         if let Err(error) = spawned {
@@ -212,20 +208,17 @@ impl DeviceDesk {
 /// One read of one chip.
 struct Read {
     number: u32,
-    reader: String,
-    passwords: Vec<reader::chip::Password>,
-    seed: [u8; 32],
-    csca: Vec<Vec<u8>>,
+    request: ChipRequest,
     cancel: Arc<AtomicBool>,
     inputs: Inputs,
 }
 
 impl Read {
     fn run(self) {
-        let Self { number, reader, passwords, seed, csca, cancel, inputs } = self;
+        let Self { number, request, cancel, inputs } = self;
         let tell = |news| inputs.send(Input::Chip(number, news));
-        let mut progress = |progress| progress_news(&progress).map_or((), tell);
-        let read = || match reader::chip::read_chip(&reader, passwords, seed, csca, &mut progress, &cancel) {
+        let mut hear = |event| event_news(&event).map_or((), tell);
+        let read = || match reader::chip::read_chip(request, &mut hear, &cancel) {
             Ok(reading) => ChipNews::Read(Box::new(facts(*reading))),
             Err(error) => {
                 tracing::info!(%error, "a chip was not read");
@@ -237,6 +230,15 @@ impl Read {
             tracing::error!("the reading of a chip broke down");
             ChipNews::Failed(ChipFailure::Unreadable)
         }));
+    }
+}
+
+fn event_news(event: &ChipEvent) -> Option<ChipNews> {
+    match event {
+        ChipEvent::Progress(progress) => progress_news(progress),
+        ChipEvent::Lifted => Some(ChipNews::Lifted),
+        ChipEvent::Back => Some(ChipNews::Back),
+        ChipEvent::Over(_) => None,
     }
 }
 
@@ -262,6 +264,7 @@ fn facts(reading: ChipReading) -> ChipFacts {
 fn failure(error: ChipError) -> ChipFailure {
     match error {
         ChipError::Lifted => ChipFailure::Lifted,
+        ChipError::AnotherCard => ChipFailure::AnotherCard,
         ChipError::Mute => ChipFailure::Mute,
         ChipError::Busy => ChipFailure::Busy,
         ChipError::WrongKey | ChipError::NoKey => ChipFailure::WrongKey,
@@ -271,14 +274,12 @@ fn failure(error: ChipError) -> ChipFailure {
     }
 }
 
-/// The certificates of a folder, as they are.
-fn certificates(folder: &Path) -> Result<Vec<Vec<u8>>, std::io::Error> {
-    let mut certificates = Vec::new();
-    for entry in std::fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.extension().is_some_and(|extension| extension == "der" || extension == "cer") {
-            certificates.push(std::fs::read(path)?);
-        }
+/// Whom the folder says to trust; what lies there that is no certificate is told in the log.
+fn trust(folder: &Path) -> Result<Trust, std::io::Error> {
+    let loaded = reader::trust::load(folder)?;
+    for refused in &loaded.refused {
+        tracing::warn!(file = %refused.path.display(), why = %refused.why, "a file of trusted certificates is left out");
     }
-    Ok(certificates)
+    tracing::info!(files = loaded.taken, certificates = loaded.trust.len(), "trusted certificates");
+    Ok(loaded.trust)
 }

@@ -11,5 +11,6 @@
 pub mod camera;
 pub mod chip;
 mod readers;
+pub mod trust;
 
 pub use readers::{ReaderEvent, Readers, Watch};

@@ -41,6 +41,8 @@ pub enum ReaderEvent {
     Laid {
         /// The reader's name.
         reader: String,
+        /// What the card answered to its reset (ATR): its kind, nothing of its holder.
+        answer_to_reset: Vec<u8>,
     },
     /// Something was laid down that does not answer: no chip card, or laid askew.
     Mute {
@@ -195,7 +197,8 @@ impl Monitor {
     fn look(&mut self, states: &mut [ReaderState]) {
         for state in states {
             if let Some((name, seen)) = self.known.iter_mut().find(|(name, _)| **name == *state.name()) {
-                for event in seen.change(Seen::of(state.event_state(), state.event_count()), &plain(name)) {
+                for event in seen.change(Seen::of(state.event_state(), state.event_count()), &plain(name), state.atr())
+                {
                     (self.tell)(event);
                 }
             }

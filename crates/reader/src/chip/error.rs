@@ -18,6 +18,20 @@ pub enum ChipError {
     /// No password was given of a kind that the chip takes.
     #[error("no password of a kind that this chip takes")]
     NoKey,
+    /// The chip opens only by a kind of PACE that is not known here.
+    #[error("the chip asks for PACE {protocol:?} with parameters {parameter:?}")]
+    Unsupported {
+        /// The last two numbers of its protocol: mapping and suite (Doc 9303-11 clause 9.2.1).
+        protocol: [u8; 2],
+        /// Its domain parameters' number, where it has one (Doc 9303-11 table 6).
+        parameter: Option<u8>,
+    },
+    /// The chip was given wrong passwords too often and takes none of this kind any more.
+    #[error("{step}: the password is blocked")]
+    Blocked {
+        /// The command's place.
+        step: Step,
+    },
     /// The chip refused a command.
     #[error("{step} refused with {status}")]
     Refused {
@@ -44,6 +58,15 @@ pub enum ChipError {
     /// The PC/SC service does not answer.
     #[error("the card service is gone")]
     ServiceGone,
+    /// Another card was laid in place of the one that was lifted: nothing of the two is mixed.
+    #[error("another card was laid")]
+    AnotherCard,
+    /// A command had no answer in time: the reader hangs, plug it anew.
+    #[error("the reader does not answer")]
+    Silent,
+    /// The system gives no thread to read on, or that thread broke down.
+    #[error("no thread to read on")]
+    NoThread,
     /// The caller gave up.
     #[error("the reading was cancelled")]
     Cancelled,
@@ -55,9 +78,11 @@ pub enum ChipError {
 impl From<ReadError> for ChipError {
     fn from(error: ReadError) -> Self {
         match error {
-            ReadError::WrongCan | ReadError::WrongKey { .. } | ReadError::AnotherCard => Self::WrongKey,
-            ReadError::NoPassword | ReadError::UnsupportedPace { .. } => Self::NoKey,
-            ReadError::Blocked { step } => Self::Refused { step, status: StatusWord::Blocked },
+            ReadError::WrongCan | ReadError::WrongKey { .. } => Self::WrongKey,
+            ReadError::AnotherCard => Self::AnotherCard,
+            ReadError::NoPassword => Self::NoKey,
+            ReadError::UnsupportedPace { protocol, parameter } => Self::Unsupported { protocol, parameter },
+            ReadError::Blocked { step } => Self::Blocked { step },
             ReadError::Refused { step, status } => Self::Refused { step, status },
             ReadError::Unauthentic { .. } => Self::Unauthentic,
             ReadError::CutShort { step }

@@ -31,8 +31,8 @@ impl Seen {
         Self { card, moves }
     }
 
-    /// Takes a newer look and tells what happened since.
-    pub fn change(&mut self, now: Self, reader: &str) -> Vec<ReaderEvent> {
+    /// Takes a newer look, with the ATR it found, and tells what happened since.
+    pub fn change(&mut self, now: Self, reader: &str, answer_to_reset: &[u8]) -> Vec<ReaderEvent> {
         let before = std::mem::replace(self, now);
         let reader = || reader.to_owned();
         let same = before.card == now.card && (before.moves == now.moves || now.card == Card::None);
@@ -46,7 +46,9 @@ impl Seen {
         match now.card {
             Card::None => {}
             Card::Mute => events.push(ReaderEvent::Mute { reader: reader() }),
-            Card::Ready => events.push(ReaderEvent::Laid { reader: reader() }),
+            Card::Ready => {
+                events.push(ReaderEvent::Laid { reader: reader(), answer_to_reset: answer_to_reset.to_vec() });
+            }
         }
         events
     }
@@ -74,7 +76,7 @@ mod tests {
         ] {
             let mut seen = Seen { card: before.0, moves: before.1 };
             let told: Vec<&str> = seen
-                .change(Seen { card: now.0, moves: now.1 }, "reader")
+                .change(Seen { card: now.0, moves: now.1 }, "reader", &[0x3B])
                 .iter()
                 .map(|event| match event {
                     ReaderEvent::Laid { .. } => "laid",

@@ -1,4 +1,5 @@
 use hex_literal::hex;
+use proptest::prelude::*;
 
 use super::{active_authentication::active_authentication, chip_authentication::chip_authentication, *};
 use crate::{
@@ -308,6 +309,40 @@ fn a_long_key_goes_in_a_chain() {
         },
     );
     assert_eq!((classes, received == template, before), (vec![0x10, 0x00], true, ProofOutcome::Unanswered));
+}
+
+proptest! {
+    /// Whatever a card writes, its keys and its answers, ends in an outcome.
+    #[test]
+    fn arbitrary_infos_and_answers_end_in_an_outcome(
+        entries: Vec<Vec<u8>>,
+        public: Vec<u8>,
+        parameter: u8,
+        answers: Vec<Vec<u8>>,
+    ) {
+        let written = entries.iter().map(|entry| tlv::write(0x30, entry));
+        let keys = [1, 2].map(|agreement| key(agreement, parameter % 19, &public, None));
+        let infos = dg14(&written.chain(keys).collect::<Vec<_>>());
+        let mut answers = answers.into_iter();
+        let _outcome = converse(
+            async |chip| {
+                let mut random = Random::from_seed([1; 32]);
+                let _proof = chip_authentication(chip, &infos, &mut random).await;
+                active_authentication(chip, &entries.concat(), Some(&infos), [1; 8]).await
+            },
+            |_| answers.next().unwrap_or_else(|| DONE.to_vec()),
+        );
+    }
+
+    #[test]
+    fn arbitrary_files_are_read_or_not(bytes: Vec<u8>, at: usize, byte: u8) {
+        let mut file = tlv::write(0x31, &[info(2, 2, Some(&[1])), key(2, 13, &EC_CHIP, Some(&[1]))].concat());
+        let end = file.len();
+        file[at % end] = byte;
+        for file in [bytes, file] {
+            let _read = (SecurityInfos::parse(&file), SecurityInfos::of_dg14(&file), SecurityInfos::of_card_security(&file));
+        }
+    }
 }
 
 mod signatures;

@@ -126,13 +126,22 @@ impl fmt::Display for Offer {
 
 /// The group of an offer: by its standardised number, or by the parameters that the chip writes out beside it. An offer
 /// without a number means the only parameters there are for its mapping.
+///
+/// What is written out must be a known group: nobody has signed it, and in one where logarithms are easy a card could
+/// find out the password by trying all of them on the reader's token.
 fn group(info: PaceInfo, domains: &[DomainInfo]) -> Option<Group> {
     let mut own = domains.iter().filter(|domain| domain.mapping == info.protocol[0]);
-    match info.parameter {
-        Some(number) if number < OWN_PARAMETERS => Group::from_parameter(number),
-        Some(number) => own.find(|domain| domain.parameter == Some(number))?.group.clone(),
-        None => own.next().filter(|_| own.next().is_none())?.group.clone(),
-    }
+    let written = match info.parameter {
+        Some(number) if number < OWN_PARAMETERS => return Group::from_parameter(number),
+        Some(number) => own.find(|domain| domain.parameter == Some(number))?,
+        None => own.next().filter(|_| own.next().is_none())?,
+    };
+    written.group.clone().filter(is_standardised)
+}
+
+/// Curves are known or not read at all; of numbers modulo a prime there may be others.
+fn is_standardised(group: &Group) -> bool {
+    matches!(group, Group::Curve(_)) || (0..OWN_PARAMETERS).any(|id| Group::from_parameter(id).as_ref() == Some(group))
 }
 
 #[cfg(test)]

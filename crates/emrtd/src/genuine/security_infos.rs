@@ -107,21 +107,14 @@ impl SecurityInfos {
             return Some(());
         }
         match *protocol.strip_prefix(&PROTOCOLS)? {
-            [PACE, mapping, suite] => push(&mut self.pace, PaceInfo::parse([mapping, suite], fields)?),
-            [PACE, mapping] => push(&mut self.domains, DomainInfo::parse(mapping, fields)?),
+            [PACE, mapping, suite] => push(&mut self.pace, || PaceInfo::parse([mapping, suite], fields)),
+            [PACE, mapping] => push(&mut self.domains, || DomainInfo::parse(mapping, fields)),
             [CHIP_AUTHENTICATION, agreement, suite] => {
-                let (agreement, _version) = (Agreement::numbered(agreement)?, fields.next(0x02)?);
-                let info = ChipAuthenticationInfo { agreement, suite, key_id: number(&mut fields) };
-                push(&mut self.chip_authentication, info);
+                push(&mut self.chip_authentication, || ChipAuthenticationInfo::parse([agreement, suite], fields))
             }
-            [PUBLIC_KEY, agreement] => {
-                let (agreement, key) = (Agreement::numbered(agreement)?, fields.next(0x30)?.value);
-                let key = AgreementKey::parse(key);
-                push(&mut self.chip_keys, ChipKey { agreement, key, key_id: number(&mut fields) });
-            }
-            _ => {}
+            [PUBLIC_KEY, agreement] => push(&mut self.chip_keys, || ChipKey::parse(agreement, fields)),
+            _ => None,
         }
-        Some(())
     }
 }
 
@@ -144,6 +137,21 @@ impl DomainInfo {
     }
 }
 
+impl ChipAuthenticationInfo {
+    fn parse([agreement, suite]: [u8; 2], mut fields: Fields<'_>) -> Option<Self> {
+        let _version = fields.next(0x02)?;
+        Some(Self { agreement: Agreement::numbered(agreement)?, suite, key_id: number(&mut fields) })
+    }
+}
+
+impl ChipKey {
+    fn parse(agreement: u8, mut fields: Fields<'_>) -> Option<Self> {
+        let agreement = Agreement::numbered(agreement)?;
+        let key = AgreementKey::parse(fields.next(0x30)?.value);
+        Some(Self { agreement, key, key_id: number(&mut fields) })
+    }
+}
+
 impl Agreement {
     const fn numbered(number: u8) -> Option<Self> {
         match number {
@@ -159,10 +167,12 @@ impl Agreement {
     }
 }
 
-fn push<T>(list: &mut Vec<T>, entry: T) {
+/// Reads an entry and keeps it, while there is room: a key costs something to read.
+fn push<T>(list: &mut Vec<T>, entry: impl FnOnce() -> Option<T>) -> Option<()> {
     if list.len() < MOST_OF_A_KIND {
-        list.push(entry);
+        list.push(entry()?);
     }
+    Some(())
 }
 
 /// An INTEGER without its sign byte, where one is next.

@@ -111,7 +111,11 @@ type Written<'a> = (&'a str, &'a [([u8; 2], Option<u8>)], &'a [Vec<u8>], Option<
 fn parameters_that_the_chip_writes_out() {
     let group = |number| Group::from_parameter(number);
     let p256 = hex!("06072A8648CE3D020106082A8648CE3D030107");
-    let cases: [Written<'_>; 8] = [
+    // A group that a chip made up: it may know how to take logarithms there.
+    let numbers = [tlv::write(0x02, &[&[0][..], &[0xFF; 128]].concat()), tlv::write(0x02, &[2])].concat();
+    let own = [tlv::write(0x06, &hex!("2A864886F70D010301")), tlv::write(0x30, &numbers)].concat();
+    assert!(Group::parse(&own).is_some());
+    let cases: [Written<'_>; 9] = [
         ("an own number", &[([2, 2], Some(32))], &[domain(2, &p256, Some(32))], group(12)),
         ("the one there is", &[([2, 2], None)], &[domain(2, &standardised(13), None)], group(13)),
         (
@@ -121,6 +125,7 @@ fn parameters_that_the_chip_writes_out() {
             group(13),
         ),
         ("a number of DH", &[([1, 2], Some(40))], &[domain(1, &standardised(1), Some(40))], group(1)),
+        ("a group of its own", &[([1, 2], Some(32))], &[domain(1, &own, Some(32))], None),
         ("two, and none is named", &[([2, 2], None)], &[domain(2, &p256, Some(32)), domain(2, &p256, Some(33))], None),
         ("of another number", &[([2, 2], Some(33))], &[domain(2, &p256, Some(32))], None),
         ("a curve for DH", &[([1, 2], Some(32))], &[domain(1, &p256, Some(32))], None),

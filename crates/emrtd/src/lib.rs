@@ -1,26 +1,6 @@
-//! The ICAO 9303 conversation with the chip of an identity card or passport, and the evidence about what was read.
-//!
-//! Pure: no transport, no clock, no randomness of its own. [`Session`] yields the next command and takes the answer,
-//! so the same machine runs against an emulated chip in process, behind a real PC/SC service, and against a real card;
-//! the I/O side is the crate `reader`. Reading and judging are separate: a [`Reading`] carries its [`Evidence`] step by
-//! step, and [`Evidence::data`] says how far it carries.
+#![doc = include_str!("../README.md")]
 //!
 //! The procedure as a list of steps is in `session/procedure.rs`; each access protocol and each data group has a file.
-//!
-//! ```
-//! use emrtd::{Can, Output, Password, Session};
-//!
-//! let can = Can::new("000123").expect("six digits");
-//! let mut session = Session::new(vec![Password::Can(can)], [7; 32]);
-//! let command = loop {
-//!     if let Output::Transmit(command) = session.poll() { break command }
-//! };
-//! assert_eq!(command, [0x00, 0xB0, 0x9C, 0x00, 0x00]);
-//! session.interrupted(); // the card was lifted
-//! assert!(matches!(session.poll(), Output::Interrupted));
-//! session.resume(&[], None); // a card lies there again
-//! assert!(matches!(session.poll(), Output::Progress(_)));
-//! ```
 
 mod access;
 mod error;

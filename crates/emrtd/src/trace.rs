@@ -9,7 +9,7 @@
 //! < 3134300D…9000
 //! > 10860000457C43<69 bytes>00
 //! < <69 bytes>9000
-//! note opened by PACE
+//! note opened by Pace 0.4.0.127.0.7.2.2.4.2.2 parameter 13
 //! end ok
 //! ```
 //!
@@ -30,7 +30,7 @@ use std::{fmt, str::FromStr};
 use iso7816::apdu::{Command, Response};
 use zeroize::Zeroize;
 
-use crate::error::ReadError;
+use crate::{access::Access, error::ReadError};
 use files::Reassembled;
 
 /// What is kept of a conversation while it goes on: everything, so it is wiped when it is dropped.
@@ -48,8 +48,10 @@ enum Entry {
 }
 
 /// What no command shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Note {
+    /// By which protocol the chip was opened, and on what parameters.
+    Opened(Access, Option<String>),
     /// The card or the link went away.
     Interrupted,
     /// A card lies there again, reset.
@@ -78,7 +80,9 @@ impl Record {
         for entry in &self.entries {
             match entry {
                 Entry::Note(note) => {
-                    place = files::Place::default();
+                    if *note == Note::Resumed {
+                        place = files::Place::default();
+                    }
                     lines.push(Line::Note(note.to_string()));
                 }
                 Entry::Exchange(command, answer) => {
@@ -97,8 +101,9 @@ impl Record {
 
     /// The exchanges in their order; `None` where the card was reset.
     fn exchanges(&self) -> impl Iterator<Item = Option<(&Command, Option<&Response>)>> {
-        self.entries.iter().map(|entry| match entry {
-            Entry::Exchange(command, answer) => Some((command, answer.as_ref())),
+        self.entries.iter().filter_map(|entry| match entry {
+            Entry::Exchange(command, answer) => Some(Some((command, answer.as_ref()))),
+            Entry::Note(Note::Resumed) => Some(None),
             Entry::Note(_) => None,
         })
     }
@@ -119,10 +124,12 @@ impl Drop for Record {
 
 impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Interrupted => "interrupted",
-            Self::Resumed => "resumed",
-        })
+        match self {
+            Self::Opened(by, None) => write!(f, "opened by {by:?}"),
+            Self::Opened(by, Some(offer)) => write!(f, "opened by {by:?} {offer}"),
+            Self::Interrupted => f.write_str("interrupted"),
+            Self::Resumed => f.write_str("resumed"),
+        }
     }
 }
 

@@ -50,10 +50,10 @@ impl Signed {
             .map_or_else(|_| Self::without(SignatureVerdict::Unreadable), |signed| Self::judge(&signed, trust, now))
     }
 
-    pub(super) fn judge(signed: &SignedData, trust: &Trust, now: Option<i64>) -> Self {
-        let Some(signer) = signed.signer() else { return Self::without(SignatureVerdict::Unreadable) };
+    pub(super) fn judge(object: &SignedData, trust: &Trust, now: Option<i64>) -> Self {
+        let Some(signer) = object.signer() else { return Self::without(SignatureVerdict::Unreadable) };
         Self {
-            signature: signed.verify(&signer).into(),
+            signature: object.verify(&signer).into(),
             chain: Some(trust.judge(&signer, now)),
             signer: Some(signer.whole.to_vec()),
         }

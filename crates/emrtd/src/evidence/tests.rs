@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use pki::{Certificate, IssuerVerdict};
+use pki::{Certificate, Chain, IssuerVerdict, Link, Purpose, Revocation, Validity};
 
 /// A security object by OpenSSL and its issuer's certificate; see `make.sh` beside them.
 struct Sample {
@@ -166,6 +166,140 @@ fn every_bit_of_content_attributes_and_signature_counts() {
             let evidence = gather(&altered, &files(&[0x61, 0], &[0x75, 0]), &[sample.issuer]);
             assert_eq!(signature(&evidence), SignatureVerdict::Wrong, "{} byte {at}", sample.name);
         }
+    }
+}
+
+/// A chain with this verdict, for documents unless said otherwise, revoked or not.
+fn chain(issuer: IssuerVerdict, purpose: Purpose, revocation: Revocation) -> Chain {
+    let link = Link {
+        name: "C=UT".to_owned(),
+        fingerprint: [0; 32],
+        not_before: None,
+        not_after: None,
+        validity: Validity::Unknown,
+        revocation,
+        unknown_critical: false,
+    };
+    Chain { issuer, purpose, path: vec![link] }
+}
+
+fn signed(signature: SignatureVerdict, chain: Option<Chain>) -> Signed {
+    Signed { signature, signer: None, chain }
+}
+
+/// Every combination that can occur of what is known of signature, groups, issuer, and each proof.
+fn combinations() -> Vec<Evidence> {
+    use SignatureVerdict::{Absent, Right, Unreadable, Unsupported, Wrong};
+    let group = |group, verdict| GroupEvidence { group, verdict };
+    let issuers = [
+        IssuerVerdict::Unknown,
+        IssuerVerdict::AnotherKey,
+        IssuerVerdict::Unsupported,
+        IssuerVerdict::Wrong,
+        IssuerVerdict::Trusted,
+    ];
+    let free = || chain(IssuerVerdict::Trusted, Purpose::Other, Revocation::NoList);
+    let revoked = || chain(IssuerVerdict::Trusted, Purpose::Documents, Revocation::Revoked { since: None });
+    let plain = issuers.map(|issuer| chain(issuer, Purpose::Documents, Revocation::NoList));
+    let chains: Vec<Chain> = plain.into_iter().chain([free(), revoked()]).collect();
+    let without = [Absent, Unreadable].map(|signature| signed(signature, None)).into_iter();
+    let with = [Unsupported, Wrong, Right]
+        .into_iter()
+        .flat_map(|signature| chains.clone().into_iter().map(move |chain| signed(signature, Some(chain))));
+    let objects: Vec<Signed> = without.chain(with).collect();
+    let outcomes = [
+        ProofOutcome::Proven,
+        ProofOutcome::Failed,
+        ProofOutcome::Refused(StatusWord::SecurityNotSatisfied),
+        ProofOutcome::Unsupported,
+        ProofOutcome::Malformed,
+        ProofOutcome::Unanswered,
+    ];
+    let protocols = [
+        (ChipProtocol::ChipAuthentication, None),
+        (ChipProtocol::ActiveAuthentication, None),
+        (ChipProtocol::ChipAuthenticationMapping, Some(signed(Right, Some(chains[0].clone())))),
+        (ChipProtocol::ChipAuthenticationMapping, Some(signed(Wrong, Some(chains[0].clone())))),
+    ];
+    let mut all = Vec::new();
+    for object in &objects {
+        for verdict in [GroupVerdict::Matches, GroupVerdict::Differs, GroupVerdict::NotRead(Unread::Malformed)] {
+            let listed = !matches!(object.signature, Absent | Unreadable);
+            let verdict = if listed { verdict } else { GroupVerdict::NotListed };
+            let first = if listed { GroupVerdict::Matches } else { GroupVerdict::NotListed };
+            let groups = vec![group(1, first), group(14, verdict), group(15, verdict)];
+            let evidence = |proofs, card_security| Evidence {
+                groups: groups.clone(),
+                security_object: object.clone(),
+                card_security,
+                proofs,
+                binding: None,
+            };
+            all.push(evidence(Vec::new(), None));
+            for (protocol, card_security) in &protocols {
+                let proofs = outcomes.iter().map(|outcome| vec![ChipProof::new(*protocol, *outcome)]);
+                all.extend(proofs.map(|proofs| evidence(proofs, card_security.clone())));
+            }
+        }
+    }
+    all
+}
+
+/// No sentence claims more than was proven, and what contradicts comes first.
+#[test]
+fn every_combination_has_its_sentence() {
+    let mut told = std::collections::BTreeMap::<&str, usize>::new();
+    for evidence in combinations() {
+        let (statement, sentence) = (evidence.statement(), evidence.for_engineer());
+        let right = evidence.security_object.signature == SignatureVerdict::Right;
+        let differs = evidence.groups.iter().any(|group| group.verdict == GroupVerdict::Differs);
+        let proven = evidence.proofs.iter().any(|proof| proof.outcome == ProofOutcome::Proven);
+        let against = differs || evidence.security_object.contradicts();
+        match statement {
+            Statement::Altered => assert!(against, "{sentence}"),
+            Statement::Copied => assert!(!against && evidence.chip() == ChipTrust::Failed, "{sentence}"),
+            Statement::Unchecked => assert!(!right && !against, "{sentence}"),
+            Statement::SelfConsistent | Statement::SelfConsistentGenuine => assert!(right && !against, "{sentence}"),
+            Statement::IssuerTrusted | Statement::IssuerTrustedGenuine => {
+                assert!(right && evidence.chain().is_some_and(Chain::proves), "{sentence}");
+            }
+        }
+        let genuine = matches!(statement, Statement::SelfConsistentGenuine | Statement::IssuerTrustedGenuine);
+        assert!(!genuine || proven, "{sentence}");
+        let contradicts = matches!(statement, Statement::Altered | Statement::Copied);
+        assert_eq!(contradicts, evidence.contradicts(), "{sentence}");
+        assert_eq!(contradicts, sentence.starts_with("CONTRADICTION"), "{statement:?} {sentence}");
+        assert!(sentence.ends_with('.') && !sentence.contains("police"), "{sentence}");
+        *told.entry(evidence.for_clerk()).or_default() += 1;
+    }
+    assert_eq!(told.len(), 7, "each sentence occurs: {told:?}");
+}
+
+/// A proof by a key that nobody signed proves nothing, nor does its failure.
+#[test]
+fn a_proof_counts_only_under_a_signed_key() {
+    for evidence in combinations() {
+        let [proof] = &evidence.proofs[..] else { continue };
+        let by_group = |number| {
+            evidence.security_object.signature == SignatureVerdict::Right
+                && !evidence.security_object.contradicts()
+                && evidence.groups.contains(&GroupEvidence { group: number, verdict: GroupVerdict::Matches })
+        };
+        let vouched = match proof.protocol {
+            ChipProtocol::ChipAuthentication => by_group(14),
+            ChipProtocol::ActiveAuthentication => by_group(15),
+            ChipProtocol::ChipAuthenticationMapping => {
+                evidence.card_security.as_ref().is_some_and(|signed| signed.signature == SignatureVerdict::Right)
+            }
+        };
+        let forged = evidence.card_security.as_ref().is_some_and(Signed::contradicts);
+        let expected = match proof.outcome {
+            _ if forged => ChipTrust::Failed,
+            ProofOutcome::Proven if vouched => ChipTrust::Genuine,
+            ProofOutcome::Failed if vouched => ChipTrust::Failed,
+            _ => ChipTrust::Untested,
+        };
+        assert_eq!(evidence.chip(), expected, "{}", evidence.for_engineer());
     }
 }
 

@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, fmt};
 
 use private::Private;
+use zeroize::Zeroize;
 
 use iso7816::tlv::Tag;
 
@@ -123,6 +124,14 @@ impl fmt::Display for FileId {
 /// The files of one reading, byte for byte as the chip gave them.
 #[derive(Debug, Clone, Default)]
 pub struct Files(BTreeMap<FileId, Private<Vec<u8>>>);
+
+impl Drop for Files {
+    fn drop(&mut self) {
+        for bytes in std::mem::take(&mut self.0).into_values() {
+            bytes.into_exposed().zeroize();
+        }
+    }
+}
 
 impl Files {
     /// The bytes of a file, if it was read.

@@ -142,7 +142,8 @@ impl Link {
         }
     }
 
-    fn note(&self, note: Note) {
+    /// Keeps something that no command shows.
+    pub(super) fn note(&self, note: Note) {
         if let Some(record) = &mut self.mailbox().record {
             record.note(note);
         }

@@ -7,6 +7,7 @@ use crate::{
     evidence::{Evidence, Findings, Unread},
     lds::{Dg1, FileId, Files, Sod, SodError},
     reading::Reading,
+    trace::Note,
 };
 use crypto::Random;
 use pki::Trust;
@@ -96,15 +97,15 @@ impl Procedure {
     async fn open(&mut self) -> Result<(), ReadError> {
         self.link.report(Progress::Doing(Doing::Opening));
         let Plan { passwords, random, answers, .. } = &mut self.plan;
-        match &mut self.opened {
-            Some(opened) => opened.again(&mut self.chip, passwords, random, *answers).await?,
-            None => {
-                let opened = access::open(&mut self.chip, passwords, random, *answers).await?;
-                if let Some(file) = &opened.card_security {
-                    self.files.insert(FileId::CardSecurity, file.clone());
-                }
-                self.opened = Some(opened);
+        if let Some(opened) = &mut self.opened {
+            opened.again(&mut self.chip, passwords, random, *answers).await?;
+        } else {
+            let opened = access::open(&mut self.chip, passwords, random, *answers).await?;
+            if let Some(file) = &opened.card_security {
+                self.files.insert(FileId::CardSecurity, file.clone());
             }
+            self.link.note(Note::Opened(opened.by, opened.offer.as_ref().map(ToString::to_string)));
+            self.opened = Some(opened);
         }
         if let Some(opened) = &self.opened {
             self.link.report(Progress::Opened { by: opened.by });

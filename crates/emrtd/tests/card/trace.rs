@@ -201,6 +201,7 @@ fn an_interruption_is_told_and_nothing_more_is_shown() {
             }
         }
     };
+    assert!(text.contains("\nnote opened by Pace 0.4.0.127.0.7.2.2.4.2.2"), "{text}");
     assert!(text.contains("\nnote interrupted\nnote resumed\n") && text.ends_with("end ok\n"));
     assert!(!text.contains(&hex("NGUYEN".as_bytes())) && !text.contains(&hex("Nguyễn".as_bytes())));
 }

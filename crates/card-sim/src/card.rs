@@ -22,12 +22,12 @@ use crate::crypto::bac::BacKeys;
 use crate::crypto::dice::Dice;
 use crate::crypto::kdf::mrz_secret;
 use crate::crypto::secure::{Channel, is_protected};
-use crate::error::{SimError, read};
-use crate::files::{self, EXTENDED_ANSWER, FileId, Files};
-use crate::profile::{Chip, Profile};
+use crate::error::SimError;
 use crate::replay;
 pub use fault::Tamper;
 use genuine::Secrets;
+use issuer::files::{self, EXTENDED_ANSWER, FileId, Files};
+use issuer::{Chip, Profile};
 use recorded::Original;
 use state::State;
 
@@ -117,7 +117,7 @@ impl Card {
     /// # Errors
     /// As [`Profile::load`], [`Card::new`] and [`Card::replay`].
     pub fn load(path: &Path, seed: [u8; 32]) -> Result<Self, SimError> {
-        if let Some(trace) = replay::text(&read(path)?) {
+        if let Some(trace) = replay::text(&issuer::read(path)?) {
             return Self::replay(trace, seed);
         }
         Self::new(&Profile::load(path)?, seed)

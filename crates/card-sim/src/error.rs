@@ -1,58 +1,15 @@
-//! Why a card cannot be made or laid.
+//! Why a card cannot be laid.
 
 use std::path::PathBuf;
 
-use crate::files::FileId;
+use issuer::IssuerError;
 
 /// Every failure of this crate; the chip's own refusals are status words instead.
 #[derive(Debug, thiserror::Error)]
 pub enum SimError {
-    /// A file could not be read.
-    #[error("cannot read {}: {source}", path.display())]
-    Read {
-        /// Which file.
-        path: PathBuf,
-        /// What the system said.
-        source: std::io::Error,
-    },
-    /// A file could not be written.
-    #[error("cannot write {}: {source}", path.display())]
-    Write {
-        /// Which file.
-        path: PathBuf,
-        /// What the system said.
-        source: std::io::Error,
-    },
-    /// A profile is not TOML, or names a key that does not exist.
-    #[error("{}: {source}", path.display())]
-    Syntax {
-        /// Which profile.
-        path: PathBuf,
-        /// Where and why.
-        source: Box<toml::de::Error>,
-    },
-    /// A value in a profile is not of the form the card needs.
-    #[error("profile: `{0}` is not of the form the card needs")]
-    Value(&'static str),
-    /// A file cannot be made exactly as long as `[sizes]` wants it.
-    #[error("{file:?} cannot be made {wanted} bytes long; without padding it has {natural}")]
-    Size {
-        /// Which file.
-        file: FileId,
-        /// Bytes wanted.
-        wanted: usize,
-        /// Bytes it has without padding.
-        natural: usize,
-    },
-    /// A key file does not hold a curve's name and a secret, or RSA and its numbers, in hexadecimal.
-    #[error("{}: not an invented key", path.display())]
-    Key {
-        /// Which file.
-        path: PathBuf,
-    },
-    /// A picture is neither a JPEG nor a JPEG 2000 with its size in front of its data.
-    #[error("the face is not a JPEG or JPEG 2000 picture")]
-    Face,
+    /// The card cannot be made, or a file not be read or written.
+    #[error(transparent)]
+    Issuer(#[from] IssuerError),
     /// A line, counted from one, is none of a trace.
     #[error("line {0} is none of a luutru-trace")]
     Trace(usize),
@@ -70,14 +27,4 @@ pub enum SimError {
     /// The system refused to tell about signals.
     #[error("cannot wait for signals: {0}")]
     Signals(std::io::Error),
-}
-
-/// Reads a whole file, with its path in the error.
-pub(crate) fn read(path: &std::path::Path) -> Result<Vec<u8>, SimError> {
-    std::fs::read(path).map_err(|source| SimError::Read { path: path.to_owned(), source })
-}
-
-/// Writes a whole file, with its path in the error.
-pub(crate) fn write(path: &std::path::Path, bytes: &[u8]) -> Result<(), SimError> {
-    std::fs::write(path, bytes).map_err(|source| SimError::Write { path: path.to_owned(), source })
 }

@@ -17,13 +17,8 @@ mod card;
 mod control;
 mod counts;
 mod crypto;
-mod der;
 mod error;
-pub mod files;
-mod holder;
 mod pad;
-pub mod pki;
-mod profile;
 pub mod replay;
 #[cfg(test)]
 mod tests;
@@ -33,10 +28,8 @@ pub use card::{Card, Tamper};
 pub use control::Control;
 pub use counts::{Counts, Damage, Faults, Refusal};
 pub use error::SimError;
-pub use files::{FileId, Files, Sizes};
-pub use holder::Holder;
-pub use pad::{Occupied, Pad, Report, Successor};
-pub use profile::{
-    ActiveKey, Chip, ChipKey, Cipher, Contact, Document, FaceRecord, KeyForm, LongRead, Mapping, PaceOffer, Personal,
-    Profile, SignatureForm, Sod, Tampered,
+pub use issuer::{
+    ActiveKey, Chip, ChipKey, Cipher, Contact, Document, FaceRecord, FileId, Files, Holder, IssuerError, KeyForm,
+    LongRead, Mapping, PaceOffer, Personal, Profile, SignatureForm, Sizes, Sod, Tampered, files, pki,
 };
+pub use pad::{Occupied, Pad, Report, Successor};

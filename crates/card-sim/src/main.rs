@@ -78,8 +78,10 @@ enum Task {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match &arguments.task {
-        Some(Task::Fixtures { out }) => pki::save_fixtures(&out.join("pki")),
-        Some(Task::Files { card, out }) => Profile::load(card).and_then(|profile| files::save(&profile, out)),
+        Some(Task::Fixtures { out }) => pki::save_fixtures(&out.join("pki")).map_err(Into::into),
+        Some(Task::Files { card, out }) => {
+            Profile::load(card).and_then(|profile| files::save(&profile, out)).map_err(Into::into)
+        }
         Some(Task::Replay { trace, seat }) => emulate(Some(trace), None, seat),
         None => emulate(arguments.card.as_deref(), arguments.cards.as_deref(), &arguments.seat),
     };

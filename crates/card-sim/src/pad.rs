@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::card::Card;
 use crate::counts::{Counts, Faults};
-use crate::error::{SimError, write};
+use crate::error::SimError;
 use crate::vpcd::{Cutter, Line, Order};
 
 /// How long to wait before a virtual reader that does not answer is tried again.
@@ -293,8 +293,9 @@ impl Pad {
         let Some(path) = &self.0.stats else { return Ok(()) };
         let json = serde_json::to_vec(report).unwrap_or_default();
         let beside = path.with_added_extension("new");
-        write(&beside, &json)?;
-        std::fs::rename(&beside, path).map_err(|source| SimError::Write { path: path.clone(), source })
+        issuer::write(&beside, &json)?;
+        std::fs::rename(&beside, path)
+            .map_err(|source| issuer::IssuerError::Write { path: path.clone(), source }.into())
     }
 
     /// A panic while the lock is held leaves counts behind that are still true.

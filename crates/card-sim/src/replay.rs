@@ -15,9 +15,9 @@ use std::collections::BTreeMap;
 use iso7816::apdu::{Command, Response};
 
 use crate::error::SimError;
-use crate::files::{FileId, Files};
-use crate::profile::Chip;
 use files::Reader;
+use issuer::Chip;
+use issuer::files::{FileId, Files};
 pub use keys::Keys;
 use text::Line;
 

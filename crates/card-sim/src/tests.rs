@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::Profile;
+use issuer::Profile;
 
 /// The folder of committed fixtures.
 pub fn fixtures() -> PathBuf {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{Breach, hold, packages};
 
 /// Our own crates: each with all that it may import.
-const LAW: [(&str, &[&str]); 22] = [
+const LAW: [(&str, &[&str]); 23] = [
     ("private", &[]),
     ("mrz", &["private"]),
     ("iso7816", &[]),
@@ -24,7 +24,8 @@ const LAW: [(&str, &[&str]); 22] = [
     ("frontdesk", &["document", "duty", "lodging", "paper", "reader", "store", "sync", "wire", "private"]),
     ("hub", &["wire", "duty", "private"]),
     ("luutru-read", &["mrz", "emrtd", "iso7816", "pki", "document", "scan", "reader", "wire", "private"]),
-    ("card-sim", &["iso7816", "mrz"]),
+    ("issuer", &["iso7816", "mrz"]),
+    ("card-sim", &["issuer", "iso7816"]),
     ("frame-sim", &["mrz"]),
     ("luutru", &["frontdesk"]),
     ("stories", ALL),
@@ -44,9 +45,9 @@ const ONLY_IN: [(&[&str], &[&str]); 14] = [
     (&["postgres*", "tokio-postgres", "sqlx*", "axum*"], &["hub"]),
     (&["reqwest", "ureq", "hyper*"], &["sync"]),
     (&["tokio"], &["frontdesk", "sync", "hub"]),
-    (CHIP_CRYPTOGRAPHY, &["crypto", "card-sim"]),
+    (CHIP_CRYPTOGRAPHY, &["crypto", "issuer", "card-sim"]),
     (&["ed25519*"], &["wire"]),
-    (&["sha2"], &["wire", "crypto", "card-sim"]),
+    (&["sha2"], &["wire", "crypto", "issuer", "card-sim"]),
     (&["argon2"], &["frontdesk"]),
     (&["typst*", "escpos*", "rust_xlsxwriter"], &["paper"]),
 ];

@@ -10,10 +10,10 @@ use crate::crypto::group::Group;
 use crate::crypto::offer::Cipher;
 use crate::crypto::recovery;
 use crate::crypto::secure::Channel;
-use crate::der::{sequence, unsigned};
 use crate::error::SimError;
-use crate::pki::{PrivateKey, ecdsa};
-use crate::profile::{ActiveKey, ChipKey, Profile, SignatureForm};
+use issuer::der::{sequence, unsigned};
+use issuer::pki::{PrivateKey, ecdsa};
+use issuer::{ActiveKey, ChipKey, Profile, SignatureForm};
 
 /// Bytes of RND.IFD.
 const CHALLENGE: usize = 8;
@@ -35,7 +35,7 @@ impl Secrets {
     /// [`SimError::Value`] for a key in a domain that does not exist.
     pub fn of(profile: &Profile) -> Result<Self, SimError> {
         let secret = |(at, key): (usize, &ChipKey)| {
-            let secret = profile.chip_secret(at).ok_or(SimError::Value("chip_authentication"))?;
+            let secret = profile.chip_secret(at).ok_or(issuer::IssuerError::Value("chip_authentication"))?;
             Ok((*key, secret))
         };
         let agreement = profile.chip.chip_authentication.iter().enumerate().map(secret);

@@ -4,8 +4,8 @@ use iso7816::apdu::{EXTENDED_LE, Response, SHORT_LE, StatusWord};
 use iso7816::tlv;
 
 use super::{Answer, Asked, Card};
-use crate::files::FileId;
-use crate::profile::LongRead;
+use issuer::LongRead;
+use issuer::files::FileId;
 
 /// P1 with this bit names a short file identifier.
 const BY_SHORT_IDENTIFIER: u8 = 0x80;

@@ -5,8 +5,8 @@ use iso7816::apdu::{Command, Response};
 use super::genuine::Secrets;
 use super::{Card, Makings};
 use crate::error::SimError;
-use crate::files::FileId;
 use crate::replay::{CAN, Place, Recorded, Replay};
+use issuer::files::FileId;
 
 /// What the original of a replayed card answered.
 pub struct Original {

@@ -3,7 +3,7 @@
 use iso7816::apdu::{Command, StatusWord};
 
 use super::{Answer, Card, done};
-use crate::files::FileId;
+use issuer::files::FileId;
 
 /// The eMRTD application.
 const AID: [u8; 7] = [0xA0, 0x00, 0x00, 0x02, 0x47, 0x10, 0x01];

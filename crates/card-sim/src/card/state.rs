@@ -2,7 +2,7 @@
 
 use crate::crypto::pace::Pace;
 use crate::crypto::secure::Channel;
-use crate::files::FileId;
+use issuer::files::FileId;
 
 use super::Pending;
 use super::chain::{Parts, Waiting};

@@ -11,9 +11,9 @@ use crate::crypto::group::Group;
 use crate::crypto::integrated;
 use crate::crypto::kdf::{Purpose, derive};
 use crate::crypto::offer::{Cipher, Mapping, PaceOffer};
-use crate::profile::LongRead;
 use crate::tests::profile;
 use iso7816::tlv;
+use issuer::LongRead;
 use num_bigint::BigUint;
 
 fn card(change: impl FnOnce(&mut Profile)) -> Card {

@@ -95,7 +95,7 @@ impl Group {
             Self::Curve(curve) => curve.read(bytes).map(Element::Point),
             Self::Modp(modp) => {
                 let number = BigUint::from_bytes_be(bytes);
-                (bytes.len() <= modp.len() && modp.contains(&number)).then_some(Element::Number(number))
+                (bytes.len() <= modp.size() && modp.contains(&number)).then_some(Element::Number(number))
             }
         }
     }
@@ -104,7 +104,7 @@ impl Group {
     pub fn write(self, element: &Element) -> Vec<u8> {
         match (self, element) {
             (Self::Curve(curve), Element::Point(point)) => curve.write(point),
-            (Self::Modp(modp), Element::Number(number)) => fixed(number, modp.len()),
+            (Self::Modp(modp), Element::Number(number)) => fixed(number, modp.size()),
             _ => Vec::new(),
         }
     }

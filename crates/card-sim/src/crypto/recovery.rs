@@ -5,7 +5,7 @@ use num_bigint::BigUint;
 
 use super::dice::Dice;
 use super::field::{bytes_for, fixed};
-use crate::pki::Hash;
+use issuer::pki::Hash;
 
 /// First byte of a representative: part of the message is recovered, and no padding stands before it.
 const PARTIAL_RECOVERY: u8 = 0x6A;

@@ -6,7 +6,7 @@ use iso7816::apdu::{Command, Response};
 use iso7816::tlv;
 
 use super::Place;
-use crate::files::{FileId, Files};
+use issuer::files::{FileId, Files};
 
 /// No chip's file is longer; an offset beyond it is a slip.
 const LONGEST: usize = 0x4_0000;

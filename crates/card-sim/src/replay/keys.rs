@@ -7,8 +7,8 @@ use crate::crypto::curve::Curve;
 use crate::crypto::field::fixed;
 use crate::crypto::modp::Modp;
 use crate::crypto::offer::{Cipher, Mapping, PaceOffer};
-use crate::pki::{Hash, PrivateKey, plain_ecdsa, public};
-use crate::profile::{ActiveKey, ChipKey, KeyForm, SignatureForm};
+use issuer::pki::{Hash, PrivateKey, plain_ecdsa, public};
+use issuer::{ActiveKey, ChipKey, KeyForm, SignatureForm};
 
 /// 0.4.0.127.0.7.2.2, which all of these protocols are under.
 const ARC: [u8; 7] = [0x04, 0x00, 0x7F, 0x00, 0x07, 0x02, 0x02];
@@ -132,7 +132,7 @@ fn curve(public: &[u8]) -> Option<Curve> {
 /// The group a public number is of.
 fn group(public: &[u8]) -> Option<Modp> {
     let found = |group: &Modp| {
-        contains(public, &public::standard(group.parameter())) || contains(public, &fixed(group.p(), group.len()))
+        contains(public, &public::standard(group.parameter())) || contains(public, &fixed(group.p(), group.size()))
     };
     Modp::ALL.into_iter().find(found)
 }

@@ -111,12 +111,12 @@ fn keys_are_found_in_every_form_of_dg14() {
         ("passport-ca-3des", 12, Cipher::Des3, None),
         ("passport-jp2", 13, Cipher::Aes128, None),
     ] {
-        let files = crate::files::make(&profile(name)).unwrap();
+        let files = issuer::files::make(&profile(name)).unwrap();
         let keys = Keys::of(&files[&FileId::Dg14], &[], &[]).agreement;
         let [(key, _)] = &keys[..] else { panic!("{name}: {} keys", keys.len()) };
         assert_eq!((key.parameter, key.cipher, key.key_id), (parameter, cipher, key_id), "{name}");
     }
-    let files = crate::files::make(&profile("passport-two-keys")).unwrap();
+    let files = issuer::files::make(&profile("passport-two-keys")).unwrap();
     let keys = Keys::of(&files[&FileId::Dg14], &[], &[]).agreement;
     let mut ids: Vec<_> = keys.iter().map(|(key, _)| (key.key_id, key.parameter, key.cipher)).collect();
     ids.sort_by_key(|(id, ..)| *id);
@@ -125,11 +125,11 @@ fn keys_are_found_in_every_form_of_dg14() {
 
 #[test]
 fn a_key_of_active_authentication_keeps_its_curve_and_hash() {
-    let files = crate::files::make(&profile("passport-aa-ecdsa-der")).unwrap();
+    let files = issuer::files::make(&profile("passport-aa-ecdsa-der")).unwrap();
     let keys = Keys::of(&files[&FileId::Dg14], &[], &files[&FileId::Dg15]);
     let (key, hash) = keys.active.unwrap();
-    assert!(matches!(key, crate::pki::PrivateKey::Ec { curve: crate::pki::Curve::P384, .. }));
-    assert_eq!(hash, crate::pki::Hash::Sha384);
-    let rsa = crate::files::make(&profile("passport-aa-rsa")).unwrap();
+    assert!(matches!(key, issuer::pki::PrivateKey::Ec { curve: issuer::pki::Curve::P384, .. }));
+    assert_eq!(hash, issuer::pki::Hash::Sha384);
+    let rsa = issuer::files::make(&profile("passport-aa-rsa")).unwrap();
     assert!(Keys::of(&[], &[], &rsa[&FileId::Dg15]).active.is_none());
 }

@@ -3,9 +3,9 @@
 use super::*;
 use crate::crypto::curve::Curve;
 use crate::crypto::field::bytes_for;
-use crate::der::members;
-use crate::pki::{Hash, PrivateKey};
-use crate::profile::{ActiveKey, ChipKey, KeyForm, SignatureForm};
+use issuer::der::members;
+use issuer::pki::{Hash, PrivateKey};
+use issuer::{ActiveKey, ChipKey, KeyForm, SignatureForm};
 
 /// A card, with the profile it was made of.
 fn made(change: impl FnOnce(&mut Profile)) -> (Card, Profile) {

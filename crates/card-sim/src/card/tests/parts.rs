@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::crypto::modp::Modp;
-use crate::profile::ChipKey;
+use issuer::ChipKey;
 
 /// Numbers of 2048 bits fit into no short command and no short answer.
 #[test]

@@ -18,7 +18,7 @@ pub use security::EXTENDED_ANSWER;
 use iso7816::tlv;
 use serde::Deserialize;
 
-use crate::error::{SimError, write};
+use crate::error::{IssuerError, write};
 use crate::profile::{Profile, Tampered};
 
 /// A file of the card (Doc 9303-10 clauses 3.6 and 4).
@@ -163,9 +163,9 @@ pub type Files = BTreeMap<FileId, Vec<u8>>;
 /// Makes every file of a card and signs them.
 ///
 /// # Errors
-/// [`SimError::Size`] when a wanted size cannot be met, [`SimError::Face`] for a picture that is no JPEG,
-/// [`SimError::Value`] for a signer without a certificate or a key of an unknown domain.
-pub fn make(profile: &Profile) -> Result<Files, SimError> {
+/// [`IssuerError::Size`] when a wanted size cannot be met, [`IssuerError::Face`] for a picture that is no JPEG,
+/// [`IssuerError::Value`] for a signer without a certificate or a key of an unknown domain.
+pub fn make(profile: &Profile) -> Result<Files, IssuerError> {
     let mut files = groups(profile)?;
     let sod = object::file(&files, profile)?;
     let com = pad::exactly(FileId::Com, profile.sizes.com, &com::file(&files))?;
@@ -186,13 +186,13 @@ pub fn make(profile: &Profile) -> Result<Files, SimError> {
 /// Writes every file of a card into a folder, by its name and `.bin`.
 ///
 /// # Errors
-/// As [`make`], and [`SimError::Write`].
-pub fn save(profile: &Profile, folder: &Path) -> Result<(), SimError> {
+/// As [`make`], and [`IssuerError::Write`].
+pub fn save(profile: &Profile, folder: &Path) -> Result<(), IssuerError> {
     make(profile)?.iter().try_for_each(|(file, bytes)| write(&folder.join(format!("{file:?}.bin")), bytes))
 }
 
 /// The data groups: what the SOD signs.
-fn groups(profile: &Profile) -> Result<Files, SimError> {
+fn groups(profile: &Profile) -> Result<Files, IssuerError> {
     let Profile { holder, chip, sizes, .. } = profile;
     let face =
         profile.face.as_deref().map(|picture| face::file(picture, profile.face_record, sizes.dg2)).transpose()?;

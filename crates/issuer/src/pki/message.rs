@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::certificate::{issuer_and_serial, subject_key_id};
 use super::{Hash, Scheme, Signer};
 use crate::der::{Oid, context, explicit, indefinite, integer, members, octets, oid, sequence, set_of, time};
-use crate::error::SimError;
+use crate::error::IssuerError;
 
 const SIGNED_DATA: Oid = &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x07, 0x02];
 const CONTENT_TYPE: Oid = &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x09, 0x03];
@@ -62,11 +62,11 @@ impl Message<'_> {
     /// Signs it, with the certificates of `signer` and `others` inside.
     ///
     /// # Errors
-    /// [`SimError::Value`] for a signer whose certificate is none or whose key is too short.
-    pub fn sign(&self, signer: &Signer, others: &[&[u8]]) -> Result<Signed, SimError> {
+    /// [`IssuerError::Value`] for a signer whose certificate is none or whose key is too short.
+    pub fn sign(&self, signer: &Signer, others: &[&[u8]]) -> Result<Signed, IssuerError> {
         let scheme = Scheme { hash: self.hash, pss: self.pss };
         let attributes = set_of(self.attributes());
-        let mut signature = scheme.sign(&signer.key, &attributes).ok_or(SimError::Value("signer"))?;
+        let mut signature = scheme.sign(&signer.key, &attributes).ok_or(IssuerError::Value("signer"))?;
         if let Some(last) = signature.last_mut().filter(|_| self.spoilt) {
             *last ^= 1;
         }
@@ -84,7 +84,7 @@ impl Message<'_> {
             ),
             signer: vec![
                 integer(if self.by_key { 3 } else { 1 }),
-                named.ok_or(SimError::Value("signer"))?,
+                named.ok_or(IssuerError::Value("signer"))?,
                 digest.clone(),
                 // Attributes are signed as a SET and stored under a context tag (RFC 5652 clause 5.4).
                 explicit(0, members(&attributes)),

@@ -3,7 +3,7 @@
 use mrz::check_digit;
 use serde::Deserialize;
 
-use crate::error::SimError;
+use crate::error::IssuerError;
 
 /// An invented person, as printed on the card and stored in DG13.
 ///
@@ -77,12 +77,12 @@ impl Holder {
     /// Checks what the card cannot be made without.
     ///
     /// # Errors
-    /// [`SimError::Value`] with the key's name.
-    pub fn check(&self) -> Result<(), SimError> {
+    /// [`IssuerError::Value`] with the key's name.
+    pub fn check(&self) -> Result<(), IssuerError> {
         let dates = [("issued", Some(&self.issued)), ("expiry", self.expiry.as_ref())];
         for (key, date) in dates {
             if date.is_some_and(|date| compact(date).is_none()) {
-                return Err(SimError::Value(key));
+                return Err(IssuerError::Value(key));
             }
         }
         let latin = |text: &str| text.bytes().all(|b| b.is_ascii_uppercase() || b == b' ');
@@ -101,7 +101,7 @@ impl Holder {
             ("can", self.can.as_ref().is_none_or(|can| digits(can, 6))),
             ("unknown16", foreign || (self.unknown16.len() == 16 && self.unknown16.is_ascii())),
         ];
-        held.into_iter().find(|(_, fine)| !fine).map_or(Ok(()), |(key, _)| Err(SimError::Value(key)))
+        held.into_iter().find(|(_, fine)| !fine).map_or(Ok(()), |(key, _)| Err(IssuerError::Value(key)))
     }
 
     /// The card access number: on a citizen card the last six digits of the number.
@@ -280,7 +280,7 @@ mod tests {
         for (key, change) in spoil {
             let mut holder = profile("an").holder;
             change(&mut holder);
-            assert!(matches!(holder.check(), Err(SimError::Value(named)) if named == key), "{key}");
+            assert!(matches!(holder.check(), Err(IssuerError::Value(named)) if named == key), "{key}");
         }
     }
 }

@@ -4,7 +4,7 @@ use iso7816::tlv;
 
 use super::{FileId, pad};
 use crate::der::{Oid, integer, octets, oid, printable, sequence, utf8};
-use crate::error::SimError;
+use crate::error::IssuerError;
 use crate::holder::{Holder, LIFELONG};
 
 /// The object identifier in front of the fields.
@@ -13,7 +13,7 @@ const DETAILS: Oid = &[0x28, 0xD3, 0x16, 0x01, 0x00, 0x08];
 const PADDING: u8 = 17;
 
 /// DG13, brought to a size.
-pub fn file(holder: &Holder, wanted: Option<usize>) -> Result<Vec<u8>, SimError> {
+pub fn file(holder: &Holder, wanted: Option<usize>) -> Result<Vec<u8>, IssuerError> {
     pad::to(FileId::Dg13, wanted, |padding| {
         let mut fields = fields(holder);
         if padding > 0 {

@@ -8,7 +8,7 @@ use super::{FileId, pad};
 use crate::crypto::curve::Curve;
 use crate::crypto::modp::Modp;
 use crate::der::{EXAMPLE, Oid, bits, integer, octets, oid, sequence, set_of};
-use crate::error::SimError;
+use crate::error::IssuerError;
 use crate::holder::compact;
 use crate::pki::{Encoding, Message, plain_ecdsa, public, subject_public_key};
 use crate::profile::{ActiveKey, ChipKey, KeyForm, PaceOffer, Profile, Tampered};
@@ -36,7 +36,7 @@ pub fn card_access(profile: &Profile) -> Option<Vec<u8>> {
 
 /// DG14: what EF.CardAccess says again, now signed, with the keys of chip authentication; brought to a size. `None`
 /// for a chip that has nothing to say.
-pub fn group_14(profile: &Profile) -> Result<Option<Vec<u8>>, SimError> {
+pub fn group_14(profile: &Profile) -> Result<Option<Vec<u8>>, IssuerError> {
     let mut infos = announced(profile);
     for (at, key) in profile.chip.chip_authentication.iter().enumerate().filter(|(_, key)| !key.for_cam) {
         infos.push(public_key_info(*key, key.form, &profile.published_chip_secret(at)?)?);
@@ -56,7 +56,7 @@ pub fn group_14(profile: &Profile) -> Result<Option<Vec<u8>>, SimError> {
 }
 
 /// EF.CardSecurity: the infos and the key of chip authentication mapping, signed; `None` for a chip without it.
-pub fn card_security(profile: &Profile) -> Result<Option<Vec<u8>>, SimError> {
+pub fn card_security(profile: &Profile) -> Result<Option<Vec<u8>>, IssuerError> {
     let keys = &profile.chip.chip_authentication;
     let Some((at, key)) = keys.iter().enumerate().find(|(_, key)| key.for_cam) else { return Ok(None) };
     let mut infos = announced(profile);
@@ -75,12 +75,12 @@ pub fn card_security(profile: &Profile) -> Result<Option<Vec<u8>>, SimError> {
 }
 
 /// DG15: the key of active authentication; `None` for a chip without one.
-pub fn group_15(profile: &Profile) -> Result<Option<Vec<u8>>, SimError> {
+pub fn group_15(profile: &Profile) -> Result<Option<Vec<u8>>, IssuerError> {
     let Some(active) = &profile.chip.active_authentication else { return Ok(None) };
     let public = match active {
         ActiveKey::Unknown { unknown } => sequence(&[sequence(&[oid(EXAMPLE)]), bits(&vec![0; *unknown])]),
         known => {
-            let key = profile.published_active_secret().ok_or(SimError::Value("active_authentication"))?;
+            let key = profile.published_active_secret().ok_or(IssuerError::Value("active_authentication"))?;
             subject_public_key(&key, matches!(known, ActiveKey::Ecdsa { explicit: true, .. }))
         }
     };
@@ -106,7 +106,7 @@ fn key_info(key: ChipKey) -> Vec<u8> {
 }
 
 /// `ChipAuthenticationPublicKeyInfo`.
-fn public_key_info(key: ChipKey, form: KeyForm, secret: &BigUint) -> Result<Vec<u8>, SimError> {
+fn public_key_info(key: ChipKey, form: KeyForm, secret: &BigUint) -> Result<Vec<u8>, IssuerError> {
     let id = key.key_id.map(integer).unwrap_or_default();
     let (protocol, public) = match (Curve::from_parameter(key.parameter), Modp::from_parameter(key.parameter)) {
         (Some(curve), _) => (CHIP_KEY[1], public::of_curve(curve, secret, form)),
@@ -116,7 +116,7 @@ fn public_key_info(key: ChipKey, form: KeyForm, secret: &BigUint) -> Result<Vec<
         }
         (None, None) => (CHIP_KEY[0], None),
     };
-    let public = public.ok_or(SimError::Value("chip_authentication"))?;
+    let public = public.ok_or(IssuerError::Value("chip_authentication"))?;
     Ok(sequence(&[oid(protocol), public, id]))
 }
 

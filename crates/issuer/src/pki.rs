@@ -6,7 +6,7 @@ mod hash;
 mod key;
 mod message;
 mod prime;
-pub(crate) mod public;
+pub mod public;
 mod sign;
 
 use std::path::Path;
@@ -24,7 +24,7 @@ pub use sign::{Scheme, ecdsa, plain_ecdsa};
 pub use crate::crypto::curve::Curve;
 
 use crate::crypto::dice::Dice;
-use crate::error::{SimError, read, write};
+use crate::error::{IssuerError, read, write};
 
 /// Who signs a card's SOD.
 #[derive(Clone)]
@@ -39,16 +39,16 @@ impl Signer {
     /// Reads `NAME.der` and `NAME.key`.
     ///
     /// # Errors
-    /// [`SimError::Read`] or [`SimError::Key`].
-    pub fn load(name: &Path) -> Result<Self, SimError> {
+    /// [`IssuerError::Read`] or [`IssuerError::Key`].
+    pub fn load(name: &Path) -> Result<Self, IssuerError> {
         Ok(Self { certificate: read(&with(name, "der"))?, key: PrivateKey::load(&with(name, "key"))? })
     }
 
     /// Writes them.
     ///
     /// # Errors
-    /// [`SimError::Write`].
-    pub fn save(&self, name: &Path) -> Result<(), SimError> {
+    /// [`IssuerError::Write`].
+    pub fn save(&self, name: &Path) -> Result<(), IssuerError> {
         write(&with(name, "der"), &self.certificate)?;
         self.key.save(&with(name, "key"))
     }
@@ -87,7 +87,7 @@ impl Pki {
     ///
     /// # Errors
     /// None for these keys; the signature of [`Pki::issue`].
-    pub fn invent(name: &str, seed: [u8; 32]) -> Result<Self, SimError> {
+    pub fn invent(name: &str, seed: [u8; 32]) -> Result<Self, IssuerError> {
         let mut dice = Dice::new(seed);
         let authority = PrivateKey::draw(Curve::P256, &mut dice);
         let signer = PrivateKey::draw(Curve::BrainpoolP256r1, &mut dice);
@@ -97,8 +97,8 @@ impl Pki {
     /// Issues the certificates of a plan.
     ///
     /// # Errors
-    /// [`SimError::Value`] when a key is too short for the scheme.
-    pub fn issue(plan: Plan<'_>) -> Result<Self, SimError> {
+    /// [`IssuerError::Value`] when a key is too short for the scheme.
+    pub fn issue(plan: Plan<'_>) -> Result<Self, IssuerError> {
         let names = names(plan.name);
         let by = Issuing { key: &plan.authority, scheme: plan.scheme };
         let authority = Certificate {
@@ -128,8 +128,8 @@ impl Pki {
     /// Writes `csca.der`, `csca.key`, `ds.der` and `ds.key` into `folder`, each name behind `prefix`.
     ///
     /// # Errors
-    /// [`SimError::Write`].
-    pub fn save(&self, folder: &Path, prefix: &str) -> Result<(), SimError> {
+    /// [`IssuerError::Write`].
+    pub fn save(&self, folder: &Path, prefix: &str) -> Result<(), IssuerError> {
         self.authority.save(&folder.join(format!("{prefix}csca")))?;
         self.signer.save(&folder.join(format!("{prefix}ds")))
     }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::crypto::dice::Dice;
 use crate::der::{Oid, integer, sequence, set_of};
-use crate::error::{SimError, write};
+use crate::error::{IssuerError, write};
 
 /// id-icao-cscaMasterList, 2.23.136.1.1.2.
 const MASTER_LIST: Oid = &[0x67, 0x81, 0x08, 0x01, 0x01, 0x02];
@@ -62,8 +62,8 @@ const ISSUERS: [Issuer; 12] = [
 /// gives the same.
 ///
 /// # Errors
-/// [`SimError::Write`], and [`SimError::Key`] for a spoilt key file.
-pub fn save_fixtures(folder: &Path) -> Result<(), SimError> {
+/// [`IssuerError::Write`], and [`IssuerError::Key`] for a spoilt key file.
+pub fn save_fixtures(folder: &Path) -> Result<(), IssuerError> {
     make_folder(folder)?;
     let test = Pki::invent("luutru test", [0x4C; 32])?;
     test.save(folder, "")?;
@@ -78,7 +78,7 @@ pub fn save_fixtures(folder: &Path) -> Result<(), SimError> {
 }
 
 impl Issuer {
-    fn save(&self, folder: &Path) -> Result<Pki, SimError> {
+    fn save(&self, folder: &Path) -> Result<Pki, IssuerError> {
         let folder = folder.join(self.folder);
         make_folder(&folder)?;
         let name = format!("luutru {}", self.folder);
@@ -102,7 +102,7 @@ impl Issuer {
 
 /// An authority that changed its key: `csca.der` is the old one, `link.der` certifies the new key by the old, `csca-2.der`
 /// is the new one, and the document signer is under it. Gives the old certificate.
-fn save_rollover(folder: &Path) -> Result<Option<Vec<u8>>, SimError> {
+fn save_rollover(folder: &Path) -> Result<Option<Vec<u8>>, IssuerError> {
     make_folder(folder)?;
     let issuer = on("rollover", Curve::P256, Hash::Sha256);
     let old = issuer.save(folder.parent().unwrap_or(folder))?;
@@ -130,7 +130,7 @@ fn save_rollover(folder: &Path) -> Result<Option<Vec<u8>>, SimError> {
 }
 
 /// A master list (Doc 9303-12 clause 9) of these authorities, signed under an authority of its own.
-fn save_master_list(folder: &Path, authorities: &[Vec<u8>]) -> Result<(), SimError> {
+fn save_master_list(folder: &Path, authorities: &[Vec<u8>]) -> Result<(), IssuerError> {
     make_folder(folder)?;
     let (authority, signer) = (
         key(&folder.join("csca.key"), Kind::Ec(Curve::P256))?,
@@ -170,7 +170,7 @@ fn save_master_list(folder: &Path, authorities: &[Vec<u8>]) -> Result<(), SimErr
 }
 
 /// RSA keys of chips, for active authentication.
-fn save_chip_keys(folder: &Path) -> Result<(), SimError> {
+fn save_chip_keys(folder: &Path) -> Result<(), IssuerError> {
     make_folder(folder)?;
     for bits in [1024, 2048] {
         let path = folder.join(format!("rsa-{bits}.key"));
@@ -180,7 +180,7 @@ fn save_chip_keys(folder: &Path) -> Result<(), SimError> {
 }
 
 /// The key that belongs at `path`, drawn by the path's last two names.
-fn key(path: &Path, kind: Kind) -> Result<PrivateKey, SimError> {
+fn key(path: &Path, kind: Kind) -> Result<PrivateKey, IssuerError> {
     let mut seed = [0x59; 32];
     let names: Vec<&std::ffi::OsStr> = path.iter().rev().take(2).collect();
     let bytes = names.iter().flat_map(|name| name.as_encoded_bytes());
@@ -193,6 +193,6 @@ fn key(path: &Path, kind: Kind) -> Result<PrivateKey, SimError> {
     }
 }
 
-fn make_folder(folder: &Path) -> Result<(), SimError> {
-    std::fs::create_dir_all(folder).map_err(|source| SimError::Write { path: folder.to_owned(), source })
+fn make_folder(folder: &Path) -> Result<(), IssuerError> {
+    std::fs::create_dir_all(folder).map_err(|source| IssuerError::Write { path: folder.to_owned(), source })
 }

@@ -81,6 +81,6 @@ fn a_key_file_reads_back_and_a_spoilt_one_is_refused() {
     assert_eq!(PrivateKey::load(&path).unwrap().public(), key.public());
     for spoilt in ["", "P-256\n", "P-521\n00", "RSA\n00", "P-256\nzz", "P-256\n00", "P-256\nabc"] {
         write(&path, spoilt.as_bytes()).unwrap();
-        assert!(matches!(PrivateKey::load(&path), Err(SimError::Key { .. })), "{spoilt:?}");
+        assert!(matches!(PrivateKey::load(&path), Err(IssuerError::Key { .. })), "{spoilt:?}");
     }
 }

@@ -156,7 +156,7 @@ fn a_padded_face_is_the_same_picture_with_a_comment() {
 #[test]
 fn a_size_below_what_a_file_needs_is_an_error_that_names_it() {
     let profile = Profile { sizes: Sizes { dg13: Some(100), ..Sizes::default() }, ..profile("an") };
-    let Err(SimError::Size { file, wanted, natural }) = make(&profile) else { panic!("100 bytes are not enough") };
+    let Err(IssuerError::Size { file, wanted, natural }) = make(&profile) else { panic!("100 bytes are not enough") };
     assert_eq!((file, wanted, natural), (FileId::Dg13, 100, 380));
 }
 
@@ -166,5 +166,5 @@ fn a_child_has_no_face_and_a_picture_that_is_none_is_refused() {
     assert!(!files.contains_key(&FileId::Dg2));
     assert_eq!(disagreeing(&files), [0; 0]);
     let refused = make(&Profile { face: Some(b"GIF89a".to_vec()), ..profile("an") });
-    assert!(matches!(refused, Err(SimError::Face)));
+    assert!(matches!(refused, Err(IssuerError::Face)));
 }

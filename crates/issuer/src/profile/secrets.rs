@@ -7,7 +7,7 @@ use super::{ActiveKey, Profile};
 use crate::crypto::curve::Curve;
 use crate::crypto::dice::Dice;
 use crate::crypto::modp::Modp;
-use crate::error::SimError;
+use crate::error::IssuerError;
 use crate::pki::PrivateKey;
 
 impl Profile {
@@ -17,9 +17,12 @@ impl Profile {
         self.agreement(at, self.chip.cloned)
     }
 
-    /// The secret whose public half stands in the files.
-    pub(crate) fn published_chip_secret(&self, at: usize) -> Result<BigUint, SimError> {
-        self.agreement(at, false).ok_or(SimError::Value("chip_authentication"))
+    /// The secret whose public half stands in the files; the chip's own, unless it is a copy.
+    ///
+    /// # Errors
+    /// [`IssuerError::Value`] when there is no such key or its domain is not in table 6.
+    pub fn published_chip_secret(&self, at: usize) -> Result<BigUint, IssuerError> {
+        self.agreement(at, false).ok_or(IssuerError::Value("chip_authentication"))
     }
 
     /// The secret of the key for chip authentication mapping.
@@ -38,8 +41,8 @@ impl Profile {
         }
     }
 
-    /// The key whose public half stands in DG15.
-    pub(crate) fn published_active_secret(&self) -> Option<PrivateKey> {
+    /// The key whose public half stands in DG15; the chip's own, unless it is a copy.
+    pub fn published_active_secret(&self) -> Option<PrivateKey> {
         match self.chip.active_authentication.as_ref()? {
             ActiveKey::Unknown { .. } => None,
             ActiveKey::Rsa { .. } => self.active_rsa.clone(),

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 pub use chip::{ActiveKey, Chip, ChipKey, Cipher, KeyForm, LongRead, Mapping, PaceOffer, SignatureForm};
 
-use crate::error::{SimError, read};
+use crate::error::{IssuerError, read};
 use crate::files::Sizes;
 use crate::holder::Holder;
 use crate::pki::{Encoding, Hash, PrivateKey, Signer};
@@ -180,11 +180,11 @@ impl Profile {
     /// Reads a profile and the files it names; their paths are relative to the profile.
     ///
     /// # Errors
-    /// [`SimError::Read`], [`SimError::Syntax`], [`SimError::Value`] or [`SimError::Key`].
-    pub fn load(path: &Path) -> Result<Self, SimError> {
+    /// [`IssuerError::Read`], [`IssuerError::Syntax`], [`IssuerError::Value`] or [`IssuerError::Key`].
+    pub fn load(path: &Path) -> Result<Self, IssuerError> {
         let text = String::from_utf8_lossy(&read(path)?).into_owned();
         let written: Written = toml::from_str(&text)
-            .map_err(|source| SimError::Syntax { path: path.to_owned(), source: Box::new(source) })?;
+            .map_err(|source| IssuerError::Syntax { path: path.to_owned(), source: Box::new(source) })?;
         written.holder.check()?;
         let beside = |name: &Path| path.parent().unwrap_or(Path::new("")).join(name);
         let active_rsa = match &written.chip.active_authentication {

@@ -4,7 +4,7 @@ use iso7816::tlv;
 
 use super::{FileId, Files, pad};
 use crate::der::{EXAMPLE, Oid, explicit, integer, octets, oid, printable, sequence, set_of};
-use crate::error::SimError;
+use crate::error::IssuerError;
 use crate::holder::compact;
 use crate::pki::{DATA, Message};
 use crate::profile::{Profile, Sod, Tampered};
@@ -13,7 +13,7 @@ use crate::profile::{Profile, Sod, Tampered};
 const LDS_SECURITY_OBJECT: Oid = &[0x67, 0x81, 0x08, 0x01, 0x01, 0x01];
 
 /// The SOD over `files`, brought to a size by an attribute that is not signed.
-pub fn file(files: &Files, profile: &Profile) -> Result<Vec<u8>, SimError> {
+pub fn file(files: &Files, profile: &Profile) -> Result<Vec<u8>, IssuerError> {
     let sod = profile.sod;
     let message = Message {
         kind: if sod.id_data { DATA } else { LDS_SECURITY_OBJECT },

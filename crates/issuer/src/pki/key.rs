@@ -8,7 +8,7 @@ use super::prime;
 use crate::crypto::curve::Curve;
 use crate::crypto::dice::Dice;
 use crate::der::{sequence, unsigned};
-use crate::error::{SimError, read, write};
+use crate::error::{IssuerError, read, write};
 
 /// A key that signs; each time with the same bytes for the same message.
 #[derive(Clone, PartialEq, Eq)]
@@ -59,11 +59,11 @@ impl PrivateKey {
     /// Reads a key file.
     ///
     /// # Errors
-    /// [`SimError::Read`] or [`SimError::Key`].
-    pub fn load(path: &Path) -> Result<Self, SimError> {
+    /// [`IssuerError::Read`] or [`IssuerError::Key`].
+    pub fn load(path: &Path) -> Result<Self, IssuerError> {
         let text = String::from_utf8_lossy(&read(path)?).into_owned();
         let lines: Vec<&str> = text.lines().filter(|line| !line.starts_with('#')).collect();
-        Self::parse(&lines).ok_or_else(|| SimError::Key { path: path.to_owned() })
+        Self::parse(&lines).ok_or_else(|| IssuerError::Key { path: path.to_owned() })
     }
 
     fn parse(lines: &[&str]) -> Option<Self> {
@@ -86,8 +86,8 @@ impl PrivateKey {
     /// hexadecimal.
     ///
     /// # Errors
-    /// [`SimError::Write`].
-    pub fn save(&self, path: &Path) -> Result<(), SimError> {
+    /// [`IssuerError::Write`].
+    pub fn save(&self, path: &Path) -> Result<(), IssuerError> {
         let lines = match self {
             Self::Ec { curve, secret } => {
                 let digits = 2 * curve.order_len();

@@ -5,7 +5,7 @@ use iso7816::tlv;
 
 use super::{FileId, pad};
 use crate::der::{explicit, members, sequence};
-use crate::error::SimError;
+use crate::error::IssuerError;
 use crate::profile::FaceRecord;
 
 /// Bytes of a JPEG comment segment besides its text: marker and length.
@@ -20,8 +20,8 @@ struct Picture<'a> {
 }
 
 /// DG2 with `picture`, a JPEG brought to a size by a comment in it that decoders pass over.
-pub fn file(picture: &[u8], kind: FaceRecord, wanted: Option<usize>) -> Result<Vec<u8>, SimError> {
-    let Picture { jpeg2000, width, height, .. } = look(picture).ok_or(SimError::Face)?;
+pub fn file(picture: &[u8], kind: FaceRecord, wanted: Option<usize>) -> Result<Vec<u8>, IssuerError> {
+    let Picture { jpeg2000, width, height, .. } = look(picture).ok_or(IssuerError::Face)?;
     pad::to(FileId::Dg2, wanted, |padding| {
         let bytes = if jpeg2000 { picture.to_vec() } else { commented(picture, padding) };
         let picture = Picture { bytes: &bytes, jpeg2000, width, height };

@@ -2,7 +2,7 @@ use super::*;
 use crate::tests::fixtures;
 
 /// Loads An's profile with `from` replaced by `to`, from a folder that has the committed issuer and faces.
-fn load(from: &str, to: &str) -> Result<Profile, SimError> {
+fn load(from: &str, to: &str) -> Result<Profile, IssuerError> {
     let folder = tempfile::tempdir().unwrap();
     let text = std::fs::read_to_string(fixtures().join("cards/an.toml")).unwrap();
     assert!(text.contains(from), "{from}");
@@ -39,16 +39,16 @@ fn a_profile_that_is_wrong_says_where() {
         ("[holder]", "[holder"),
     ] {
         let error = load(from, to).unwrap_err();
-        assert!(matches!(error, SimError::Syntax { .. }), "{to}: {error}");
+        assert!(matches!(error, IssuerError::Syntax { .. }), "{to}: {error}");
         assert!(error.to_string().contains("an.toml"));
     }
     let value = load("15/05/1999", "1999-05-15").unwrap_err();
     assert_eq!(value.to_string(), "profile: `birth` is not of the form the card needs");
     assert!(
-        matches!(load("faces/an.jpg", "faces/nobody.jpg"), Err(SimError::Read { path, .. }) if path.ends_with("nobody.jpg"))
+        matches!(load("faces/an.jpg", "faces/nobody.jpg"), Err(IssuerError::Read { path, .. }) if path.ends_with("nobody.jpg"))
     );
     assert!(
-        matches!(load("../pki/ds", "../pki/nobody"), Err(SimError::Read { path, .. }) if path.ends_with("nobody.der"))
+        matches!(load("../pki/ds", "../pki/nobody"), Err(IssuerError::Read { path, .. }) if path.ends_with("nobody.der"))
     );
 }
 

@@ -76,7 +76,7 @@ impl Modp {
     }
 
     /// Bytes of an element.
-    pub fn len(self) -> usize {
+    pub fn size(self) -> usize {
         bytes_for(self.p().bits())
     }
 

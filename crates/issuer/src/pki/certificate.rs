@@ -6,7 +6,7 @@ use sha1::{Digest, Sha1};
 use super::public::subject_public_key;
 use super::{PrivateKey, Scheme};
 use crate::der::{Oid, bits, explicit, integer, octets, oid, printable, sequence, set_of, time, truth, utf8};
-use crate::error::SimError;
+use crate::error::IssuerError;
 
 const SUBJECT_KEY: Oid = &[0x55, 0x1D, 0x0E];
 const KEY_USAGE: Oid = &[0x55, 0x1D, 0x0F];
@@ -73,8 +73,8 @@ impl Certificate<'_> {
     /// Signs the certificate, DER.
     ///
     /// # Errors
-    /// [`SimError::Value`] when the key is too short for the scheme.
-    pub fn issue(&self, by: Issuing<'_>) -> Result<Vec<u8>, SimError> {
+    /// [`IssuerError::Value`] when the key is too short for the scheme.
+    pub fn issue(&self, by: Issuing<'_>) -> Result<Vec<u8>, IssuerError> {
         let body = sequence(&[
             explicit(0, &integer(2)),
             integer(self.serial),
@@ -114,13 +114,13 @@ impl Certificate<'_> {
 /// A revocation list over serial numbers (RFC 5280 clause 5), DER.
 ///
 /// # Errors
-/// [`SimError::Value`] when the key is too short for the scheme.
+/// [`IssuerError::Value`] when the key is too short for the scheme.
 pub fn revocation_list(
     issuer: &[u8],
     [this, next]: [&str; 2],
     revoked: &[u8],
     by: Issuing<'_>,
-) -> Result<Vec<u8>, SimError> {
+) -> Result<Vec<u8>, IssuerError> {
     let entries: Vec<Vec<u8>> = revoked.iter().map(|serial| sequence(&[integer(*serial), time(this)])).collect();
     // An empty list is left out altogether.
     let entries = if entries.is_empty() { Vec::new() } else { sequence(&entries) };
@@ -140,8 +140,8 @@ pub fn revocation_list(
     signed(body, by)
 }
 
-fn signed(body: Vec<u8>, by: Issuing<'_>) -> Result<Vec<u8>, SimError> {
-    let signature = by.scheme.sign(by.key, &body).ok_or(SimError::Value("signer"))?;
+fn signed(body: Vec<u8>, by: Issuing<'_>) -> Result<Vec<u8>, IssuerError> {
+    let signature = by.scheme.sign(by.key, &body).ok_or(IssuerError::Value("signer"))?;
     Ok(sequence(&[body, by.scheme.algorithm(by.key), bits(&signature)]))
 }
 

@@ -1,0 +1,83 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Đọc chip của một thẻ và nói chip chứng minh được gì; theo dõi đầu đọc thẻ.
+#[derive(Debug, Parser)]
+#[command(version, after_help = crate::exit::TABLE)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub task: Task,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Task {
+    /// Đọc chip của thẻ trên đầu đọc. Chỉ đọc thẻ của người đã đồng ý.
+    #[command(after_help = crate::exit::TABLE)]
+    Chip(ChipTask),
+    /// Theo dõi đầu đọc và thẻ: cắm, rút, đặt, nhấc, thẻ không trả lời.
+    #[command(after_help = crate::exit::TABLE)]
+    Readers(ReadersTask),
+}
+
+/// Reads one chip.
+#[derive(Debug, Args)]
+pub struct ChipTask {
+    /// Chỉ dùng đầu đọc có tên chứa chuỗi này.
+    #[arg(long, value_name = "NAME", default_value = "")]
+    pub reader: String,
+    /// The password.
+    #[command(flatten)]
+    pub key: Key,
+    /// Thư mục chứng thư nơi cấp (.der .cer .crt .pem .ml .crl).
+    #[arg(long, value_name = "FOLDER")]
+    pub trust: Option<PathBuf>,
+    /// Đọc cả EF.COM.
+    #[arg(long)]
+    pub com: bool,
+    /// In ra JSON.
+    #[arg(long)]
+    pub json: bool,
+    /// Che mọi thông tin cá nhân.
+    #[arg(long)]
+    pub mask: bool,
+    /// Chỉ dùng lệnh ngắn, kể cả khi thẻ nhận lệnh dài.
+    #[arg(long)]
+    pub short: bool,
+    /// Ghi lại cuộc trao đổi với chip, đã bỏ thông tin cá nhân.
+    #[arg(long, value_name = "FILE")]
+    pub trace: Option<PathBuf>,
+    /// Đợi thẻ bao nhiêu giây, khi chưa có thẻ và khi thẻ bị nhấc giữa chừng.
+    #[arg(long, value_name = "S", default_value_t = 30)]
+    pub timeout: u64,
+}
+
+/// What opens the chip. `-` takes it from the standard input, so that it stands in no list of processes.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub struct Key {
+    /// Sáu số CAN in trên thẻ, hoặc đủ 12 số định danh; "-" để đọc từ đầu vào.
+    #[arg(long, value_name = "N")]
+    pub can: Option<String>,
+    /// Các dòng MRZ (2 hoặc 3), hoặc SỐ NGÀYSINH NGÀYHẾTHẠN (YYMMDD); "-" để đọc từ đầu vào.
+    #[arg(long, value_name = "LINE", num_args = 1..=3, allow_hyphen_values = true)]
+    pub mrz: Vec<String>,
+    /// Nội dung mã QR trên thẻ; "-" để đọc từ đầu vào.
+    #[arg(long, value_name = "TEXT")]
+    pub qr: Option<String>,
+}
+
+/// Watches readers.
+#[derive(Debug, Args)]
+pub struct ReadersTask {
+    /// Mỗi sự kiện một dòng JSON.
+    #[arg(long)]
+    pub json: bool,
+    /// Chỉ nói những gì đang có rồi kết thúc.
+    #[arg(long)]
+    pub once: bool,
+}

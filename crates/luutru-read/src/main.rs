@@ -1,0 +1,50 @@
+//! `luutru-read`: the installer's tool. `chip` reads the chip of one card, prints what it says and what it proves, step by
+//! step, and what the conversation cost; `readers` watches readers and cards.
+//!
+//! It writes nothing but the trace that is asked for, and that without the person in it.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a program: it waits for devices, reads the clock and draws its randomness from the system"
+)]
+
+mod arguments;
+mod chip;
+mod evidence;
+mod exit;
+mod facts;
+mod password;
+mod readers;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use arguments::{Arguments, Task};
+use exit::Exit;
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // The terminal may be closed; the code says it all the same.
+            let _ = error.print();
+            return if error.use_stderr() { Exit::Usage } else { Exit::Read }.into();
+        }
+    };
+    match arguments.task {
+        Task::Chip(task) => chip::run(&task),
+        Task::Readers(task) => readers::run(&task),
+    }
+    .into()
+}
+
+/// A line for whoever asked. A closed pipe ends nothing.
+fn say(line: &str) {
+    let _ = writeln!(std::io::stdout(), "{line}");
+}
+
+/// A line for the person at the keyboard.
+fn tell(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
+}

@@ -9,6 +9,8 @@ const CRYPTOGRAM_ODD: tlv::Tag = 0x85;
 const EXPECTED_LENGTH: tlv::Tag = 0x97;
 const STATUS: tlv::Tag = 0x99;
 const CHECKSUM: tlv::Tag = 0x8E;
+/// Bytes of a short answer.
+const SHORT_ROOM: usize = SHORT_LE as usize;
 
 /// The answer was not made by the chip that holds the session keys, or it was altered on the way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,7 +93,9 @@ impl Channel {
         let header = crypto::pad(&[cla, command.ins, command.p1, command.p2], block);
         let checksum = self.checksum(&[&header, &body])?;
         body.extend(tlv::write(CHECKSUM, &checksum));
-        let extended = body.len() > 255 || command.le.is_some_and(|le| le > SHORT_LE);
+        // A little less than 256 plain bytes make more than 256 under protection; 256 means whatever a short answer holds.
+        let fits = |le| le == SHORT_LE || usize::try_from(le).is_ok_and(|le| le <= self.plain_room(SHORT_ROOM));
+        let extended = body.len() > 255 || command.le.is_some_and(|le| !fits(le));
         let le = if extended { iso7816::apdu::EXTENDED_LE } else { SHORT_LE };
         Ok(Command { cla, data: body, le: Some(le), ..*command })
     }
@@ -242,6 +246,25 @@ mod tests {
     fn a_short_answer_carries_223_bytes_under_aes_and_231_under_3des() {
         for (suite, plain) in [(Suite::Aes128, 223), (Suite::Aes256, 223), (Suite::TripleDes, 231)] {
             assert_eq!(Channel::new(Keys::derive(suite, &[1; 16]), &[]).plain_room(256), plain);
+        }
+    }
+
+    /// Whatever the room and however much of it is asked for, the command's own Le must let the protected answer through.
+    #[test]
+    fn every_answer_fits_the_length_that_is_asked_for() {
+        for suite in [Suite::Aes128, Suite::TripleDes] {
+            let mut channel = Channel::new(Keys::derive(suite, &[1; 16]), &[]);
+            for room in (256..600).chain([8_192, 65_536]) {
+                for plain in (1..=channel.plain_room(room)).filter(|plain| (180..400).contains(plain)) {
+                    let padded = (plain / suite.block_len() + 1) * suite.block_len();
+                    let cryptogram = tlv::write(CRYPTOGRAM_EVEN, &vec![1; padded + 1]);
+                    let answer = cryptogram.len() + 4 + 10;
+                    let read = Command::new(0x00, 0xB0, 0x00, 0x00).with_le(u32::try_from(plain).unwrap());
+                    let asked = channel.protect(&read).unwrap().le.unwrap();
+                    assert!(answer <= room, "{plain} bytes in {room}");
+                    assert!(plain == 256 || answer <= usize::try_from(asked).unwrap(), "{plain} bytes, Le {asked}");
+                }
+            }
         }
     }
 

@@ -380,10 +380,12 @@ impl Chip {
 /// Asks for what is left of a file from `offset` on, as much as fits into a portion.
 fn read_at(offset: usize, portion: usize, left: usize) -> Command {
     let [.., third, high, low] = offset.to_be_bytes();
+    // Just 256 would be written as whatever a short answer holds, and under protection that is less.
+    let wanted = |bytes| if bytes == SHORT && portion > SHORT { SHORT - 1 } else { bytes };
     if offset < SHORT_OFFSET_END {
-        return Command::new(0x00, 0xB0, high, low).with_le(le(portion.min(left)));
+        return Command::new(0x00, 0xB0, high, low).with_le(le(wanted(portion.min(left))));
     }
-    let wrapped = left.min(portion - DISCRETIONARY_HEADER) + DISCRETIONARY_HEADER;
+    let wrapped = wanted(left.min(portion - DISCRETIONARY_HEADER) + DISCRETIONARY_HEADER);
     Command::new(0x00, 0xB1, 0x00, 0x00).with_data(tlv::write(0x54, &[third, high, low])).with_le(le(wrapped))
 }
 

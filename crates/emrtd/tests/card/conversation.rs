@@ -94,6 +94,8 @@ fn extended_length_is_used_where_it_is_announced() {
         ("announced, by a reader that says nothing", "bench-extended.toml", None, None, 13, 6),
         ("announced, through a reader for all of it", "bench-extended.toml", None, Some(65_536), 13, 6),
         ("announced, through a reader for part of it", "bench-extended.toml", None, Some(8_192), 14, 7),
+        ("announced, and 227 bytes are left to the last", "bench-extended.toml", None, Some(7_955), 15, 8),
+        ("announced, and 256 bytes are left to the last", "bench-extended.toml", None, Some(531), 49, 39),
         ("announced, through a reader for short ones", "bench-extended.toml", None, Some(256), 95, 0),
         ("not announced", "bench.toml", None, None, 95, 0),
         ("denied by a chip that could", "bench-extended.toml", Some(NO), None, 95, 0),

@@ -69,12 +69,12 @@ pub(crate) async fn open(
 }
 
 impl Opened {
-    /// Opens what lies there after an interruption in the same way: what the chip offers is known. Chip authentication
-    /// mapping gives its proof anew.
+    /// Opens what lies there after an interruption in the same way: what the chip offers is known.
     ///
-    /// A chip that cannot be opened so is [`ReadError::AnotherCard`], and so is one that holds another key now.
+    /// A chip that cannot be opened so is [`ReadError::AnotherCard`], and so is one that does not prove by the mapping what
+    /// was proven before.
     pub(crate) async fn again(
-        &mut self,
+        &self,
         chip: &mut Chip,
         passwords: &[Password],
         random: &mut Random,
@@ -92,22 +92,23 @@ impl Opened {
         })
     }
 
-    async fn open_with(&mut self, chip: &mut Chip, password: &Password, random: &mut Random) -> Result<(), ReadError> {
+    async fn open_with(&self, chip: &mut Chip, password: &Password, random: &mut Random) -> Result<(), ReadError> {
         let Some(offer) = &self.offer else {
             return by_bac(chip, std::slice::from_ref(password), random).await.map(|_| ());
         };
         let mapped = pace::open(chip, offer, password, random).await?;
-        let proof = mapped.map(|mapped| check_mapping(&mapped, self.card_security.as_deref()));
-        // A chip that proved itself before and cannot now is not the one that was there.
-        if let (Some(before), Some(now)) = (&self.proof, &proof)
-            && before.outcome == ProofOutcome::Proven
-            && now.outcome != ProofOutcome::Proven
-        {
+        // A chip that proved itself before and cannot now is not the one that was there. One that could not is not asked
+        // again: what it failed to prove stays so, whatever lies there now.
+        let still = |mapped| is_proven(&check_mapping(mapped, self.card_security.as_deref()));
+        if self.proof.as_ref().is_some_and(is_proven) && !mapped.as_ref().is_some_and(still) {
             return Err(ReadError::AnotherCard);
         }
-        self.proof = proof;
         select_application(chip).await
     }
+}
+
+fn is_proven(proof: &ChipProof) -> bool {
+    proof.outcome == ProofOutcome::Proven
 }
 
 fn check_mapping(mapped: &Mapped, card_security: Option<&[u8]>) -> ChipProof {

@@ -271,6 +271,32 @@ fn a_copy_laid_in_its_place_is_another_card() {
     }
 }
 
+/// A copy that could not prove itself is lifted, and the genuine card is laid in its place: that heals nothing.
+#[test]
+fn what_a_copy_failed_to_prove_stays_so() {
+    for name in ["passport-cam.toml", "an.toml", "passport-aa-ecdsa.toml"] {
+        let mut profile = profile(name);
+        let genuine = || Card::new(&crate::support::profile(name), SEED).unwrap();
+        profile.chip.cloned = true;
+        let mut card = Card::new(&profile, SEED).unwrap();
+        let begin = session(&profile, &card);
+        let whole = drive(begin, &mut card).reading().counts.round_trips;
+        card.set_faults(Faults { lift_at: Some(whole - 1), ..Faults::default() });
+        card.lay();
+        let begin = session(&profile, &card);
+        let mut swapped = 0;
+        let outcome = drive_on(begin, &mut card, |card, _| {
+            if card.is_lifted() {
+                *card = genuine();
+                swapped += 1;
+            }
+            card.reset();
+        });
+        assert_eq!(swapped, 1, "{name}");
+        assert_eq!(outcome.reading().evidence.chip(), ChipTrust::Failed, "{name}");
+    }
+}
+
 /// Two commands more with AES, one with 3DES, and the mapping costs its file.
 #[test]
 fn what_a_proof_costs() {

@@ -61,22 +61,24 @@ async fn sign(chip: &mut Chip, key: &PublicKey<'_>, challenge: [u8; 8]) -> Resul
 fn verify(key: &PublicKey<'_>, dg14: Option<&SecurityInfos>, challenge: &[u8], signature: &[u8]) -> ProofOutcome {
     let verdict = match key {
         PublicKey::Rsa { .. } => iso9796::verify(key, challenge, signature),
-        PublicKey::Ec { .. } => ecdsa(key, named(dg14), challenge, signature),
+        PublicKey::Ec { .. } => ecdsa(key, challenge, signature),
     };
     match verdict {
         SignatureVerdict::Right => ProofOutcome::Proven,
+        SignatureVerdict::Wrong if matches!(key, PublicKey::Ec { .. }) && names_unknown_hash(dg14) => {
+            ProofOutcome::Unsupported
+        }
         SignatureVerdict::Wrong => ProofOutcome::Failed,
         SignatureVerdict::Unsupported => ProofOutcome::Unsupported,
     }
 }
 
-/// Checks an ECDSA signature with the hash function that DG14 names, and with the others where that fails: chips are
-/// met that leave the entry out or name the wrong one, and whoever signs under any of them holds the key. The plain form
-/// is the standard's; some chips give the SEQUENCE.
-fn ecdsa(key: &PublicKey<'_>, named: Option<Digest>, challenge: &[u8], signature: &[u8]) -> SignatureVerdict {
-    let all = [Digest::Sha256, Digest::Sha224, Digest::Sha384, Digest::Sha512, Digest::Sha1];
+/// Checks an ECDSA signature with every hash function there is: chips are met that do not name theirs in DG14 or name the
+/// wrong one, and whoever signs under any of them holds the key. The plain form is the standard's; some chips give the
+/// SEQUENCE.
+fn ecdsa(key: &PublicKey<'_>, challenge: &[u8], signature: &[u8]) -> SignatureVerdict {
     let mut verdict = SignatureVerdict::Unsupported;
-    for digest in named.into_iter().chain(all) {
+    for digest in [Digest::Sha256, Digest::Sha224, Digest::Sha384, Digest::Sha512, Digest::Sha1] {
         for algorithm in [Algorithm::EcdsaPlain(digest), Algorithm::Ecdsa(digest)] {
             match crypto::verify(Some(key), Some(algorithm), challenge, signature) {
                 SignatureVerdict::Right => return SignatureVerdict::Right,
@@ -88,15 +90,9 @@ fn ecdsa(key: &PublicKey<'_>, named: Option<Digest>, challenge: &[u8], signature
     verdict
 }
 
-/// The hash function of the algorithm in `ActiveAuthenticationInfo`.
-fn named(dg14: Option<&SecurityInfos>) -> Option<Digest> {
-    let oid = dg14?.active_authentication.as_deref()?;
-    match oid.strip_prefix(&ECDSA_PLAIN)? {
-        [1] => Some(Digest::Sha1),
-        [2] => Some(Digest::Sha224),
-        [3] => Some(Digest::Sha256),
-        [4] => Some(Digest::Sha384),
-        [5] => Some(Digest::Sha512),
-        _ => None,
-    }
+/// Whether `ActiveAuthenticationInfo` names another hash function than those five: a signature that is wrong under them
+/// shows no copy then.
+fn names_unknown_hash(dg14: Option<&SecurityInfos>) -> bool {
+    let oid = dg14.and_then(|infos| infos.active_authentication.as_deref());
+    oid.and_then(|oid| oid.strip_prefix(&ECDSA_PLAIN)).is_some_and(|hash| !matches!(hash, [1..=5]))
 }

@@ -106,7 +106,11 @@ fn ecdsa_in_both_forms_and_whatever_hash_is_named() {
     for infos in [None, Some(naming(3)), Some(naming(4)), Some(naming(6)), Some(dg14(&[]))] {
         assert_eq!(outcome(&p256(), infos.as_ref(), &done(&SIGNATURE_P256)), ProofOutcome::Proven);
         assert_eq!(outcome(&p256(), infos.as_ref(), &done(&sequence)), ProofOutcome::Proven);
-        assert_eq!(outcome(&p256(), infos.as_ref(), &done(&wrong)), ProofOutcome::Failed);
+        // RIPEMD-160 is 6, which is not known here: nobody is called a copy for it.
+        let named = infos.as_ref().and_then(|infos| infos.active_authentication.as_deref());
+        let unknown = named.is_some_and(|oid| oid.ends_with(&[6]));
+        let expected = if unknown { ProofOutcome::Unsupported } else { ProofOutcome::Failed };
+        assert_eq!(outcome(&p256(), infos.as_ref(), &done(&wrong)), expected);
     }
 }
 

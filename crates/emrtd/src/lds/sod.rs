@@ -4,6 +4,9 @@ use crypto::Digest;
 use iso7816::tlv::{self, Fields};
 use pki::SignedData;
 
+/// Groups there are; no number is above it (Doc 9303-10 clause 4.6.2.3).
+const MOST_GROUPS: u8 = 16;
+
 /// Why a security object cannot be weighed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum SodError {
@@ -54,14 +57,15 @@ fn hashes(content: &[u8]) -> Result<(Digest, GroupHashes), SodError> {
     let _version = object.next(0x02).ok_or(form)?;
     let digest = tlv::find(object.next(0x30).ok_or(form)?.value, 0x06).and_then(Digest::from_oid);
     let list = object.next(0x30).ok_or(form)?.value;
-    let list = tlv::objects(list).map(|entry| group_hash(entry.ok()?.value)).collect::<Option<_>>();
+    let list = tlv::objects(list).map(|entry| group_hash(entry.ok()?.value)).collect::<Option<GroupHashes>>();
+    let list = list.filter(|list| list.len() <= MOST_GROUPS.into());
     Ok((digest.ok_or(SodError::HashFunction)?, list.ok_or(form)?))
 }
 
 fn group_hash(entry: &[u8]) -> Option<(u8, Vec<u8>)> {
     let mut fields = Fields(entry);
-    let [number] = fields.next(0x02)?.value else { return None };
-    Some((*number, fields.next(0x04)?.value.to_vec()))
+    let &[number @ 1..=MOST_GROUPS] = fields.next(0x02)?.value else { return None };
+    Some((number, fields.next(0x04)?.value.to_vec()))
 }
 
 #[cfg(test)]
@@ -107,6 +111,20 @@ mod tests {
         let unknown = tlv::write(0x30, &tlv::write(0x06, &[0x2A, 3]));
         let fields = [tlv::write(0x02, &[0]), unknown, tlv::write(0x30, &entry)].concat();
         assert_eq!(hashes(&tlv::write(0x30, &fields)), Err(SodError::HashFunction));
+    }
+
+    #[test]
+    fn no_group_is_numbered_beyond_sixteen_and_no_more_are_listed() {
+        let algorithm = tlv::write(0x30, &tlv::write(0x06, Digest::Sha1.oid()));
+        let entry = |number| tlv::write(0x30, &[tlv::write(0x02, &[number]), tlv::write(0x04, &[7; 20])].concat());
+        let object = |numbers: &[u8]| {
+            let list: Vec<u8> = numbers.iter().flat_map(|&number| entry(number)).collect();
+            tlv::write(0x30, &[tlv::write(0x02, &[0]), algorithm.clone(), tlv::write(0x30, &list)].concat())
+        };
+        assert!(hashes(&object(&(1..=16).collect::<Vec<_>>())).is_ok());
+        for numbers in [&[0][..], &[1, 17], &[1; 17]] {
+            assert_eq!(hashes(&object(numbers)), Err(SodError::Form), "{numbers:?}");
+        }
     }
 
     proptest! {

@@ -2,7 +2,8 @@
 //!
 //! | file | stays | becomes |
 //! |---|---|---|
-//! | EF.CardAccess, EF.COM, EF.ATR/INFO | all | |
+//! | EF.CardAccess, EF.COM | all | |
+//! | EF.ATR/INFO | services, capabilities, lengths of commands and answers | zeros: some chips write their own number there |
 //! | DG1 | document code, issuer | letters X, digits 1, sex `<`, check digits made anew |
 //! | DG2, DG7 | headers, sizes, the first bytes of a picture | zeros |
 //! | DG11, 12, 13, 16 | tags, numbers of fields | letters X and x of as many bytes, digits 1 |
@@ -49,8 +50,12 @@ pub(super) fn all(files: &BTreeMap<Name, &[u8]>) -> BTreeMap<Name, Vec<u8>> {
 fn one(name: Name, bytes: &[u8]) -> Vec<u8> {
     let mut shown = bytes.to_vec();
     match (name.in_application, name.short_id) {
-        // EF.ATR/INFO, EF.CardAccess and EF.COM say what every card of its kind says.
-        (false, 0x01 | 0x1C) | (true, 0x1E) => {}
+        // EF.CardAccess and EF.COM say what every card of its kind says.
+        (false, 0x1C) | (true, 0x1E) => {}
+        (false, 0x01) => walk(&mut shown, 0, &mut |tag, _| match tag {
+            0x43 | 0x47 | 0x7F66 => Deal::Keep,
+            _ => Deal::Blank,
+        }),
         (false, 0x1D) | (true, 0x0E | 0x0F) => key::redact(&mut shown),
         (true, 0x01) => walk(&mut shown, 0, &mut |tag, value| match tag {
             0x61 => Deal::Inside,
@@ -228,6 +233,15 @@ mod tests {
             text(&mut value);
             assert_eq!(value, expected, "{original:02X?}");
         }
+    }
+
+    #[test]
+    fn a_chips_own_number_is_blank_and_its_lengths_stay() {
+        let file =
+            [&[0x43, 1, 0xB8, 0x46, 4][..], b"No.7", &[0x47, 3, 0xC8, 0x40, 0x73, 0x7F, 0x66, 3, 2, 1, 0xFF]].concat();
+        let mut expected = file.clone();
+        expected[5..9].fill(0);
+        assert_eq!(one(Name { in_application: false, short_id: 0x01 }, &file), expected);
     }
 
     #[test]

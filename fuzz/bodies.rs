@@ -4,8 +4,11 @@
 use emrtd::{Can, Output, Password, Session, Trace, Trust, fuzzing};
 use iso7816::{apdu, tlv};
 
+/// What is done with an input.
+pub type Body = fn(&[u8]);
+
 /// The targets by name.
-pub const ALL: [(&str, fn(&[u8])); 10] = [
+pub const ALL: [(&str, Body); 10] = [
     ("tlv", tlv),
     ("files", files),
     ("security_infos", security_infos),

@@ -55,6 +55,11 @@ fn redact_facial(facial: &mut [u8]) {
 mod tests {
     use super::*;
 
+    /// How many bytes are this one.
+    fn times(bytes: &[u8], wanted: u8) -> usize {
+        bytes.split(|byte| *byte == wanted).count() - 1
+    }
+
     #[test]
     fn traits_points_and_picture_are_blank() {
         let picture = [&[0xFF, 0xD8, 0xFF, 0xE0][..], &[0xA5; 100]].concat();
@@ -70,7 +75,7 @@ mod tests {
         assert_eq!(record.len(), before.len());
         assert_eq!(record[..20], before[..20]);
         assert!(!record.contains(&0xBB) && !record.contains(&0xA5));
-        assert_eq!(record.iter().filter(|&&byte| byte == 0xCC).count(), IMAGE_INFORMATION);
+        assert_eq!(times(&record, 0xCC), IMAGE_INFORMATION);
         assert!(record.windows(4).any(|window| window == [0xFF, 0xD8, 0xFF, 0xE0]));
     }
 
@@ -80,7 +85,7 @@ mod tests {
         for end in 0..whole.len() {
             let mut cut = whole[..end].to_vec();
             redact_record(&mut cut);
-            assert!(cut.iter().filter(|&&byte| byte == 0xBB).count() <= IMAGE_INFORMATION, "{end}");
+            assert!(times(&cut, 0xBB) <= IMAGE_INFORMATION, "{end}");
         }
     }
 }

@@ -50,7 +50,7 @@ fn foreign(profile: &Profile, ours: &Reading) -> Option<Passport<Table>> {
     match CanKey::new(profile.holder.can()) {
         Ok(can) if profile.chip.can => reader.start_session_pace(can, &card_access).ok()?,
         _ => reader.start_session_pace(key()?, &card_access).ok()?,
-    };
+    }
     reader.api_mut().select_emrtd_application().ok()?;
     Some(reader)
 }

@@ -50,7 +50,7 @@ pub fn passwords(profile: &Profile) -> Vec<Password> {
 pub fn all_cards() -> Vec<String> {
     let folder = std::fs::read_dir(fixtures().join("cards")).unwrap();
     let names = folder.map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    let mut names: Vec<_> = names.filter(|name| name.ends_with(".toml")).collect();
+    let mut names: Vec<_> = names.filter(|name| Path::new(name).extension().is_some_and(|end| end == "toml")).collect();
     names.sort();
     names
 }

@@ -31,7 +31,7 @@ fn recorded(card: &mut Card, passwords: Vec<Password>) -> Trace {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02X}")).collect()
+    Masked(vec![Piece::Bytes(bytes.to_vec())]).to_string()
 }
 
 /// All that a trace shows of bytes, one run a line.

@@ -42,9 +42,9 @@ fn drive(
             Output::Interrupted => {
                 card.set_faults(Faults::default());
                 if card.is_lifted() {
-                    card.lay()
+                    card.lay();
                 } else {
-                    card.reset()
+                    card.reset();
                 }
                 session.resume(&card.atr(), None);
             }
@@ -136,7 +136,8 @@ fn a_way_that_changes_what_passes() {
 /// A chip that gives one byte at a time, or promises more for ever, is given up after so many commands.
 #[test]
 fn a_chip_that_never_comes_to_an_end() {
-    let endless: [(&str, fn(&[u8]) -> Vec<u8>); 3] = [
+    type Answer = fn(&[u8]) -> Vec<u8>;
+    let endless: [(&str, Answer); 3] = [
         ("a byte at a time", |command| {
             if command[1] == 0xB0 && command[2] == 0x9C {
                 vec![0x31, 0x83, 0x03, 0xFF, 0xFF, 0x90, 0x00]

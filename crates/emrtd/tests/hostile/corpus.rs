@@ -20,7 +20,7 @@ fn committed(target: &str) -> Vec<Vec<u8>> {
     paths.into_iter().map(|path| fs::read(path).unwrap()).collect()
 }
 
-fn run(name: &str, body: fn(&[u8]), input: &[u8]) {
+fn run(name: &str, body: bodies::Body, input: &[u8]) {
     let peak = memory::peak(|| body(input));
     assert!(peak <= ROOM + ROOM_A_BYTE * input.len(), "{name} held {peak} bytes for {} bytes", input.len());
 }

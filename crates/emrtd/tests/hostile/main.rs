@@ -2,6 +2,7 @@
 //! an emulated chip that changes its answers under protection. No panic, no endless loop, no memory out of proportion.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a helper of tests fails as a test does")]
+#![expect(clippy::disallowed_methods, reason = "a test reads its corpus and the cards of the fixtures")]
 
 #[path = "../../../../fuzz/bodies.rs"]
 mod bodies;

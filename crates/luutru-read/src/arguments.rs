@@ -26,6 +26,7 @@ pub enum Task {
 
 /// Reads one chip.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "flags of a command line, each on its own; not states")]
 pub struct ChipTask {
     /// Chỉ dùng đầu đọc có tên chứa chuỗi này.
     #[arg(long, value_name = "NAME", default_value = "")]

@@ -1,12 +1,12 @@
 //! The evidence step by step, as JSON and as lines. It holds no personal fact.
 
-use std::fmt::Write;
-
 use emrtd::{
     Chain, ChipProtocol, ChipTrust, DataTrust, Evidence, GroupVerdict, IssuerVerdict, Link, ProofOutcome, Revocation,
     SignatureVerdict, Signed, Validity,
 };
 use serde_json::{Value, json};
+
+use crate::hex;
 
 /// The verdict with all it rests on.
 pub fn to_json(evidence: &Evidence) -> Value {
@@ -76,14 +76,6 @@ fn of_chain(chain: &Chain) -> Vec<String> {
     let mut lines = vec![format!("  nơi cấp: {}", issuer(chain.issuer))];
     lines.extend(chain.path.iter().map(link));
     lines
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 const fn of_group(verdict: GroupVerdict) -> &'static str {

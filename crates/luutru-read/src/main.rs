@@ -48,3 +48,9 @@ fn say(line: &str) {
 fn tell(line: &str) {
     let _ = writeln!(std::io::stderr(), "{line}");
 }
+
+/// Bytes in capitals, as ATRs are written.
+fn hex(bytes: &[u8]) -> String {
+    let digit = |nibble: u8| char::from_digit(nibble.into(), 16).unwrap_or('0').to_ascii_uppercase();
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 0x0F)]).collect()
+}

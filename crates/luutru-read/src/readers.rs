@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::arguments::ReadersTask;
 use crate::exit::{Exit, remedy};
-use crate::{say, tell};
+use crate::{hex, say, tell};
 
 /// What is there is told at once; a silence of so long means that it has been told.
 const SETTLED: Duration = Duration::from_secs(1);
@@ -64,8 +64,4 @@ fn to_json(event: &ReaderEvent) -> Value {
         ReaderEvent::Mute { reader } => json!({ "event": "mute", "reader": reader }),
         ReaderEvent::Lifted { reader } => json!({ "event": "lifted", "reader": reader }),
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02X}")).collect()
 }

@@ -1,5 +1,10 @@
 //! The tool against the real pcscd and its emulated reader, in a service of the test's own.
-#![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test starts programs and fails by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::print_stderr,
+    reason = "a test starts programs and fails by panicking"
+)]
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

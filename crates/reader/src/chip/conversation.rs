@@ -94,8 +94,8 @@ fn with_times(trace: &str, answers: &[Duration]) -> String {
     if trace.lines().filter(is_answer).count() != answers.len() {
         return trace.to_owned();
     }
-    let mut times = answers.iter();
-    let timed = trace.lines().map(|line| match Some(line).filter(is_answer).and_then(|_| times.next()) {
+    let mut left = answers.iter();
+    let timed = trace.lines().map(|line| match Some(line).filter(is_answer).and_then(|_| left.next()) {
         Some(time) => format!("{line} ~{}\n", time.as_millis()),
         None => format!("{line}\n"),
     });
@@ -182,3 +182,6 @@ impl Talk<'_> {
         Ok(laid)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -19,7 +19,7 @@ pub struct Puppet {
 
 impl Puppet {
     /// Lays a card that holds the command of this number, counted from 0, until [`Puppet::release`].
-    pub fn lay(port: u16, mut card: Card, hold: usize) -> Self {
+    pub fn lay(port: u16, mut card: Card, stop_at: usize) -> Self {
         let mut commands = 0;
         let ((tell, held), (release, released)) = (channel(), channel::<()>());
         let mut puppet = play(port, move |body: &[u8]| match body {
@@ -29,7 +29,7 @@ impl Puppet {
                 None
             }
             command => {
-                if commands == hold {
+                if commands == stop_at {
                     tell.send(()).unwrap();
                     // Disconnected when the card is lifted meanwhile.
                     let _ = released.recv();

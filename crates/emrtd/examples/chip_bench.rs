@@ -128,8 +128,7 @@ fn foreign(pace: bool) -> Counts {
     for file in FILES {
         reader.api_mut().read_file_by_sfi(file.short_id()).expect("it reads the file");
     }
-    let counts = card.borrow().counts();
-    counts
+    card.borrow().counts()
 }
 
 /// Sessions up to the name, every one with other random numbers at both ends.

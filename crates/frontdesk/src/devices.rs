@@ -219,7 +219,7 @@ impl Read {
         let tell = |news| inputs.send(Input::Chip(number, news));
         let mut hear = |event| event_news(&event).map_or((), tell);
         let read = || match reader::chip::read_chip(request, &mut hear, &cancel) {
-            Ok(reading) => ChipNews::Read(Box::new(facts(*reading))),
+            Ok(reading) => ChipNews::Read(Box::new(facts(&reading))),
             Err(error) => {
                 tracing::info!(%error, "a chip was not read");
                 ChipNews::Failed(failure(error))
@@ -255,8 +255,8 @@ fn progress_news(progress: &Progress) -> Option<ChipNews> {
     }
 }
 
-fn facts(reading: ChipReading) -> ChipFacts {
-    let document = reader::chip::to_document(&reading, duty::vn_date(Timestamp::now()));
+fn facts(reading: &ChipReading) -> ChipFacts {
+    let document = reader::chip::to_document(reading, duty::vn_date(Timestamp::now()));
     let mismatch = reading.evidence.contradicts();
     ChipFacts { document, face: reading.dg2.as_ref().and_then(reader::chip::shown), mismatch }
 }

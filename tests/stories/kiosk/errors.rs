@@ -41,6 +41,7 @@ fn another_card_laid_in_the_midst_of_a_read_is_noticed_and_the_first_is_read_aft
     let page = kiosk.page_text();
     assert!(!page.contains("Bình"), "nothing of the other card is shown: {page}");
     kiosk.desk.card.lift();
+    kiosk.wait_for_text("h1", "Đặt thẻ lên máy đọc");
     kiosk.read_card("an");
     assert_eq!(kiosk.text(".person .name"), "Nguyễn Văn An");
     kiosk.stay_as_patient("Khoa Nội", "1");

@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-use mrz::MrzError;
+use lds::Dg1Error;
 
 use iso7816::apdu::StatusWord;
 
-use crate::lds::FileId;
+use lds::FileId;
 
 /// Where in the conversation something happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -120,8 +120,8 @@ pub enum ReadError {
         step: Step,
     },
     /// DG1 holds no machine readable zone.
-    #[error("DG1: {0}")]
-    MachineReadableZone(#[from] MrzError),
+    #[error(transparent)]
+    MachineReadableZone(#[from] Dg1Error),
     /// The session was asked again after its end.
     #[error("the session is over")]
     Over,

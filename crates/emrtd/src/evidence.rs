@@ -12,10 +12,8 @@ pub use binding::Binding;
 pub use signed::{SignatureVerdict, Signed};
 pub use statement::Statement;
 
-use crate::{
-    genuine::{ChipProof, ChipProtocol, ProofOutcome},
-    lds::{FileId, Files, Sod, SodError},
-};
+use crate::genuine::{ChipProof, ChipProtocol, ProofOutcome};
+use lds::{FileId, Files, Sod, SodError};
 
 /// How far the data of a chip can be trusted. Each step includes the one before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -7,11 +7,11 @@ use pki::Trust;
 use crate::{
     evidence::{Evidence, Findings},
     genuine::SecurityInfos,
-    lds::{Com, Dg1, Dg7, Dg11, Dg12, Dg13, Dg16, Face, FileId, Files, Sod},
     secure_messaging::Channel,
     session::Answers,
-    trace::Record,
 };
+use lds::{Com, Dg1, Dg7, Dg11, Dg12, Dg13, Dg16, Face, FileId, Files, Sod};
+use trace::Record;
 
 /// EF.CardAccess, EF.CardSecurity and DG14.
 pub fn security_infos(bytes: &[u8]) {
@@ -60,5 +60,5 @@ pub fn recorded(short_id: u8, in_application: bool, file: &[u8]) -> String {
     }
     let read = Command::new(0x00, 0xB0, 0x80 | (short_id & 0x1F), 0x00).with_le(65_536);
     record.exchange(&read, Some(&Response::new(file, 0x9000.into())));
-    record.trace(Some(&Ok(()))).to_string()
+    record.trace(Some("ok".to_owned())).to_string()
 }

@@ -9,11 +9,9 @@ mod evidence;
 #[doc(hidden)]
 pub mod fuzzing;
 mod genuine;
-mod lds;
 mod reading;
 mod secure_messaging;
 mod session;
-pub mod trace;
 
 pub use access::{Access, Can, CanError, Password};
 pub use error::{ReadError, Step};
@@ -21,7 +19,7 @@ pub use evidence::{
     Binding, ChipTrust, DataTrust, Evidence, GroupEvidence, GroupVerdict, SignatureVerdict, Signed, Statement, Unread,
 };
 pub use genuine::{ChipProof, ChipProtocol, ProofOutcome, SignedChallenge};
-pub use lds::{Com, Contact, Dg1, Dg7, Dg11, Dg12, Dg13, Dg16, Face, FaceFormat, FileId, Files, FullName};
+pub use lds::{Com, Contact, Dg1, Dg1Error, Dg7, Dg11, Dg12, Dg13, Dg16, Face, FaceFormat, FileId, Files, FullName};
 pub use pki::{Chain, IssuerVerdict, Link, Purpose, Revocation, Trust, TrustError, Validity};
 pub use reading::{Counts, Reading};
 pub use session::{Doing, Output, Progress, Session};

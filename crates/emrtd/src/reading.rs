@@ -1,10 +1,7 @@
 //! What a session brings home.
 
-use crate::{
-    access::Access,
-    evidence::Evidence,
-    lds::{Com, Dg1, Dg7, Dg11, Dg12, Dg13, Dg16, Face, FileId, Files},
-};
+use crate::{access::Access, evidence::Evidence};
+use lds::{Com, Dg1, Dg7, Dg11, Dg12, Dg13, Dg16, Face, FileId, Files};
 
 /// What a reading cost, over all interruptions.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -17,15 +17,15 @@ use std::{
 use crate::{
     access::{Access, Password},
     error::ReadError,
-    lds::{Dg1, FileId},
     reading::Reading,
-    trace::Trace,
 };
 use crypto::Random;
+use lds::{Dg1, FileId};
 pub(crate) use length::Answers;
 use link::Link;
 use pki::Trust;
 use procedure::Plan;
+use trace::Trace;
 
 /// What a session wants next.
 pub enum Output {

@@ -5,13 +5,15 @@ use serde_json::{Value, json};
 use super::{Breach, hold, packages};
 
 /// Our own crates: each with all that it may import.
-const LAW: [(&str, &[&str]); 23] = [
+const LAW: [(&str, &[&str]); 25] = [
     ("private", &[]),
     ("mrz", &["private"]),
     ("iso7816", &[]),
     ("crypto", &["iso7816"]),
     ("pki", &["crypto", "iso7816"]),
-    ("emrtd", &["iso7816", "crypto", "pki", "mrz", "private"]),
+    ("lds", &["iso7816", "crypto", "pki", "mrz", "private"]),
+    ("trace", &["lds", "iso7816", "crypto", "mrz"]),
+    ("emrtd", &["iso7816", "crypto", "pki", "lds", "trace", "mrz", "private"]),
     ("document", &["mrz", "private"]),
     ("scan", &["mrz"]),
     ("reader", &["emrtd", "iso7816", "document", "scan", "mrz", "private"]),

@@ -8,16 +8,18 @@ use super::source::{Source, all, parse};
 use super::{Breach, hold, packages, root};
 
 /// Crates that do no I/O, read no clock and draw no randomness (invariant 1).
-const PURE: [&str; 10] = ["private", "mrz", "iso7816", "crypto", "pki", "emrtd", "document", "duty", "lodging", "wire"];
+const PURE: [&str; 12] =
+    ["private", "mrz", "iso7816", "crypto", "pki", "lds", "trace", "emrtd", "document", "duty", "lodging", "wire"];
 
 /// The lint that keeps a crate pure.
 const PURITY: &str = "disallowed_methods";
 
 /// Where private data is opened (invariant 7): to be parsed, checked and masked, to be stored, sent, shown and printed.
-const OPENS: [&str; 16] = [
+const OPENS: [&str; 17] = [
     "crates/private/",
     "crates/mrz/",
     "crates/document/",
+    "crates/lds/",
     "crates/emrtd/",
     "crates/wire/",
     "crates/paper/",

@@ -8,11 +8,11 @@ use super::{
 use crate::{
     error::{ReadError, Step},
     genuine::{self, ChipProof, Mapped, ProofOutcome, SecurityInfos},
-    lds::FileId,
     session::{Answers, chip::Chip},
 };
 use crypto::Random;
 use iso7816::apdu::{Command, StatusWord};
+use lds::FileId;
 
 /// The eMRTD application (Doc 9303-10 clause 3.6.2).
 const APPLICATION: [u8; 7] = [0xA0, 0x00, 0x00, 0x02, 0x47, 0x10, 0x01];

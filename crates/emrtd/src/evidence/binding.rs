@@ -3,7 +3,7 @@
 
 use crypto::{Digest, Random};
 
-use crate::lds::Files;
+use lds::Files;
 
 /// What a challenge was made of. Whoever keeps it with the signature can show later which reading it belongs to.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -55,7 +55,7 @@ fn sha256(message: &[u8]) -> [u8; 32] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lds::FileId;
+    use lds::FileId;
 
     #[test]
     fn whatever_changes_changes_the_challenge() {

@@ -3,11 +3,11 @@
 use super::{Progress, Session, length::SHORT, link::Link};
 use crate::{
     error::{ReadError, Step},
-    lds::FileId,
     secure_messaging::{Channel, Probation},
 };
 use iso7816::apdu::{Command, Response, SHORT_LE, StatusWord, is_extended};
 use iso7816::tlv::{self, Header};
+use lds::FileId;
 use zeroize::Zeroizing;
 
 /// Bytes to ask for: in the first command for a file, and in each that follows.

@@ -14,8 +14,8 @@ use super::{Output, Progress, length::Answers};
 use crate::{
     error::ReadError,
     reading::{Counts, Reading},
-    trace::{Note, Record, Trace},
 };
+use trace::{Note, Record, Trace};
 
 /// A handle to the mailbox; both sides hold one.
 #[derive(Clone, Default)]
@@ -152,7 +152,8 @@ impl Link {
     /// The conversation so far, without the person in it; `None` where it was not recorded.
     pub(super) fn trace(&self) -> Option<Trace> {
         let mailbox = self.mailbox();
-        mailbox.record.as_ref().map(|record| record.trace(mailbox.ended.as_ref()))
+        let end = mailbox.ended.as_ref().map(|end| end.as_ref().map_or_else(ToString::to_string, |()| "ok".to_owned()));
+        mailbox.record.as_ref().map(|record| record.trace(end))
     }
 
     pub(super) fn keep_result(&self, result: Result<Box<Reading>, ReadError>) {

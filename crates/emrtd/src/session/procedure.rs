@@ -5,12 +5,12 @@ use crate::{
     access::{self, Opened, Password},
     error::ReadError,
     evidence::{Evidence, Findings, Unread},
-    lds::{Dg1, FileId, Files, Sod, SodError},
     reading::Reading,
-    trace::Note,
 };
 use crypto::Random;
+use lds::{Dg1, FileId, Files, Sod, SodError};
 use pki::Trust;
+use trace::Note;
 
 /// The groups that hold no keys, the face last because it takes longest. DG3 and DG4 ask for terminal authentication and
 /// are never tried.
@@ -104,7 +104,9 @@ impl Procedure {
             if let Some(file) = &opened.card_security {
                 self.files.insert(FileId::CardSecurity, file.clone());
             }
-            self.link.note(Note::Opened(opened.by, opened.offer.as_ref().map(ToString::to_string)));
+            let by = opened.by;
+            let words = opened.offer.as_ref().map_or_else(|| format!("{by:?}"), |offer| format!("{by:?} {offer}"));
+            self.link.note(Note::Opened(words));
             self.opened = Some(opened);
         }
         if let Some(opened) = &self.opened {

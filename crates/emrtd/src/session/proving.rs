@@ -5,8 +5,8 @@ use crate::{
     error::{ReadError, Step},
     evidence::Binding,
     genuine::{self, ChipProof, ProofOutcome, SecurityInfos},
-    lds::FileId,
 };
+use lds::FileId;
 
 /// What the chip was asked to prove inside its application, over all interruptions.
 #[derive(Default)]

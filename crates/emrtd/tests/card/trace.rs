@@ -2,11 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use ::trace::{Line, Masked, Piece, Trace};
 use card_sim::{Card, FileId};
-use emrtd::{
-    Dg1, Dg13, Face, Output, Password, Session,
-    trace::{Line, Masked, Piece, Trace},
-};
+use emrtd::{Dg1, Dg13, Face, Output, Password, Session};
 use iso7816::apdu::Command;
 
 use crate::support::{SEED, all_cards, can, drive, drive_on, key, passwords, profile};

@@ -22,7 +22,7 @@ pub struct Face {
 
 impl FaceFormat {
     /// Tells a format by the first bytes; what headers say of it is wrong too often.
-    pub(super) fn of(picture: &[u8]) -> Option<Self> {
+    pub(crate) fn of(picture: &[u8]) -> Option<Self> {
         match picture {
             [0xFF, 0xD8, 0xFF, ..] => Some(Self::Jpeg),
             [0, 0, 0, 0x0C, b'j', b'P', b' ', b' ', ..] | [0xFF, 0x4F, 0xFF, 0x51, ..] => Some(Self::Jpeg2000),
@@ -33,7 +33,7 @@ impl FaceFormat {
 
 impl Face {
     /// Takes a picture that begins with its first byte.
-    pub(super) fn of(picture: &[u8]) -> Option<Self> {
+    pub(crate) fn of(picture: &[u8]) -> Option<Self> {
         Some(Self { format: FaceFormat::of(picture)?, bytes: Private::new(picture.to_vec()) })
     }
 }

@@ -48,7 +48,7 @@ const LAYOUTS: [Layout; 3] = [
 ];
 
 /// Redacts a zone in place; one that is not whole loses its check digits too.
-pub(super) fn redact(zone: &mut [u8]) {
+pub(crate) fn redact(zone: &mut [u8]) {
     let original = zone.to_vec();
     let layout = LAYOUTS.iter().find(|layout| layout.size == zone.len());
     for (index, byte) in zone.iter_mut().enumerate() {

@@ -9,7 +9,7 @@ const MOST_GROUPS: u8 = 16;
 
 /// Why a security object cannot be weighed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum SodError {
+pub enum SodError {
     /// Not the structure, or not DER.
     Form,
     /// The groups are hashed by a function that is not known here.
@@ -17,9 +17,9 @@ pub(crate) enum SodError {
 }
 
 /// EF.SOD, taken apart. Nothing in it is checked yet.
-pub(crate) struct Sod {
+pub struct Sod {
     /// The signature around the hashes.
-    pub(crate) signed: SignedData,
+    pub signed: SignedData,
     digest: Digest,
     hashes: GroupHashes,
 }
@@ -30,7 +30,10 @@ type GroupHashes = Vec<(u8, Vec<u8>)>;
 impl Sod {
     /// Takes the file apart. One country writes id-data where id-icao-mrtd-security-ldsSecurityObject belongs: the type
     /// of the content is not looked at.
-    pub(crate) fn parse(file: &[u8]) -> Result<Self, SodError> {
+    ///
+    /// # Errors
+    /// [`SodError`] when it is another structure, or hashes by a function that is not known.
+    pub fn parse(file: &[u8]) -> Result<Self, SodError> {
         let form = SodError::Form;
         let signed = SignedData::parse(tlv::find(file, 0x77).ok_or(form)?).map_err(|_| form)?;
         let (digest, hashes) = hashes(signed.content())?;
@@ -38,12 +41,12 @@ impl Sod {
     }
 
     /// The numbers of the data groups that are listed: all that the chip holds.
-    pub(crate) fn groups(&self) -> impl Iterator<Item = u8> {
+    pub fn groups(&self) -> impl Iterator<Item = u8> {
         self.hashes.iter().map(|(group, _)| *group)
     }
 
     /// The signed hash of a data group.
-    pub(crate) fn hash(&self, group: u8) -> Option<(Digest, &[u8])> {
+    pub fn hash(&self, group: u8) -> Option<(Digest, &[u8])> {
         self.hashes.iter().find(|(number, _)| *number == group).map(|(_, hash)| (self.digest, &hash[..]))
     }
 }

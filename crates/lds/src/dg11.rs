@@ -3,7 +3,7 @@
 use iso7816::tlv;
 use private::Private;
 
-use super::{
+use crate::{
     picture::Face,
     text::{FullName, Text, digits, parts, text},
 };

@@ -2,7 +2,7 @@
 
 use iso7816::tlv;
 
-use super::picture::{Face, FaceFormat};
+use crate::picture::{Face, FaceFormat};
 
 /// Bytes of the facial record header, the facial information block, one feature point, and the image information block
 /// (ISO/IEC 19794-5:2005 clause 5).

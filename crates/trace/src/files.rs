@@ -14,21 +14,21 @@ const LONGEST: usize = 0x4_0000;
 
 /// A file by its short identifier, which means another inside the application than beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Name {
-    pub(super) in_application: bool,
-    pub(super) short_id: u8,
+pub(crate) struct Name {
+    pub(crate) in_application: bool,
+    pub(crate) short_id: u8,
 }
 
 /// Which file the chip is at.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Place {
+pub(crate) struct Place {
     in_application: bool,
     current: Option<Name>,
 }
 
 impl Place {
     /// Goes where a command led, if the chip went along.
-    pub(super) fn follow(&mut self, command: &Command, answer: Option<&Response>) {
+    pub(crate) fn follow(&mut self, command: &Command, answer: Option<&Response>) {
         let [_, ins, p1, p2] = command.header();
         if !answer.is_some_and(|answer| answer.status.gives_data()) {
             return;
@@ -47,7 +47,7 @@ impl Place {
 }
 
 /// Whether the data of a command is no secret: a file's name, an offset, a protocol's name.
-pub(super) fn is_open(command: &Command) -> bool {
+pub(crate) fn is_open(command: &Command) -> bool {
     match command.header() {
         [_, 0xA4 | 0xB1, ..] => true,
         // Naming the key for chip authentication by this form brings the terminal's own key along.
@@ -70,10 +70,10 @@ fn offset_and_bytes<'a>(command: &Command, answer: &'a Response) -> Option<(usiz
 
 /// The files as the chip gave them.
 #[derive(Default)]
-pub(super) struct Reassembled(BTreeMap<Name, zeroize::Zeroizing<Vec<u8>>>);
+pub(crate) struct Reassembled(BTreeMap<Name, zeroize::Zeroizing<Vec<u8>>>);
 
 impl Reassembled {
-    pub(super) fn of<'a>(exchanges: impl Iterator<Item = Option<(&'a Command, Option<&'a Response>)>>) -> Self {
+    pub(crate) fn of<'a>(exchanges: impl Iterator<Item = Option<(&'a Command, Option<&'a Response>)>>) -> Self {
         let mut files = Self::default();
         let mut place = Place::default();
         for exchange in exchanges {
@@ -104,18 +104,18 @@ impl Reassembled {
     }
 
     /// The same files without the person in them.
-    pub(super) fn redacted(self) -> Redacted {
+    pub(crate) fn redacted(self) -> Redacted {
         let original: BTreeMap<Name, &[u8]> = self.0.iter().map(|(name, bytes)| (*name, &bytes[..])).collect();
         Redacted(redact::all(&original))
     }
 }
 
 /// The files without the person in them.
-pub(super) struct Redacted(BTreeMap<Name, Vec<u8>>);
+pub(crate) struct Redacted(BTreeMap<Name, Vec<u8>>);
 
 impl Redacted {
     /// The answer's data with the file's redacted bytes in it; `None` where it is of no known place in a file.
-    pub(super) fn part(&self, command: &Command, answer: &Response, place: Place) -> Option<Vec<u8>> {
+    pub(crate) fn part(&self, command: &Command, answer: &Response, place: Place) -> Option<Vec<u8>> {
         let (offset, bytes) = offset_and_bytes(command, answer)?;
         let shown = self.0.get(&place.current?)?.get(offset..offset + bytes.len())?;
         if command.ins == 0xB0 {

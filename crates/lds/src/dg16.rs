@@ -2,7 +2,7 @@
 
 use iso7816::tlv;
 
-use super::text::{FullName, Text, digits, parts, text};
+use crate::text::{FullName, Text, digits, parts, text};
 
 /// Persons to notify.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use iso7816::tlv::{self, Tag};
 
 /// Redacts EF.CardSecurity, DG14 or DG15 in place: protocols, parameters and names stay. The public keys of groups that
 /// are known become the generator, whose secret is one; every other bit string, which keys and signatures are, is blanked.
-pub(super) fn redact(file: &mut [u8]) {
+pub(crate) fn redact(file: &mut [u8]) {
     walk(file, 0, &mut infos);
 }
 

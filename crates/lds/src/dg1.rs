@@ -2,9 +2,18 @@
 
 use mrz::{Mrz, MrzError};
 
-use super::FileId;
-use crate::error::{ReadError, Step};
 use iso7816::tlv;
+
+/// Why DG1 holds no machine readable zone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Dg1Error {
+    /// The inner object is not there.
+    #[error("DG1 of a wrong form")]
+    Form,
+    /// What stands in it has not the length of a zone.
+    #[error("DG1: {0}")]
+    Zone(#[from] MrzError),
+}
 
 /// The machine readable zone as the chip holds it.
 #[derive(Debug, Clone)]
@@ -20,10 +29,9 @@ impl Dg1 {
     /// Reads `61 { 5F1F zone }` of three lines of 30, two of 36 or two of 44 characters.
     ///
     /// # Errors
-    /// [`ReadError::Malformed`] without the inner object, [`ReadError::MachineReadableZone`] when that has another length.
-    pub fn parse(file: &[u8]) -> Result<Self, ReadError> {
-        let malformed = ReadError::Malformed { step: Step::Read(FileId::Dg1) };
-        let zone = tlv::find_path(file, &[0x61, 0x5F1F]).ok_or(malformed)?;
+    /// [`Dg1Error::Form`] without the inner object, [`Dg1Error::Zone`] when that has another length.
+    pub fn parse(file: &[u8]) -> Result<Self, Dg1Error> {
+        let zone = tlv::find_path(file, &[0x61, 0x5F1F]).ok_or(Dg1Error::Form)?;
         let text: String = zone.iter().map(|&byte| char::from(byte)).collect();
         let (mrz, doubts) = mrz::parse_leniently(&text)?;
         Ok(Self { mrz, doubts })
@@ -66,8 +74,8 @@ mod tests {
 
     #[test]
     fn a_file_without_a_zone() {
-        assert!(matches!(Dg1::parse(&[0x61, 0]), Err(ReadError::Malformed { .. })));
+        assert!(matches!(Dg1::parse(&[0x61, 0]), Err(Dg1Error::Form)));
         let file = tlv::write(0x61, &tlv::write(0x5F1F, b"NO ZONE"));
-        assert!(matches!(Dg1::parse(&file), Err(ReadError::MachineReadableZone(_))));
+        assert!(matches!(Dg1::parse(&file), Err(Dg1Error::Zone(_))));
     }
 }

@@ -42,7 +42,7 @@ pub struct FullName {
 
 impl FullName {
     /// Parts a name at its first double filler; a single filler is a blank.
-    pub(super) fn parse(bytes: &[u8]) -> Option<Self> {
+    pub(crate) fn parse(bytes: &[u8]) -> Option<Self> {
         let text = text(bytes)?;
         let (primary, secondary) = text.expose().split_once("<<").unwrap_or((text.expose(), ""));
         let blanks = |part: &str| {

@@ -145,7 +145,7 @@ impl Files {
     }
 
     /// Keeps a file as read.
-    pub(crate) fn insert(&mut self, file: FileId, bytes: Vec<u8>) {
+    pub fn insert(&mut self, file: FileId, bytes: Vec<u8>) {
         self.0.insert(file, Private::new(bytes));
     }
 }

@@ -7,7 +7,7 @@ use private::Private;
 
 use iso7816::tlv;
 
-use super::text::{LONGEST_TEXT, Text};
+use crate::text::{LONGEST_TEXT, Text};
 
 /// The facts, each as the chip holds it: dates as `dd/MM/yyyy`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

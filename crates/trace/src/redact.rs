@@ -16,14 +16,14 @@ use std::collections::BTreeMap;
 use iso7816::tlv::{Header, Tag};
 
 use super::{files::Name, key, picture, zone};
-use crate::lds::{FileId, Sod};
 use crypto::Digest;
+use lds::{FileId, Sod};
 
 /// Deeper nesting than any file's; what lies deeper is blanked.
 const DEEPEST: usize = 16;
 
 /// What to do with one object.
-pub(super) enum Deal {
+pub(crate) enum Deal {
     Keep,
     /// Zeros.
     Blank,
@@ -34,7 +34,7 @@ pub(super) enum Deal {
 }
 
 /// Redacts the files of a conversation, the security object last: it holds hashes of the others.
-pub(super) fn all(files: &BTreeMap<Name, &[u8]>) -> BTreeMap<Name, Vec<u8>> {
+pub(crate) fn all(files: &BTreeMap<Name, &[u8]>) -> BTreeMap<Name, Vec<u8>> {
     let mut redacted: BTreeMap<Name, Vec<u8>> = files.iter().map(|(name, bytes)| (*name, one(*name, bytes))).collect();
     let sod = Name { in_application: true, short_id: FileId::Sod.short_id() };
     if let Some(bytes) = files.get(&sod) {
@@ -101,7 +101,7 @@ fn details(tag: Tag, value: &mut [u8]) -> Deal {
 }
 
 /// Goes over the objects in `bytes`, as far as they are there; what is no object is blanked.
-pub(super) fn walk(bytes: &mut [u8], depth: usize, deal: &mut dyn FnMut(Tag, &mut [u8]) -> Deal) {
+pub(crate) fn walk(bytes: &mut [u8], depth: usize, deal: &mut dyn FnMut(Tag, &mut [u8]) -> Deal) {
     let mut rest = bytes;
     while !rest.is_empty() {
         let Ok(header) = Header::read(rest) else { return rest.fill(0) };
@@ -119,7 +119,7 @@ pub(super) fn walk(bytes: &mut [u8], depth: usize, deal: &mut dyn FnMut(Tag, &mu
 }
 
 /// Whether objects stand in the value: a bit in the first byte of the tag.
-pub(super) fn is_constructed(tag: Tag) -> bool {
+pub(crate) fn is_constructed(tag: Tag) -> bool {
     tag.to_be_bytes().into_iter().find(|byte| *byte != 0).is_some_and(|first| first & 0x20 != 0)
 }
 
@@ -189,7 +189,7 @@ fn replace_hashes<'a>(file: &[u8], shown: &mut [u8], group: impl Fn(u8) -> Optio
 }
 
 /// Puts `new` in place of each `old`; `None` where there is none.
-pub(super) fn replace(bytes: &mut [u8], old: &[u8], new: &[u8]) -> Option<()> {
+pub(crate) fn replace(bytes: &mut [u8], old: &[u8], new: &[u8]) -> Option<()> {
     let mut found = None;
     let mut at = 0;
     while let Some(offset) = bytes[at..].windows(old.len().max(1)).position(|window| window == old) {

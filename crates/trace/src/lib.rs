@@ -30,12 +30,11 @@ use std::{fmt, str::FromStr};
 use iso7816::apdu::{Command, Response};
 use zeroize::Zeroize;
 
-use crate::{access::Access, error::ReadError};
 use files::Reassembled;
 
 /// What is kept of a conversation while it goes on: everything, so it is wiped when it is dropped.
 #[derive(Default)]
-pub(crate) struct Record {
+pub struct Record {
     answer_to_reset: Vec<u8>,
     reader: Option<usize>,
     entries: Vec<Entry>,
@@ -49,9 +48,9 @@ enum Entry {
 
 /// What no command shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Note {
+pub enum Note {
     /// By which protocol the chip was opened, and on what parameters.
-    Opened(Access, Option<String>),
+    Opened(String),
     /// The card or the link went away.
     Interrupted,
     /// A card lies there again, reset.
@@ -59,21 +58,24 @@ pub(crate) enum Note {
 }
 
 impl Record {
-    pub(crate) fn on_reader(&mut self, answer_to_reset: &[u8], reader: Option<usize>) {
+    /// Notes the answer to reset, and how many bytes of an answer the reader passes on, where that is known.
+    pub fn on_reader(&mut self, answer_to_reset: &[u8], reader: Option<usize>) {
         self.answer_to_reset = answer_to_reset.to_vec();
         self.reader = reader;
     }
 
-    pub(crate) fn exchange(&mut self, command: &Command, answer: Option<&Response>) {
+    /// Keeps a command as it was before protection, and the answer behind it; `None` where that could not be opened.
+    pub fn exchange(&mut self, command: &Command, answer: Option<&Response>) {
         self.entries.push(Entry::Exchange(command.clone(), answer.cloned()));
     }
 
-    pub(crate) fn note(&mut self, note: Note) {
+    /// Notes what no command shows.
+    pub fn note(&mut self, note: Note) {
         self.entries.push(Entry::Note(note));
     }
 
-    /// The conversation so far without the person in it.
-    pub(crate) fn trace(&self, end: Option<&Result<(), ReadError>>) -> Trace {
+    /// The conversation so far without the person in it, and in words how it ended.
+    pub fn trace(&self, end: Option<String>) -> Trace {
         let files = Reassembled::of(self.exchanges()).redacted();
         let mut place = files::Place::default();
         let mut lines = Vec::new();
@@ -95,7 +97,7 @@ impl Record {
                 }
             }
         }
-        lines.extend(end.map(|end| Line::End(end.as_ref().map_or_else(ToString::to_string, |()| "ok".to_owned()))));
+        lines.extend(end.map(Line::End));
         Trace { answer_to_reset: self.answer_to_reset.clone(), reader: self.reader, lines }
     }
 
@@ -125,8 +127,7 @@ impl Drop for Record {
 impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Opened(by, None) => write!(f, "opened by {by:?}"),
-            Self::Opened(by, Some(offer)) => write!(f, "opened by {by:?} {offer}"),
+            Self::Opened(by) => write!(f, "opened by {by}"),
             Self::Interrupted => f.write_str("interrupted"),
             Self::Resumed => f.write_str("resumed"),
         }

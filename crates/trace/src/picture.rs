@@ -13,7 +13,7 @@ const TRAITS: usize = 6;
 const JP2: [u8; 12] = *b"\0\0\0\x0CjP  \r\n\x87\n";
 
 /// Blanks a picture but for what tells its format.
-pub(super) fn redact(picture: &mut [u8]) {
+pub(crate) fn redact(picture: &mut [u8]) {
     let kept = if picture.starts_with(&JP2) { JP2.len() } else { 4 };
     let kept = if is_picture(picture) { kept } else { 0 };
     picture.iter_mut().skip(kept).for_each(|byte| *byte = 0);
@@ -24,7 +24,7 @@ fn is_picture(bytes: &[u8]) -> bool {
 }
 
 /// Redacts a facial record in place: lengths, counts and the picture's size stay. One of another form is blanked.
-pub(super) fn redact_record(record: &mut [u8]) {
+pub(crate) fn redact_record(record: &mut [u8]) {
     if !record.starts_with(b"FAC\0") || record.len() < RECORD_HEADER {
         return record.fill(0);
     }

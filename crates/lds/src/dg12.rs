@@ -2,7 +2,7 @@
 
 use iso7816::tlv;
 
-use super::{
+use crate::{
     dg11::fill,
     picture::Face,
     text::{FullName, Text, digits, parts, text},

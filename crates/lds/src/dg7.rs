@@ -2,7 +2,7 @@
 
 use iso7816::tlv;
 
-use super::picture::Face;
+use crate::picture::Face;
 
 /// Pictures of the signature or mark.
 #[derive(Debug, Clone, PartialEq, Eq)]

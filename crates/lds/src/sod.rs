@@ -79,7 +79,7 @@ mod tests {
 
     macro_rules! sod {
         ($name:literal) => {
-            &include_bytes!(concat!("../../../pki/tests/chains/", $name, ".sod"))[..]
+            &include_bytes!(concat!("../../pki/tests/chains/", $name, ".sod"))[..]
         };
     }
 

@@ -21,7 +21,7 @@ pub(super) struct Proofs {
     again: bool,
     /// Whether chip authentication has succeeded once: then it must each time.
     agreed_once: bool,
-    /// Whether the answer behind chip authentication could not be opened, once.
+    /// Whether the answer behind chip authentication could not be opened, or denied the keys, once.
     garbled: bool,
 }
 
@@ -60,12 +60,14 @@ impl Procedure {
             return Err(ReadError::AnotherCard);
         }
         self.proofs.agreement = proof;
-        Ok(())
+        // A chip that was silent behind the last agreement may only not give the file that it was asked for: DG1 it gives.
+        if self.proofs.garbled { self.settle_at_last().await } else { Ok(()) }
     }
 
     /// Settles chip authentication after the command behind it; `broken` says that its protection was. What broke it may
-    /// have happened on the way, and nobody is called a copy for that: it is tried once more. The channel is lost with it,
-    /// which is made up for as an interruption is; a chip that fails again is read on without.
+    /// have happened on the way, or the chip does not give that file, and nobody is called a copy for that: it is tried once
+    /// more, with DG1 behind it. The channel is lost, which is made up for as an interruption is; a chip that fails again
+    /// is read on without.
     pub(super) fn settle(&mut self, broken: bool) -> Result<(), ReadError> {
         let waiting = self.proofs.agreement.as_mut().filter(|proof| proof.outcome == ProofOutcome::Unanswered);
         let Some(proof) = waiting else { return Ok(()) };
@@ -84,7 +86,7 @@ impl Procedure {
         Err(ReadError::CutShort { step: Step::ChipAuthentication })
     }
 
-    /// Asks for something known where no other command came behind chip authentication to settle it.
+    /// Asks for DG1, which the chip gave before, where no other command behind chip authentication has settled it.
     pub(super) async fn settle_at_last(&mut self) -> Result<(), ReadError> {
         if is_unanswered(self.proofs.agreement.as_ref()) {
             let outcome = self.identify().await;

@@ -322,3 +322,37 @@ fn a_chip_proven_by_its_mapping_is_not_asked_again() {
     let expected = [(ChipAuthenticationMapping, ProofOutcome::Malformed), (ChipAuthentication, Proven)];
     assert_eq!(proofs(&read(&profile).reading()), expected);
 }
+
+/// A genuine chip that turns DG15 away bare, before it looks under the protection, is no copy for it; nor is one that
+/// closes the channel with it.
+#[test]
+fn a_bare_refusal_behind_an_agreement_calls_nobody_a_copy() {
+    for (closes, interruptions) in [(false, 1), (true, 2)] {
+        let profile = small();
+        let mut card = Card::new(&profile, SEED).unwrap();
+        let mut session = session(&profile, &card);
+        let mut turned_away = false;
+        let reading = loop {
+            match session.poll() {
+                Output::Transmit(_) if turned_away => {
+                    session.answer(&[0x69, 0x82]);
+                    turned_away = false;
+                    if closes {
+                        card.reset();
+                    }
+                }
+                Output::Transmit(command) => session.answer(&card.transmit(&command)),
+                Output::Progress(Progress::Doing(emrtd::Doing::Reading(FileId::Dg15))) => turned_away = true,
+                Output::Progress(_) => {}
+                Output::Interrupted => {
+                    card.reset();
+                    session.resume(&card.atr(), None);
+                }
+                Output::Finished(result) => break result.unwrap(),
+            }
+        };
+        assert_eq!(reading.evidence.chip(), ChipTrust::Genuine, "{closes}");
+        assert!(reading.files.get(FileId::Dg13).is_some(), "{closes}");
+        assert_eq!(reading.counts.interruptions, interruptions, "{closes}");
+    }
+}

@@ -91,7 +91,6 @@ impl Procedure {
         let answers = self.link.interruption().await;
         self.plan.answers = if self.chip.is_short_only() { Answers::SHORT } else { answers };
         self.chip.reset();
-        self.proofs.reset();
     }
 
     async fn open(&mut self) -> Result<(), ReadError> {

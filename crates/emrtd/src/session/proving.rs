@@ -17,8 +17,6 @@ pub(super) struct Proofs {
     signature: Option<ChipProof>,
     /// What the challenge for that was made of.
     pub(super) binding: Option<Binding>,
-    /// Whether the chip has to prove again what it proved before an interruption.
-    again: bool,
     /// Whether chip authentication has succeeded once: then it must each time.
     agreed_once: bool,
     /// Whether the answer behind chip authentication could not be opened, or denied the keys, once.
@@ -26,11 +24,6 @@ pub(super) struct Proofs {
 }
 
 impl Proofs {
-    /// The card was reset: what it proved, it has to prove again.
-    pub(super) const fn reset(&mut self) {
-        self.again = true;
-    }
-
     /// All that were asked for, in the order of asking.
     pub(super) fn all(self) -> impl Iterator<Item = ChipProof> {
         self.agreement.into_iter().chain(self.signature)
@@ -41,6 +34,12 @@ const fn is_proven(proof: Option<&ChipProof>) -> bool {
     matches!(proof, Some(ChipProof { outcome: ProofOutcome::Proven, .. }))
 }
 
+/// Whether a proof is to be asked for: the first time, and again after an interruption what was proven before it. This is
+/// looked at once between two interruptions.
+const fn is_open(proof: Option<&ChipProof>) -> bool {
+    proof.is_none() || is_unanswered(proof) || is_proven(proof)
+}
+
 const fn is_unanswered(proof: Option<&ChipProof>) -> bool {
     matches!(proof, Some(ChipProof { outcome: ProofOutcome::Unanswered, .. }))
 }
@@ -49,8 +48,7 @@ impl Procedure {
     /// Chip authentication by DG14, which gives the channel new keys. Not where the mapping has proven the chip; and a chip
     /// that once could not is not asked again.
     pub(super) async fn authenticate_chip(&mut self) -> Result<(), ReadError> {
-        let before = self.proofs.agreement.as_ref();
-        let open = before.is_none() || is_unanswered(before) || (self.proofs.again && is_proven(before));
+        let open = is_open(self.proofs.agreement.as_ref());
         let infos = self.files.get(FileId::Dg14).and_then(SecurityInfos::of_dg14);
         let (true, false, Some(infos)) = (open, self.is_mapped(), infos) else { return Ok(()) };
         self.link.report(Progress::Doing(Doing::ProvingChip));
@@ -98,8 +96,7 @@ impl Procedure {
 
     /// Active authentication by DG15, where nothing else has proven the chip or shown it to be a copy.
     pub(super) async fn authenticate_actively(&mut self) -> Result<(), ReadError> {
-        let before = self.proofs.signature.as_ref();
-        let open = before.is_none() || (self.proofs.again && is_proven(before));
+        let open = is_open(self.proofs.signature.as_ref());
         let agreed = self.proofs.agreement.as_ref().map(|proof| proof.outcome);
         let decided = matches!(agreed, Some(ProofOutcome::Proven | ProofOutcome::Failed | ProofOutcome::Unanswered));
         let (true, false, Some(dg15)) = (open, decided || self.is_mapped(), self.files.get(FileId::Dg15)) else {

@@ -72,7 +72,7 @@ impl Opened {
     /// Opens what lies there after an interruption in the same way: what the chip offers is known.
     ///
     /// A chip that cannot be opened so is [`ReadError::AnotherCard`], and so is one that does not prove by the mapping what
-    /// was proven before.
+    /// was proven before. That the password is blocked is the chip's own word, and stays so.
     pub(crate) async fn again(
         &self,
         chip: &mut Chip,
@@ -87,7 +87,7 @@ impl Opened {
             None => Err(ReadError::NoPassword),
         };
         outcome.map_err(|error| match error {
-            ReadError::CutShort { .. } | ReadError::Endless { .. } => error,
+            ReadError::CutShort { .. } | ReadError::Endless { .. } | ReadError::Blocked { .. } => error,
             _ => ReadError::AnotherCard,
         })
     }

@@ -1,7 +1,7 @@
 //! A card in a person's hand: lifted and laid again, or another laid in its place.
 
 use card_sim::{Card, Faults};
-use emrtd::{DataTrust, Progress, ReadError, Session};
+use emrtd::{DataTrust, FileId, Output, Progress, ReadError, Session, Step};
 
 use crate::support::{SEED, assert_whole, can, card, drive, drive_on, key, lay_again, profile, read};
 
@@ -156,4 +156,29 @@ fn a_lost_answer_is_made_up_for() {
         assert_whole(&reading, &card);
         assert_eq!((reading.counts.round_trips, reading.counts.interruptions), (sent, 1));
     }
+}
+
+/// A password that is blocked when the card lies there again is the chip's own word, and no other card.
+#[test]
+fn a_password_blocked_meanwhile_is_said_to_be() {
+    let mut card = card("an.toml");
+    let mut session = Session::new(vec![can("000123")], SEED);
+    let mut laid_again = false;
+    let result = loop {
+        match session.poll() {
+            Output::Transmit(command) if laid_again && command.starts_with(&[0x00, 0x22, 0xC1, 0xA4]) => {
+                session.answer(&[0x69, 0x83]);
+            }
+            Output::Transmit(command) => session.answer(&card.transmit(&command)),
+            Output::Progress(Progress::File(FileId::Sod)) => session.interrupted(),
+            Output::Progress(_) => {}
+            Output::Interrupted => {
+                laid_again = true;
+                card.reset();
+                session.resume(&card.atr(), None);
+            }
+            Output::Finished(result) => break result,
+        }
+    };
+    assert_eq!(result.map(|_| ()), Err(ReadError::Blocked { step: Step::PaceSetUp }));
 }

@@ -178,9 +178,14 @@ fn replace_hashes<'a>(file: &[u8], shown: &mut [u8], group: impl Fn(u8) -> Optio
         digest = Some(function);
     }
     // The attributes may be hashed by another function than the groups.
+    let mut known = Vec::new();
     for function in [digest?, Digest::Sha1, Digest::Sha224, Digest::Sha256, Digest::Sha384, Digest::Sha512] {
-        let _ = replace(shown, &function.of(object.signed.content()), &function.of(&content));
+        let new = function.of(&content);
+        // Most find nothing: the attributes are hashed by one of them.
+        let _found = replace(shown, &function.of(object.signed.content()), &new);
+        known.push(new);
     }
+    blank_other_digests(shown, &known)?;
     for signature in object.signed.signatures() {
         replace(shown, signature, &vec![0; signature.len()])?;
     }
@@ -198,6 +203,25 @@ pub(crate) fn replace(bytes: &mut [u8], old: &[u8], new: &[u8]) -> Option<()> {
         found = Some(());
     }
     found
+}
+
+/// id-messageDigest, 1.2.840.113549.1.9.4, as an object.
+const MESSAGE_DIGEST: [u8; 11] = [0x06, 0x09, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x09, 0x04];
+
+/// Blanks a hash of the hashes by a function that is not known here, which still is that of the true ones; `None` where it
+/// is not written as a set of one string.
+fn blank_other_digests(bytes: &mut [u8], known: &[Vec<u8>]) -> Option<()> {
+    let mut at = 0;
+    while let Some(offset) = bytes[at..].windows(MESSAGE_DIGEST.len()).position(|window| window == MESSAGE_DIGEST) {
+        at += offset + MESSAGE_DIGEST.len();
+        at += Header::read(&bytes[at..]).ok().filter(|set| set.tag == 0x31)?.header_len;
+        let string = Header::read(&bytes[at..]).ok().filter(|string| string.tag == 0x04)?;
+        let value = bytes.get_mut(at + string.header_len..at + string.total())?;
+        if !known.iter().any(|hash| hash == value) {
+            value.fill(0);
+        }
+    }
+    Some(())
 }
 
 /// id-signingTime, 1.2.840.113549.1.9.5, as an object: when the document was signed is about when it was issued.
@@ -242,6 +266,26 @@ mod tests {
         let mut expected = file.clone();
         expected[5..9].fill(0);
         assert_eq!(one(Name { in_application: false, short_id: 0x01 }, &file), expected);
+    }
+
+    /// A function that is not among the five hashes the true hashes all the same.
+    #[test]
+    fn a_digest_by_an_unknown_function_is_blank() {
+        let mut file = include_bytes!("../../pki/tests/signatures/p256-sod.der").to_vec();
+        let digest = |file: &[u8]| {
+            let at = file.windows(11).position(|window| window == MESSAGE_DIGEST).unwrap() + 11;
+            assert_eq!(file[at..at + 4], [0x31, 0x22, 0x04, 0x20]);
+            at + 4..at + 36
+        };
+        let at = digest(&file);
+        let shown = security_object(&file, |_| None);
+        assert!(shown[at.clone()] != file[at.clone()] && shown[at.clone()] != [0; 32], "a known one is made anew");
+        file[at.clone()].fill(0x5A);
+        let shown = security_object(&file, |_| None);
+        assert_eq!(shown[at.clone()], [0; 32]);
+        // What is written in another way takes the whole object's strings with it.
+        file[at.start - 4] = 0x30;
+        assert!(security_object(&file, |_| None).windows(32).all(|window| window != [0x5A; 32]));
     }
 
     #[test]

@@ -182,7 +182,7 @@ impl Session {
         self
     }
 
-    /// Records the conversation for [`Session::trace`]; to be called before [`Session::on_reader`].
+    /// Records the conversation for [`Session::trace`].
     #[must_use]
     pub fn recording(self) -> Self {
         self.link.start_recording();

@@ -31,7 +31,9 @@ struct Mailbox {
     resumed: Option<Answers>,
     result: Option<Result<Box<Reading>, ReadError>>,
     counts: Counts,
-    record: Option<Record>,
+    record: Record,
+    /// Whether the conversation is kept. What card and reader said of themselves is, either way.
+    is_recording: bool,
     /// How it ended, for the trace: the result itself is taken away.
     ended: Option<Result<(), ReadError>>,
 }
@@ -125,27 +127,27 @@ impl Link {
 
     /// Keeps every exchange from here on.
     pub(super) fn start_recording(&self) {
-        self.mailbox().record.get_or_insert_default();
+        self.mailbox().is_recording = true;
     }
 
     /// Keeps what card and reader said of themselves.
     pub(super) fn record_reader(&self, answer_to_reset: &[u8], reader: Option<usize>) {
-        if let Some(record) = &mut self.mailbox().record {
-            record.on_reader(answer_to_reset, reader);
-        }
+        self.mailbox().record.on_reader(answer_to_reset, reader);
     }
 
     /// Keeps one exchange as it was before protection; without the answer where that could not be opened.
     pub(super) fn record(&self, command: &Command, answer: Option<&Response>) {
-        if let Some(record) = &mut self.mailbox().record {
-            record.exchange(command, answer);
+        let mut mailbox = self.mailbox();
+        if mailbox.is_recording {
+            mailbox.record.exchange(command, answer);
         }
     }
 
     /// Keeps something that no command shows.
     pub(super) fn note(&self, note: Note) {
-        if let Some(record) = &mut self.mailbox().record {
-            record.note(note);
+        let mut mailbox = self.mailbox();
+        if mailbox.is_recording {
+            mailbox.record.note(note);
         }
     }
 
@@ -153,7 +155,7 @@ impl Link {
     pub(super) fn trace(&self) -> Option<Trace> {
         let mailbox = self.mailbox();
         let end = mailbox.ended.as_ref().map(|end| end.as_ref().map_or_else(ToString::to_string, |()| "ok".to_owned()));
-        mailbox.record.as_ref().map(|record| record.trace(end))
+        mailbox.is_recording.then(|| mailbox.record.trace(end))
     }
 
     pub(super) fn keep_result(&self, result: Result<Box<Reading>, ReadError>) {

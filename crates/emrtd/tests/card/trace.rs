@@ -204,6 +204,17 @@ fn an_interruption_is_told_and_nothing_more_is_shown() {
     assert!(!text.contains(&hex("NGUYEN".as_bytes())) && !text.contains(&hex("Nguyễn".as_bytes())));
 }
 
+/// What is said of card and reader is in the trace, whenever it was asked for.
+#[test]
+fn the_order_of_asking_does_not_matter() {
+    let before = Session::new(vec![key()], SEED).recording().on_reader(&[0x3B, 0x80], Some(256));
+    let after = Session::new(vec![key()], SEED).on_reader(&[0x3B, 0x80], Some(256)).recording();
+    for session in [before, after] {
+        let trace = session.trace().unwrap();
+        assert_eq!((trace.answer_to_reset, trace.reader), (vec![0x3B, 0x80], Some(256)));
+    }
+}
+
 #[test]
 fn a_failure_is_told_by_its_place() {
     let mut card = Card::new(&profile("an.toml"), SEED).unwrap();

@@ -140,17 +140,17 @@ fn a_lost_answer_is_made_up_for() {
         let mut sent = 0;
         let reading = loop {
             match session.poll() {
-                emrtd::Output::Transmit(command) => {
+                Output::Transmit(command) => {
                     let answer = card.transmit(&command);
                     session.answer(if sent == index { &[] } else { &answer });
                     sent += 1;
                 }
-                emrtd::Output::Progress(_) => {}
-                emrtd::Output::Interrupted => {
+                Output::Progress(_) => {}
+                Output::Interrupted => {
                     lay_again(&mut card);
                     session.resume(&card.atr(), None);
                 }
-                emrtd::Output::Finished(result) => break result.unwrap(),
+                Output::Finished(result) => break result.unwrap(),
             }
         };
         assert_whole(&reading, &card);

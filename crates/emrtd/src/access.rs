@@ -6,6 +6,7 @@ mod open;
 mod pace;
 mod password;
 
+pub(crate) use offer::{Offer, Offers};
 pub(crate) use open::{Opened, open};
 pub use password::{Can, CanError, Password};
 

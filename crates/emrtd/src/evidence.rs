@@ -2,6 +2,7 @@
 //! "valid".
 
 mod binding;
+mod downgrade;
 mod signed;
 mod statement;
 
@@ -9,6 +10,7 @@ use iso7816::apdu::StatusWord;
 use pki::{Chain, Trust};
 
 pub use binding::Binding;
+pub use downgrade::Downgrade;
 pub use signed::{SignatureVerdict, Signed};
 pub use statement::Statement;
 
@@ -86,6 +88,8 @@ pub struct Evidence {
     pub proofs: Vec<ChipProof>,
     /// What the challenge of active authentication was made of.
     pub binding: Option<Binding>,
+    /// Better access control in DG14 than what opened the chip.
+    pub downgrade: Option<Downgrade>,
 }
 
 /// What a reading has found, to be weighed.
@@ -96,12 +100,13 @@ pub(crate) struct Findings<'a> {
     pub(crate) unread: &'a [(FileId, Unread)],
     pub(crate) proofs: Vec<ChipProof>,
     pub(crate) binding: Option<Binding>,
+    pub(crate) downgrade: Option<Downgrade>,
 }
 
 impl Evidence {
     /// Weighs what was found against the trusted certificates; `now` in seconds since 1970.
     pub(crate) fn gather(findings: Findings<'_>, trust: &Trust, now: Option<i64>) -> Self {
-        let Findings { security, files, unread, proofs, binding } = findings;
+        let Findings { security, files, unread, proofs, binding, downgrade } = findings;
         let object = security.as_ref().and_then(|parsed| parsed.as_ref().ok());
         let card_security = files.get(FileId::CardSecurity);
         Self {
@@ -115,6 +120,7 @@ impl Evidence {
             card_security: card_security.map(|file| Signed::of_file(file, trust, now)),
             proofs,
             binding,
+            downgrade,
         }
     }
 

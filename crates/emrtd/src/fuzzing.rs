@@ -30,7 +30,8 @@ pub fn security_object(bytes: &[u8], trust: &Trust) -> String {
     files.insert(FileId::Dg1, bytes.to_vec());
     files.insert(FileId::CardSecurity, bytes.to_vec());
     let security = Some(Sod::parse(bytes));
-    let findings = Findings { security, files: &files, unread: &[], proofs: Vec::new(), binding: None };
+    let findings =
+        Findings { security, files: &files, unread: &[], proofs: Vec::new(), binding: None, downgrade: None };
     let evidence = Evidence::gather(findings, trust, Some(0));
     format!("{} {}", evidence.for_clerk(), evidence.for_engineer())
 }

@@ -65,7 +65,7 @@ impl Offers {
     /// before a person's data is read; generic before integrated mapping, for more chips have been tried with it;
     /// curves before numbers modulo a prime, which cost a chip a second or more; AES before 3DES. Where that leaves
     /// two alike, the chip's own order stands.
-    fn of(infos: &SecurityInfos) -> Self {
+    pub(crate) fn of(infos: &SecurityInfos) -> Self {
         let mut offers = Self::default();
         let ambiguous = infos.pace.iter().any(|info| info.parameter != infos.pace[0].parameter);
         for &info in &infos.pace {
@@ -103,6 +103,11 @@ impl Offer {
 
     fn rank(&self) -> (Mapping, bool, bool) {
         (self.mapping, matches!(self.group, Group::Modp(_)), self.suite == Suite::TripleDes)
+    }
+
+    /// Whether it comes before another in the order to try.
+    pub(crate) fn is_better_than(&self, other: &Self) -> bool {
+        self.rank() < other.rank()
     }
 
     /// The protocol's object identifier, encoded.

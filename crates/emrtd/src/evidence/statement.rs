@@ -63,11 +63,13 @@ impl Evidence {
     }
 
     /// One English sentence that names each step of the evidence: what contradicts, the signature and the hashes, what was
-    /// not read, who stands behind the signer, and what the chip proved. It holds no personal fact.
+    /// not read, what opened the chip though better is signed, who stands behind the signer, and what the chip proved. It holds no personal fact.
     pub fn for_engineer(&self) -> String {
         let mut clauses = self.contradictions();
         clauses.push(self.hashes());
         clauses.extend(self.unread());
+        let signed = self.vouches_for(ChipProtocol::ChipAuthentication);
+        clauses.extend(self.downgrade.as_ref().filter(|_| signed).map(ToString::to_string));
         clauses.extend(self.security_object.chain.as_ref().map(issuer));
         clauses.extend(self.card_security.as_ref().map(card_security));
         clauses.extend(self.proofs.iter().map(|proof| self.proof(proof)));

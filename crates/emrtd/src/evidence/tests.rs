@@ -48,7 +48,7 @@ fn weigh(security: Option<Result<Sod, SodError>>, files: &Files, anchors: &[&[u8
         // A damaged one is not taken, and then nobody is trusted.
         let _ = trust.add_certificate(anchor);
     }
-    let findings = Findings { security, files, unread: &[], proofs: Vec::new(), binding: None };
+    let findings = Findings { security, files, unread: &[], proofs: Vec::new(), binding: None, downgrade: None };
     Evidence::gather(findings, &trust, None)
 }
 
@@ -234,6 +234,7 @@ fn combinations() -> Vec<Evidence> {
                 card_security,
                 proofs,
                 binding: None,
+                downgrade: None,
             };
             all.push(evidence(Vec::new(), None));
             for (protocol, card_security) in &protocols {

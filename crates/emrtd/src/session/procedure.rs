@@ -4,7 +4,7 @@ use super::{Conversation, Doing, Progress, Session, chip::Chip, length::Answers,
 use crate::{
     access::{self, Opened, Password},
     error::ReadError,
-    evidence::{Evidence, Findings, Unread},
+    evidence::{Downgrade, Evidence, Findings, Unread},
     reading::Reading,
 };
 use crypto::Random;
@@ -175,12 +175,14 @@ impl Procedure {
         self.link.report(Progress::Doing(Doing::Judging));
         let files = self.files;
         let binding = self.proofs.binding;
+        let downgrade = Downgrade::find(files.get(FileId::Dg14), opened.offer.as_ref());
         let findings = Findings {
             security: self.security,
             files: &files,
             unread: &self.unread,
             proofs: opened.proof.into_iter().chain(self.proofs.all()).collect(),
             binding,
+            downgrade,
         };
         let evidence = Evidence::gather(findings, &self.plan.trust, self.plan.now);
         self.link.report(Progress::Checked);

@@ -1,7 +1,7 @@
 use card_sim::{Card, Tampered, pki::Signer};
 use emrtd::{DataTrust, Evidence, GroupVerdict, IssuerVerdict, Session, SignatureVerdict, Trust, Unread};
 
-use crate::support::{CSCA, SEED, SIGNER, STRANGER, can, drive, fixtures, profile};
+use crate::support::{CSCA, SEED, SIGNER, STRANGER, can, drive, fixtures, key, profile};
 
 fn trust(certificates: &[&[u8]]) -> Trust {
     let mut trust = Trust::none();
@@ -74,4 +74,21 @@ fn a_group_altered_after_the_signature_is_found() {
 fn an_altered_signature_is_found() {
     let evidence = evidence(|profile| profile.tampered = vec![Tampered::SOD], &[CSCA]);
     assert_eq!((signature(&evidence), evidence.data()), (SignatureVerdict::Wrong, DataTrust::Unproven));
+}
+
+/// A relay that hides EF.CardAccess has the chip opened by BAC: the engineer is told, and nobody is accused.
+#[test]
+fn what_opened_the_chip_is_told_where_better_is_signed() {
+    let told = |hidden: &[card_sim::FileId]| {
+        let mut profile = profile("an.toml");
+        profile.chip.absent = hidden.to_vec();
+        let session = Session::new(vec![key()], SEED);
+        drive(session, &mut Card::new(&profile, SEED).unwrap()).reading().evidence
+    };
+    let clause = "the chip was opened by BAC although the signed DG14 offers PACE 0.4.0.127.0.7.2.2.4.2.2 parameter 13";
+    let (whole, hidden) = (told(&[]), told(&[card_sim::FileId::CardAccess]));
+    assert!(!whole.for_engineer().contains("although"), "{}", whole.for_engineer());
+    assert!(hidden.for_engineer().contains(clause), "{}", hidden.for_engineer());
+    assert_eq!(hidden.statement(), whole.statement());
+    assert!(!hidden.contradicts());
 }

@@ -49,12 +49,14 @@ mod tests {
         tlv::write(0x31, &protocols.iter().flat_map(info).collect::<Vec<_>>())
     }
 
+    type Protocols = &'static [[u8; 2]];
+
     #[test]
     fn only_less_than_what_is_signed_is_told() {
         const CAM: [u8; 2] = [6, 2];
         const GENERIC: [u8; 2] = [2, 2];
         const TRIPLE_DES: [u8; 2] = [2, 1];
-        let cases: [(&[[u8; 2]], &[[u8; 2]], Option<&str>); 7] = [
+        let cases: [(Protocols, Protocols, Option<&str>); 7] = [
             (&[GENERIC, CAM], &[], Some("opened by BAC although the signed DG14 offers PACE 0.4.0.127.0.7.2.2.4.6.2")),
             (&[GENERIC, CAM], &[GENERIC], Some("PACE 0.4.0.127.0.7.2.2.4.2.2 parameter 13 although the signed DG14")),
             (&[GENERIC], &[TRIPLE_DES], Some("opened by PACE 0.4.0.127.0.7.2.2.4.2.1 parameter 13 although")),

@@ -10,6 +10,7 @@ mod error;
 mod key;
 mod names;
 mod parse;
+mod state;
 #[cfg(test)]
 mod write;
 mod zone;
@@ -19,4 +20,5 @@ pub use date::{MrzDate, PartialDate};
 pub use error::{Checked, MrzError};
 pub use key::MrzKey;
 pub use parse::{parse, parse_leniently};
+pub use state::{known_state, signs_for};
 pub use zone::{Format, Mrz, Sex};

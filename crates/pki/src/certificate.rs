@@ -84,6 +84,11 @@ impl<'a> Certificate<'a> {
         name::readable(self.subject)
     }
 
+    /// The subject's country, two letters in capitals; `None` where it names none or something else.
+    pub fn country(&self) -> Option<[u8; 2]> {
+        name::country(self.subject)
+    }
+
     /// Whether issuer and subject are one, by names or by key identifiers: an authority's own root.
     pub(crate) fn is_self_issued(&self) -> bool {
         match (self.key_id, self.issuer_key_id) {

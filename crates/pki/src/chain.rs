@@ -76,6 +76,8 @@ pub enum Purpose {
 pub struct Link {
     /// The subject to read: `C=UT, CN=Invented CSCA`, at most 200 characters.
     pub name: String,
+    /// The subject's country, two letters in capitals; `None` where it names none or something else.
+    pub country: Option<[u8; 2]>,
     /// SHA-256 of the certificate.
     pub fingerprint: [u8; 32],
     /// The first second at which it is valid, since 1970.
@@ -127,7 +129,14 @@ impl Chain {
         revoked.or_else(|| self.path.first().map(|signer| signer.revocation)).unwrap_or(Revocation::NoList)
     }
 
-    fn is_revoked(&self) -> bool {
+    /// The countries of the signer and of the last certificate above it, of a trusted chain the root's. Both must be the
+    /// state's that issued the document (Doc 9303-12 clause 7.1); links between may be from before it changed its name.
+    pub fn countries(&self) -> [Option<[u8; 2]>; 2] {
+        [self.path.first(), self.path.last()].map(|link| link.and_then(|link| link.country))
+    }
+
+    /// Whether the signer or a certificate above it is on a list of revoked ones.
+    pub fn is_revoked(&self) -> bool {
         matches!(self.revocation(), Revocation::Revoked { .. })
     }
 }

@@ -37,6 +37,14 @@ pub fn readable(name: &[u8]) -> String {
     parts.join(", ").chars().take(LONGEST).collect()
 }
 
+/// The country of a name in capitals, where it is two letters: `de` and `DE` are one. The first counts where there are
+/// several.
+pub fn country(name: &[u8]) -> Option<[u8; 2]> {
+    let (_, value) = attributes(name).find(|(kind, _)| *kind == [0x55, 0x04, 0x06])?;
+    let code = <[u8; 2]>::try_from(value.trim_ascii()).ok()?;
+    code.iter().all(u8::is_ascii_alphabetic).then(|| code.map(|letter| letter.to_ascii_uppercase()))
+}
+
 /// The attributes of a name: type and text, in their order.
 fn attributes(name: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
     let sets = tlv::find(name, 0x30).unwrap_or_default();
@@ -83,5 +91,23 @@ mod tests {
             assert_ne!(canonical(&usual), canonical(&other));
         }
         assert_eq!(readable(&usual), "C=UT, CN=Invented CSCA");
+    }
+
+    #[test]
+    fn a_country_is_two_letters_in_any_case() {
+        let cases: [(&[(u8, tlv::Tag, &str)], Option<[u8; 2]>); 8] = [
+            (&[(6, 0x13, "VN"), (3, 0x0C, "Invented CSCA")], Some(*b"VN")),
+            (&[(3, 0x0C, "Invented CSCA"), (6, 0x0C, "vN")], Some(*b"VN")),
+            (&[(6, 0x13, " de")], Some(*b"DE")),
+            (&[(6, 0x13, "DE"), (6, 0x13, "FR")], Some(*b"DE")),
+            (&[(6, 0x13, "VNM")], None),
+            (&[(6, 0x13, "V1")], None),
+            (&[(6, 0x13, "")], None),
+            (&[(3, 0x0C, "VN")], None),
+        ];
+        for (parts, expected) in cases {
+            assert_eq!(country(&name(parts)), expected, "{parts:?}");
+        }
+        assert_eq!(country(&[]), None);
     }
 }

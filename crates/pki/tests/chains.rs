@@ -51,6 +51,7 @@ fn a_signer_below_a_root() {
         (IssuerVerdict::Trusted, Purpose::Documents, Validity::Within)
     );
     assert_eq!(names(&chain), ["C=UT, O=Invented, CN=DS 1", "C=UT, O=Invented, CN=CSCA Old"]);
+    assert_eq!(chain.countries(), [Some(*b"UT"); 2]);
     assert_eq!((chain.proves(), chain.contradicts(), chain.revocation()), (true, false, Revocation::NoList));
     assert_eq!((chain.path[0].not_before, chain.path[0].not_after), (Some(1_704_067_200), Some(2_082_758_400)));
     assert!(chain.path.iter().all(|link| !link.unknown_critical));

@@ -95,6 +95,7 @@ impl<'a> Judge<'a> {
         let (not_before, not_after) = (certificate.not_before, certificate.not_after);
         Link {
             name: certificate.subject_text(),
+            country: certificate.country(),
             fingerprint: certificate.fingerprint(),
             not_before,
             not_after,

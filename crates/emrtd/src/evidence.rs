@@ -7,15 +7,16 @@ mod signed;
 mod statement;
 
 use iso7816::apdu::StatusWord;
-use pki::{Chain, Trust};
+use pki::{Chain, IssuerVerdict, Trust};
 
 pub use binding::Binding;
 pub use downgrade::Downgrade;
-pub use signed::{SignatureVerdict, Signed};
+use signed::Judging;
+pub use signed::{SignatureVerdict, Signed, StateVerdict};
 pub use statement::Statement;
 
 use crate::genuine::{ChipProof, ChipProtocol, ProofOutcome};
-use lds::{FileId, Files, Sod, SodError};
+use lds::{Dg1, FileId, Files, Sod, SodError};
 
 /// How far the data of a chip can be trusted. Each step includes the one before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,7 +25,8 @@ pub enum DataTrust {
     Unproven,
     /// What was read is what the security object signs, but who signed is not known.
     SelfConsistent,
-    /// And the signer's certificate is by a country signing authority that the caller trusts.
+    /// And the signer's certificate is by a country signing authority that the caller trusts, and nothing shows that it is
+    /// another state's.
     IssuerTrusted,
 }
 
@@ -109,15 +111,17 @@ impl Evidence {
         let Findings { security, files, unread, proofs, binding, downgrade } = findings;
         let object = security.as_ref().and_then(|parsed| parsed.as_ref().ok());
         let card_security = files.get(FileId::CardSecurity);
+        let dg1 = files.get(FileId::Dg1).and_then(|file| Dg1::parse(file).ok());
+        let judging = Judging { trust, now, state: dg1.as_ref().map_or("", |dg1| &dg1.mrz.issuer) };
         Self {
             groups: compare(object, files, unread),
             security_object: match &security {
                 None => Signed::without(SignatureVerdict::Absent),
                 Some(Err(SodError::Form)) => Signed::without(SignatureVerdict::Unreadable),
                 Some(Err(SodError::HashFunction)) => Signed::without(SignatureVerdict::Unsupported),
-                Some(Ok(object)) => Signed::judge(&object.signed, trust, now),
+                Some(Ok(object)) => Signed::judge(&object.signed, &judging),
             },
-            card_security: card_security.map(|file| Signed::of_file(file, trust, now)),
+            card_security: card_security.map(|file| Signed::of_file(file, &judging)),
             proofs,
             binding,
             downgrade,
@@ -128,25 +132,35 @@ impl Evidence {
     /// wrong, a signer that was revoked, a chip that does not hold its key. Evidence that is merely missing or not
     /// understood does not.
     pub fn contradicts(&self) -> bool {
-        self.is_altered() || self.chip() == ChipTrust::Failed
+        self.is_refuted() || self.chip() == ChipTrust::Failed
     }
 
     /// Whether something speaks against the data.
+    fn is_refuted(&self) -> bool {
+        self.is_altered() || self.is_revoked()
+    }
+
+    /// Whether the data are not what the issuer's signer signed.
     fn is_altered(&self) -> bool {
-        self.groups.iter().any(|group| group.verdict == GroupVerdict::Differs) || self.security_object.contradicts()
+        let object = &self.security_object;
+        self.groups.iter().any(|group| group.verdict == GroupVerdict::Differs)
+            || object.signature == SignatureVerdict::Wrong
+            || object.chain.as_ref().is_some_and(|chain| chain.issuer == IssuerVerdict::Wrong)
+    }
+
+    /// Whether the data's signer was revoked.
+    fn is_revoked(&self) -> bool {
+        self.chain().is_some_and(Chain::is_revoked)
     }
 
     /// How far the evidence carries: every group that was read must match, DG1 among them, under a right signature.
     pub fn data(&self) -> DataTrust {
         let read = || self.groups.iter().filter(|group| !matches!(group.verdict, GroupVerdict::NotRead(_)));
         let consistent = read().all(|group| group.verdict == GroupVerdict::Matches) && self.matches(1);
-        if !consistent || self.is_altered() || self.security_object.signature != SignatureVerdict::Right {
+        if !consistent || self.is_refuted() || self.security_object.signature != SignatureVerdict::Right {
             return DataTrust::Unproven;
         }
-        match &self.security_object.chain {
-            Some(chain) if chain.proves() => DataTrust::IssuerTrusted,
-            _ => DataTrust::SelfConsistent,
-        }
+        if self.security_object.is_issuers() { DataTrust::IssuerTrusted } else { DataTrust::SelfConsistent }
     }
 
     /// Whether the chip is a copy. A proof counts only where its key is the issuer's word: DG14 or DG15 under a right
@@ -176,18 +190,18 @@ impl Evidence {
             ChipProtocol::ChipAuthentication => by_group(14),
             ChipProtocol::ActiveAuthentication => by_group(15),
             ChipProtocol::ChipAuthenticationMapping => self.card_security.as_ref().is_some_and(|signed| {
-                signed.signature == SignatureVerdict::Right && !signed.contradicts() && self.is_issuers(signed)
+                signed.signature == SignatureVerdict::Right && !signed.contradicts() && self.is_by_issuer(signed)
             }),
         }
     }
 
     /// Whether EF.CardSecurity is by who signed the data, or by a trusted issuer. That its signature is right says nothing
     /// alone: who copies a document signs a key of his own, with a certificate of his own.
-    fn is_issuers(&self, signed: &Signed) -> bool {
+    fn is_by_issuer(&self, signed: &Signed) -> bool {
         let object = &self.security_object;
         let same =
             object.signature == SignatureVerdict::Right && !object.contradicts() && signed.signer == object.signer;
-        same || signed.chain.as_ref().is_some_and(Chain::proves)
+        same || signed.is_issuers()
     }
 
     fn matches(&self, number: u8) -> bool {

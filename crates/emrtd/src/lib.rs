@@ -17,7 +17,7 @@ pub use access::{Access, Can, CanError, Password};
 pub use error::{ReadError, Step};
 pub use evidence::{
     Binding, ChipTrust, DataTrust, Downgrade, Evidence, GroupEvidence, GroupVerdict, SignatureVerdict, Signed,
-    Statement, Unread,
+    StateVerdict, Statement, Unread,
 };
 pub use genuine::{ChipProof, ChipProtocol, ProofOutcome, SignedChallenge};
 pub use lds::{Com, Contact, Dg1, Dg1Error, Dg7, Dg11, Dg12, Dg13, Dg16, Face, FaceFormat, FileId, Files, FullName};

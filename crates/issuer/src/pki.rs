@@ -66,6 +66,8 @@ pub struct Pki {
 pub struct Plan<'a> {
     /// Goes into the certificates.
     pub name: &'a str,
+    /// The state's country code, two letters.
+    pub country: &'a str,
     /// The authority's key.
     pub authority: PrivateKey,
     /// The document signer's key.
@@ -88,10 +90,26 @@ impl Pki {
     /// # Errors
     /// None for these keys; the signature of [`Pki::issue`].
     pub fn invent(name: &str, seed: [u8; 32]) -> Result<Self, IssuerError> {
+        Self::invent_in("VN", name, seed)
+    }
+
+    /// Invents both in another country than Viet Nam.
+    ///
+    /// # Errors
+    /// None for these keys; the signature of [`Pki::issue`].
+    pub fn invent_in(country: &str, name: &str, seed: [u8; 32]) -> Result<Self, IssuerError> {
         let mut dice = Dice::new(seed);
         let authority = PrivateKey::draw(Curve::P256, &mut dice);
         let signer = PrivateKey::draw(Curve::BrainpoolP256r1, &mut dice);
-        Self::issue(Plan { name, authority, signer, scheme: Scheme::default(), explicit: false, validity: VALID })
+        Self::issue(Plan {
+            name,
+            country,
+            authority,
+            signer,
+            scheme: Scheme::default(),
+            explicit: false,
+            validity: VALID,
+        })
     }
 
     /// Issues the certificates of a plan.
@@ -99,7 +117,7 @@ impl Pki {
     /// # Errors
     /// [`IssuerError::Value`] when a key is too short for the scheme.
     pub fn issue(plan: Plan<'_>) -> Result<Self, IssuerError> {
-        let names = names(plan.name);
+        let names = names(plan.country, plan.name);
         let by = Issuing { key: &plan.authority, scheme: plan.scheme };
         let authority = Certificate {
             serial: 1,
@@ -136,8 +154,8 @@ impl Pki {
 }
 
 /// The distinguished names of an authority and its first document signer, DER.
-fn names(name: &str) -> [Vec<u8>; 2] {
-    [distinguished("VN", &format!("{name} CSCA")), distinguished("VN", &format!("{name} DS 1"))]
+fn names(country: &str, name: &str) -> [Vec<u8>; 2] {
+    [distinguished(country, &format!("{name} CSCA")), distinguished(country, &format!("{name} DS 1"))]
 }
 
 fn with(name: &Path, extension: &str) -> std::path::PathBuf {

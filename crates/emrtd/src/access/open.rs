@@ -10,7 +10,7 @@ use crate::{
     genuine::{self, ChipProof, Mapped, ProofOutcome, SecurityInfos},
     session::{Answers, chip::Chip},
 };
-use crypto::Random;
+use crypto::{AgreementKey, Random};
 use iso7816::apdu::{Command, StatusWord};
 use lds::FileId;
 
@@ -27,6 +27,8 @@ pub(crate) struct Opened {
     pub(crate) offer: Option<Offer>,
     /// What chip authentication mapping proves.
     pub(crate) proof: Option<ChipProof>,
+    /// The key that it is proven by.
+    pub(crate) proven_by: Option<AgreementKey>,
     /// EF.CardSecurity as read, which brings the key of that proof.
     pub(crate) card_security: Option<Vec<u8>>,
     /// The password that opened it, by its place among those given.
@@ -61,7 +63,7 @@ pub(crate) async fn open(
         }
     }
     match by_bac(chip, passwords, random).await {
-        Ok(password) => Ok(Opened { by: Access::Bac, offer: None, proof: None, card_security: None, password }),
+        Ok(password) => Ok(Opened::by(Access::Bac, None, password)),
         Err(ReadError::NoPassword) => Err(outcome),
         Err(ReadError::Refused { .. }) if unsupported.is_some() => Err(outcome),
         Err(error) => Err(error),
@@ -69,6 +71,10 @@ pub(crate) async fn open(
 }
 
 impl Opened {
+    const fn by(by: Access, offer: Option<Offer>, password: usize) -> Self {
+        Self { by, offer, proof: None, proven_by: None, card_security: None, password }
+    }
+
     /// Opens what lies there after an interruption in the same way: what the chip offers is known.
     ///
     /// A chip that cannot be opened so is [`ReadError::AnotherCard`], and so is one that does not prove by the mapping what
@@ -99,7 +105,7 @@ impl Opened {
         let mapped = pace::open(chip, offer, password, random).await?;
         // A chip that proved itself before and cannot now is not the one that was there. One that could not is not asked
         // again: what it failed to prove stays so, whatever lies there now.
-        let still = |mapped| is_proven(&check_mapping(mapped, self.card_security.as_deref()));
+        let still = |mapped| is_proven(&check_mapping(mapped, self.card_security.as_deref()).0);
         if self.proof.as_ref().is_some_and(is_proven) && !mapped.as_ref().is_some_and(still) {
             return Err(ReadError::AnotherCard);
         }
@@ -111,7 +117,7 @@ fn is_proven(proof: &ChipProof) -> bool {
     proof.outcome == ProofOutcome::Proven
 }
 
-fn check_mapping(mapped: &Mapped, card_security: Option<&[u8]>) -> ChipProof {
+fn check_mapping(mapped: &Mapped, card_security: Option<&[u8]>) -> (ChipProof, Option<AgreementKey>) {
     let known = card_security.and_then(SecurityInfos::of_card_security);
     genuine::chip_authentication_mapping(mapped, known.as_ref())
 }
@@ -119,10 +125,11 @@ fn check_mapping(mapped: &Mapped, card_security: Option<&[u8]>) -> ChipProof {
 /// After PACE: the chip's key, where the mapping calls for it, then the application. EF.CardSecurity stands beside the
 /// application and cannot be reached any more once that is selected.
 async fn finish(chip: &mut Chip, offer: Offer, password: usize, mapped: Option<Mapped>) -> Result<Opened, ReadError> {
-    let mut opened = Opened { by: Access::Pace, offer: Some(offer), proof: None, card_security: None, password };
+    let mut opened = Opened::by(Access::Pace, Some(offer), password);
     if let Some(mapped) = mapped {
         opened.card_security = readable(chip.read(FileId::CardSecurity).await)?;
-        opened.proof = Some(check_mapping(&mapped, opened.card_security.as_deref()));
+        let (proof, key) = check_mapping(&mapped, opened.card_security.as_deref());
+        (opened.proof, opened.proven_by) = (Some(proof), key);
     }
     select_application(chip).await?;
     Ok(opened)

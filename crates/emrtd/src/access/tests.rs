@@ -221,7 +221,7 @@ fn chip_authentication_mapping_as_in_appendix_i1() {
     );
     let infos = SecurityInfos::parse(&tlv::write(0x31, &info));
     let outcome = |mapped: &Mapped, infos: Option<&SecurityInfos>| {
-        let proof = chip_authentication_mapping(mapped, infos);
+        let (proof, _) = chip_authentication_mapping(mapped, infos);
         assert_eq!(proof.protocol, ChipProtocol::ChipAuthenticationMapping);
         proof.outcome
     };

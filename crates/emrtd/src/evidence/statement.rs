@@ -1,8 +1,8 @@
 //! What the evidence comes to, in a sentence for whoever reads it. What contradicts comes first.
 
-use pki::{Chain, IssuerVerdict, Purpose, Revocation, Validity};
+use pki::{IssuerVerdict, Purpose, Revocation, Validity};
 
-use super::{ChipTrust, DataTrust, Evidence, GroupVerdict, SignatureVerdict, Signed, Unread};
+use super::{ChipTrust, DataTrust, Evidence, GroupVerdict, SignatureVerdict, Signed, StateVerdict, Unread};
 use crate::genuine::{ChipProof, ChipProtocol, ProofOutcome};
 
 /// What the evidence comes to.
@@ -18,8 +18,10 @@ pub enum Statement {
     IssuerTrusted,
     /// And the chip is no copy.
     IssuerTrustedGenuine,
-    /// Something speaks against the data.
+    /// The data are not as the issuer's signer signed them.
     Altered,
+    /// The signer's certificate, or one above it, was revoked.
+    Revoked,
     /// The data are as they were signed, and the chip is a copy.
     Copied,
 }
@@ -38,16 +40,19 @@ impl Statement {
             Self::IssuerTrusted => "Chữ ký khớp với chứng thư của nơi cấp; chưa thử được chip gốc hay bản sao",
             Self::IssuerTrustedGenuine => "Chữ ký khớp với chứng thư của nơi cấp, chip là chip gốc",
             Self::Altered => "Dữ liệu trên chip không khớp chữ ký: không dùng được thẻ này",
+            Self::Revoked => "Người ký dữ liệu trên chip đã bị thu hồi chứng thư: không dùng được thẻ này",
             Self::Copied => "Chip không chứng minh được nó là chip gốc: có thể là bản sao",
         }
     }
 }
 
 impl Evidence {
-    /// What the evidence comes to. What contradicts wins over whatever else was proven, and altered data over a copy.
+    /// What the evidence comes to. What contradicts wins over whatever else was proven, altered data over a revoked
+    /// signer, and that over a copy.
     pub fn statement(&self) -> Statement {
         match (self.data(), self.chip()) {
             _ if self.is_altered() => Statement::Altered,
+            _ if self.is_revoked() => Statement::Revoked,
             (_, ChipTrust::Failed) => Statement::Copied,
             (DataTrust::Unproven, _) => Statement::Unchecked,
             (DataTrust::SelfConsistent, ChipTrust::Untested) => Statement::SelfConsistent,
@@ -70,7 +75,7 @@ impl Evidence {
         clauses.extend(self.unread());
         let signed = self.vouches_for(ChipProtocol::ChipAuthentication);
         clauses.extend(self.downgrade.as_ref().filter(|_| signed).map(ToString::to_string));
-        clauses.extend(self.security_object.chain.as_ref().map(issuer));
+        clauses.extend(issuer(&self.security_object));
         clauses.extend(self.card_security.as_ref().map(card_security));
         clauses.extend(self.proofs.iter().map(|proof| self.proof(proof)));
         if self.proofs.is_empty() {
@@ -182,14 +187,18 @@ fn card_security(signed: &Signed) -> String {
         SignatureVerdict::Unsupported => "EF.CardSecurity is signed by an unknown algorithm".to_owned(),
         SignatureVerdict::Wrong => "EF.CardSecurity proves nothing".to_owned(),
         SignatureVerdict::Right => match &signed.chain {
-            Some(chain) if chain.proves() => "EF.CardSecurity is signed by a trusted issuer".to_owned(),
+            _ if signed.is_issuers() => "EF.CardSecurity is signed by a trusted issuer".to_owned(),
+            Some(chain) if chain.proves() => {
+                "EF.CardSecurity is signed by a trusted issuer of another state".to_owned()
+            }
             _ => "EF.CardSecurity is signed, by an issuer that is not anchored".to_owned(),
         },
     }
 }
 
-/// Who stands behind the signer, and what is known of time and revocation.
-fn issuer(chain: &Chain) -> String {
+/// Who stands behind the signer, and what is known of its state, of time and revocation.
+fn issuer(signed: &Signed) -> Option<String> {
+    let chain = signed.chain.as_ref()?;
     let who = match (chain.issuer, chain.purpose) {
         (IssuerVerdict::Trusted, Purpose::Other) => {
             "the signer's certificate is a trusted issuer's, but not for documents"
@@ -211,5 +220,10 @@ fn issuer(chain: &Chain) -> String {
         Revocation::NotListed { stale: false, .. } => ", not revoked",
         Revocation::NoList | Revocation::Revoked { .. } => "",
     };
-    format!("{who}{time}{lists}")
+    let state = match signed.state {
+        StateVerdict::Same => "",
+        StateVerdict::Other => ", but signer or root is another state's than the document",
+        StateVerdict::Unknown => ", its country could not be compared with the document's",
+    };
+    Some(format!("{who}{state}{time}{lists}"))
 }

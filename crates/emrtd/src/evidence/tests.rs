@@ -173,6 +173,7 @@ fn every_bit_of_content_attributes_and_signature_counts() {
 fn chain(issuer: IssuerVerdict, purpose: Purpose, revocation: Revocation) -> Chain {
     let link = Link {
         name: "C=UT".to_owned(),
+        country: Some(*b"UT"),
         fingerprint: [0; 32],
         not_before: None,
         not_after: None,
@@ -184,7 +185,7 @@ fn chain(issuer: IssuerVerdict, purpose: Purpose, revocation: Revocation) -> Cha
 }
 
 fn signed(signature: SignatureVerdict, chain: Option<Chain>) -> Signed {
-    Signed { signature, signer: None, chain }
+    Signed { signature, signer: None, chain, state: StateVerdict::Unknown }
 }
 
 /// Every combination that can occur of what is known of signature, groups, issuer, and each proof.
@@ -206,7 +207,8 @@ fn combinations() -> Vec<Evidence> {
     let with = [Unsupported, Wrong, Right]
         .into_iter()
         .flat_map(|signature| chains.clone().into_iter().map(move |chain| signed(signature, Some(chain))));
-    let objects: Vec<Signed> = without.chain(with).collect();
+    let foreign = with.clone().map(|object| Signed { state: StateVerdict::Other, ..object });
+    let objects: Vec<Signed> = without.chain(with).chain(foreign).collect();
     let outcomes = [
         ProofOutcome::Proven,
         ProofOutcome::Failed,
@@ -256,24 +258,28 @@ fn every_combination_has_its_sentence() {
         let differs = evidence.groups.iter().any(|group| group.verdict == GroupVerdict::Differs);
         let proven = evidence.proofs.iter().any(|proof| proof.outcome == ProofOutcome::Proven);
         let against = differs || evidence.security_object.contradicts();
+        let revoked = evidence.chain().is_some_and(Chain::is_revoked);
+        let foreign = evidence.security_object.state == StateVerdict::Other;
         match statement {
             Statement::Altered => assert!(against, "{sentence}"),
+            Statement::Revoked => assert!(revoked && !differs, "{sentence}"),
             Statement::Copied => assert!(!against && evidence.chip() == ChipTrust::Failed, "{sentence}"),
             Statement::Unchecked => assert!(!right && !against, "{sentence}"),
             Statement::SelfConsistent | Statement::SelfConsistentGenuine => assert!(right && !against, "{sentence}"),
             Statement::IssuerTrusted | Statement::IssuerTrustedGenuine => {
-                assert!(right && evidence.chain().is_some_and(Chain::proves), "{sentence}");
+                assert!(right && !foreign && evidence.chain().is_some_and(Chain::proves), "{sentence}");
             }
         }
         let genuine = matches!(statement, Statement::SelfConsistentGenuine | Statement::IssuerTrustedGenuine);
         assert!(!genuine || proven, "{sentence}");
-        let contradicts = matches!(statement, Statement::Altered | Statement::Copied);
+        let contradicts = matches!(statement, Statement::Altered | Statement::Revoked | Statement::Copied);
+        assert_eq!(foreign, sentence.contains("another state's"), "{sentence}");
         assert_eq!(contradicts, evidence.contradicts(), "{sentence}");
         assert_eq!(contradicts, sentence.starts_with("CONTRADICTION"), "{statement:?} {sentence}");
         assert!(sentence.ends_with('.') && !sentence.contains("police"), "{sentence}");
         *told.entry(evidence.for_clerk()).or_default() += 1;
     }
-    assert_eq!(told.len(), 7, "each sentence occurs: {told:?}");
+    assert_eq!(told.len(), 8, "each sentence occurs: {told:?}");
 }
 
 /// A proof by a key that nobody signed proves nothing, nor does its failure.

@@ -28,21 +28,24 @@ pub(crate) struct Mapped {
 }
 
 /// Checks that the chip's mapping key is its long-lived key times the chip authentication data, which only the holder of
-/// the long-lived private key can make. Of several keys, those in the group of PACE are tried.
-pub(crate) fn chip_authentication_mapping(mapped: &Mapped, known: Option<&SecurityInfos>) -> ChipProof {
-    ChipProof::new(ChipProtocol::ChipAuthenticationMapping, check(mapped, known))
+/// the long-lived private key can make. Of several keys, those in the group of PACE are tried. Gives the key that proved
+/// it, too.
+pub(crate) fn chip_authentication_mapping(
+    mapped: &Mapped,
+    known: Option<&SecurityInfos>,
+) -> (ChipProof, Option<AgreementKey>) {
+    let (outcome, key) = check(mapped, known);
+    (ChipProof::new(ChipProtocol::ChipAuthenticationMapping, outcome), key.cloned())
 }
 
-fn check(mapped: &Mapped, known: Option<&SecurityInfos>) -> ProofOutcome {
-    let (Some(data), Some(known)) = (&mapped.data, known) else { return ProofOutcome::Malformed };
+fn check<'a>(mapped: &Mapped, known: Option<&'a SecurityInfos>) -> (ProofOutcome, Option<&'a AgreementKey>) {
+    let (Some(data), Some(known)) = (&mapped.data, known) else { return (ProofOutcome::Malformed, None) };
     let of_group =
         || known.chip_keys.iter().filter_map(|entry| entry.key.as_ref().filter(|key| key.group == mapped.group));
-    let fits = |key: &AgreementKey| mapped.group.multiply(data, &key.public).is_ok_and(|made| made == mapped.element);
-    if of_group().any(fits) {
-        ProofOutcome::Proven
-    } else if of_group().next().is_some() {
-        ProofOutcome::Failed
-    } else {
-        ProofOutcome::Unsupported
+    let fits = |key: &&AgreementKey| mapped.group.multiply(data, &key.public).is_ok_and(|made| made == mapped.element);
+    match of_group().find(fits) {
+        Some(key) => (ProofOutcome::Proven, Some(key)),
+        None if of_group().next().is_some() => (ProofOutcome::Failed, None),
+        None => (ProofOutcome::Unsupported, None),
     }
 }

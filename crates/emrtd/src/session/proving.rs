@@ -45,8 +45,8 @@ const fn is_unanswered(proof: Option<&ChipProof>) -> bool {
 }
 
 impl Procedure {
-    /// Chip authentication by DG14, which gives the channel new keys. Not where the mapping has proven the chip; and a chip
-    /// that once could not is not asked again.
+    /// Chip authentication by DG14, which gives the channel new keys. Not where the mapping has proven the chip by one of
+    /// its keys; and a chip that once could not is not asked again.
     pub(super) async fn authenticate_chip(&mut self) -> Result<(), ReadError> {
         let open = is_open(self.proofs.agreement.as_ref());
         let infos = self.files.get(FileId::Dg14).and_then(SecurityInfos::of_dg14);
@@ -115,8 +115,12 @@ impl Procedure {
         Ok(())
     }
 
-    /// Whether chip authentication mapping has proven the chip.
+    /// Whether chip authentication mapping has proven the chip by a key that DG14 holds too. A copy can bring an
+    /// EF.CardSecurity about a key of its own; the keys beside the data it cannot change, so those are asked then.
     fn is_mapped(&self) -> bool {
-        is_proven(self.opened.as_ref().and_then(|opened| opened.proof.as_ref()))
+        let key = self.opened.as_ref().and_then(|opened| opened.proven_by.as_ref());
+        let infos = self.files.get(FileId::Dg14).and_then(SecurityInfos::of_dg14);
+        let holds = |infos: SecurityInfos| infos.chip_keys.iter().any(|entry| entry.key.as_ref() == key);
+        key.is_some() && infos.is_some_and(holds)
     }
 }

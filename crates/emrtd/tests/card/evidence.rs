@@ -1,5 +1,8 @@
-use card_sim::{Card, Tampered, pki::Signer};
-use emrtd::{DataTrust, Evidence, GroupVerdict, IssuerVerdict, Session, SignatureVerdict, Trust, Unread};
+use card_sim::{
+    Card, Tampered,
+    pki::{Pki, Signer},
+};
+use emrtd::{DataTrust, Evidence, GroupVerdict, IssuerVerdict, Session, SignatureVerdict, StateVerdict, Trust, Unread};
 
 use crate::support::{CSCA, SEED, SIGNER, STRANGER, can, drive, fixtures, key, profile};
 
@@ -54,6 +57,28 @@ fn a_strangers_signature_is_right_and_not_trusted() {
     let evidence = evidence(|profile| profile.signer = signer(), &[CSCA]);
     assert_eq!((signature(&evidence), issuer_of(&evidence)), (SignatureVerdict::Right, IssuerVerdict::Unknown));
     assert_eq!(evidence.data(), DataTrust::SelfConsistent);
+}
+
+/// The desk trusts two states: neither signs for the other.
+#[test]
+fn another_states_issuer_proves_nothing_about_a_document() {
+    use StateVerdict::{Other, Same};
+    let cases = [
+        ("VN", Same, DataTrust::IssuerTrusted),
+        ("vn", Same, DataTrust::IssuerTrusted),
+        ("TH", Other, DataTrust::SelfConsistent),
+    ];
+    for (country, state, data) in cases {
+        let pki = Pki::invent_in(country, "invented", SEED).unwrap();
+        let evidence = evidence(|profile| profile.signer = pki.signer, &[CSCA, &pki.authority.certificate]);
+        assert_eq!(
+            (issuer_of(&evidence), evidence.security_object.state),
+            (IssuerVerdict::Trusted, state),
+            "{country}"
+        );
+        assert_eq!((evidence.data(), evidence.contradicts()), (data, false), "{country}");
+        assert_eq!(evidence.for_engineer().contains("another state's"), state == Other, "{country}");
+    }
 }
 
 #[test]

@@ -311,16 +311,54 @@ fn what_a_proof_costs() {
     }
 }
 
-/// A chip with a mapping that proves it and keys in DG14 as well is not asked twice.
+/// A chip with a mapping that proves it is asked once more by the keys of DG14, unless they are the same.
 #[test]
-fn a_chip_proven_by_its_mapping_is_not_asked_again() {
-    let mut profile = profile("passport-cam.toml");
-    profile.chip.chip_authentication.push(ChipKey { parameter: 12, ..ChipKey::default() });
-    assert_eq!(proofs(&read(&profile).reading()), [(ChipAuthenticationMapping, Proven)]);
-    // Where EF.CardSecurity is not there, the mapping proves nothing, and the keys are asked.
-    profile.chip.absent = vec![card_sim::FileId::CardSecurity];
-    let expected = [(ChipAuthenticationMapping, ProofOutcome::Malformed), (ChipAuthentication, Proven)];
-    assert_eq!(proofs(&read(&profile).reading()), expected);
+fn a_chip_proven_by_its_mapping_is_not_asked_again_by_the_same_key() {
+    let with = |other: ChipKey| {
+        let mut profile = profile("passport-cam.toml");
+        profile.chip.chip_authentication.push(other);
+        profile
+    };
+    let [mapping] = profile("passport-cam.toml").chip.chip_authentication[..] else { panic!("one key") };
+    let mapped = (ChipAuthenticationMapping, Proven);
+    let same = with(ChipKey { for_cam: false, ..mapping });
+    assert_eq!(proofs(&read(&same).reading()), [mapped]);
+    let explicit = with(ChipKey { for_cam: false, form: KeyForm::Explicit, ..mapping });
+    assert_eq!(proofs(&read(&explicit).reading()), [mapped]);
+    for another in
+        [ChipKey { parameter: 12, ..ChipKey::default() }, ChipKey { key_id: Some(14), ..same_group(mapping) }]
+    {
+        let mut profile = with(another);
+        assert_eq!(proofs(&read(&profile).reading()), [mapped, (ChipAuthentication, Proven)], "{another:?}");
+        // Where EF.CardSecurity is not there, the mapping proves nothing.
+        profile.chip.absent = vec![card_sim::FileId::CardSecurity];
+        let expected = [(ChipAuthenticationMapping, ProofOutcome::Malformed), (ChipAuthentication, Proven)];
+        assert_eq!(proofs(&read(&profile).reading()), expected, "{another:?}");
+    }
+}
+
+fn same_group(key: ChipKey) -> ChipKey {
+    ChipKey { for_cam: false, ..key }
+}
+
+/// A copy brings an EF.CardSecurity about a key of its own, even signed by the issuer's signer: the data's keys tell.
+#[test]
+fn a_copy_with_a_mapping_of_its_own_fails_by_the_keys_beside_its_data() {
+    let copy = || {
+        let mut profile = profile("passport-cam.toml");
+        (profile.chip.cloned, profile.chip.own_mapping) = (true, true);
+        profile
+    };
+    let (mut agreeing, mut signing) = (copy(), copy());
+    agreeing.chip.chip_authentication.push(ChipKey { parameter: 12, ..ChipKey::default() });
+    let active = ActiveKey::Ecdsa { parameter: 13, hash: Hash::Sha256, form: SignatureForm::Plain, explicit: false };
+    signing.chip.active_authentication = Some(active);
+    let mapped = (ChipAuthenticationMapping, Proven);
+    for (copy, proof) in [(agreeing, ChipAuthentication), (signing, ActiveAuthentication)] {
+        let reading = read(&copy).reading();
+        assert_eq!(proofs(&reading), [mapped, (proof, Failed)]);
+        assert_eq!((reading.evidence.chip(), reading.evidence.statement()), (ChipTrust::Failed, Statement::Copied));
+    }
 }
 
 /// A genuine chip that turns DG15 away bare, before it looks under the protection, is no copy for it; nor is one that

@@ -84,6 +84,7 @@ impl Issuer {
         let name = format!("luutru {}", self.folder);
         let pki = Pki::issue(Plan {
             name: &name,
+            country: "VN",
             authority: key(&folder.join("csca.key"), self.authority)?,
             signer: key(&folder.join("ds.key"), self.signer)?,
             scheme: Scheme { hash: self.hash, pss: self.pss },
@@ -93,7 +94,7 @@ impl Issuer {
         pki.save(&folder, "")?;
         if self.folder == "revoked" {
             let by = Issuing { key: &pki.authority.key, scheme: Scheme::default() };
-            let list = revocation_list(&names(&name)[0], ["240101000000Z", "450101000000Z"], &[2], by)?;
+            let list = revocation_list(&names("VN", &name)[0], ["240101000000Z", "450101000000Z"], &[2], by)?;
             write(&folder.join("csca.crl"), &list)?;
         }
         Ok(pki)
@@ -108,7 +109,7 @@ fn save_rollover(folder: &Path) -> Result<Option<Vec<u8>>, IssuerError> {
     let old = issuer.save(folder.parent().unwrap_or(folder))?;
     let new = Signer { certificate: Vec::new(), key: key(&folder.join("csca-2.key"), Kind::Ec(Curve::P384))? };
     let signer = key(&folder.join("ds.key"), Kind::Ec(Curve::P384))?;
-    let names = names("luutru rollover");
+    let names = names("VN", "luutru rollover");
     let certificate = Certificate {
         serial: 3,
         issuer: &names[0],

@@ -29,6 +29,8 @@ pub struct Chip {
     pub terminal_authentication: bool,
     /// The chip is a copy: its files are right, its own keys are not those in the files.
     pub cloned: bool,
+    /// The copy's EF.CardSecurity is about a key that it holds, and rightly signed.
+    pub own_mapping: bool,
     /// Commands of extended length are honoured, and the ATR says so.
     pub extended: bool,
     /// The historical bytes of the ATR, in place of those that tell the truth about extended length.
@@ -80,6 +82,7 @@ impl Default for Chip {
             }),
             terminal_authentication: true,
             cloned: false,
+            own_mapping: false,
             extended: false,
             historical: None,
             longest_answer: None,

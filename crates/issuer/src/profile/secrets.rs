@@ -17,12 +17,14 @@ impl Profile {
         self.agreement(at, self.chip.cloned)
     }
 
-    /// The secret whose public half stands in the files; the chip's own, unless it is a copy.
+    /// The secret whose public half stands in the files; the chip's own, unless it is a copy. A copy may bring an
+    /// EF.CardSecurity about a key of its own.
     ///
     /// # Errors
     /// [`IssuerError::Value`] when there is no such key or its domain is not in table 6.
     pub fn published_chip_secret(&self, at: usize) -> Result<BigUint, IssuerError> {
-        self.agreement(at, false).ok_or(IssuerError::Value("chip_authentication"))
+        let own = self.chip.own_mapping && self.chip.chip_authentication.get(at).is_some_and(|key| key.for_cam);
+        self.agreement(at, own && self.chip.cloned).ok_or(IssuerError::Value("chip_authentication"))
     }
 
     /// The secret of the key for chip authentication mapping.
@@ -54,7 +56,10 @@ impl Profile {
     }
 
     fn agreement(&self, at: usize, copied: bool) -> Option<BigUint> {
-        let key = self.chip.chip_authentication.get(at)?;
+        let keys = &self.chip.chip_authentication;
+        let key = keys.get(at)?;
+        // One domain and one number are one key: it may stand in EF.CardSecurity and in DG14.
+        let at = keys.iter().position(|other| (other.parameter, other.key_id) == (key.parameter, key.key_id))?;
         let purpose = format!("chip authentication {at}{}", if copied { " copy" } else { "" });
         let order = Curve::from_parameter(key.parameter)
             .map(Curve::n)

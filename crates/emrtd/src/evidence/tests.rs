@@ -295,8 +295,12 @@ fn a_proof_counts_only_under_a_signed_key() {
         let vouched = match proof.protocol {
             ChipProtocol::ChipAuthentication => by_group(14),
             ChipProtocol::ActiveAuthentication => by_group(15),
+            // Neither leads to a root that is trusted: it has to be who signed the data.
             ChipProtocol::ChipAuthenticationMapping => {
-                evidence.card_security.as_ref().is_some_and(|signed| signed.signature == SignatureVerdict::Right)
+                let object = &evidence.security_object;
+                let same = object.signature == SignatureVerdict::Right && !object.contradicts();
+                let signed = evidence.card_security.as_ref();
+                same && signed.is_some_and(|signed| signed.signature == SignatureVerdict::Right)
             }
         };
         let forged = evidence.card_security.as_ref().is_some_and(Signed::contradicts);

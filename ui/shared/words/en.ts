@@ -75,7 +75,7 @@ export const en: Record<Key, string> = {
   "trust.unproven": "Read from the QR code or typed; the chip was not checked",
   "trust.unchecked": "The chip was read, but its signature could not be checked",
   "trust.selfConsistent": "The chip's signature fits; whether the chip is a copy, and who issued it, could not be checked",
-  "trust.selfConsistentGenuine": "The chip's signature fits and the chip is the original; there is no root certificate here to check its issuer against",
+  "trust.selfConsistentGenuine": "The chip's signature fits and the chip holds the key that was signed; there is no root certificate here to check its issuer against",
   "trust.issuerTrusted": "The chip's signature fits the issuer's certificate; whether the chip is a copy could not be checked",
   "trust.issuerTrustedGenuine": "The chip's signature fits the issuer's certificate and the chip is the original",
   "trust.altered": "The chip's data do not fit their signature: this card cannot be used",

@@ -73,7 +73,7 @@ export const vi = {
   "trust.unproven": "Đọc từ mã QR hoặc nhập tay; chip chưa được kiểm tra",
   "trust.unchecked": "Đã đọc chip nhưng chưa kiểm tra được chữ ký",
   "trust.selfConsistent": "Chữ ký trên chip khớp; chưa thử được chip gốc hay bản sao, chưa đối chiếu được nơi cấp",
-  "trust.selfConsistentGenuine": "Chữ ký trên chip khớp, chip là chip gốc; chưa có chứng thư gốc để đối chiếu nơi cấp",
+  "trust.selfConsistentGenuine": "Chữ ký trên chip khớp, chip giữ đúng khóa đã ký; chưa có chứng thư gốc để đối chiếu nơi cấp",
   "trust.issuerTrusted": "Chữ ký khớp với chứng thư của nơi cấp; chưa thử được chip gốc hay bản sao",
   "trust.issuerTrustedGenuine": "Chữ ký khớp với chứng thư của nơi cấp, chip là chip gốc",
   "trust.altered": "Dữ liệu trên chip không khớp chữ ký: không dùng được thẻ này",

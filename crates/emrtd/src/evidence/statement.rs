@@ -35,7 +35,7 @@ impl Statement {
                 "Chữ ký trên chip khớp; chưa thử được chip gốc hay bản sao, chưa đối chiếu được nơi cấp"
             }
             Self::SelfConsistentGenuine => {
-                "Chữ ký trên chip khớp, chip là chip gốc; chưa có chứng thư gốc để đối chiếu nơi cấp"
+                "Chữ ký trên chip khớp, chip giữ đúng khóa đã ký; chưa có chứng thư gốc để đối chiếu nơi cấp"
             }
             Self::IssuerTrusted => "Chữ ký khớp với chứng thư của nơi cấp; chưa thử được chip gốc hay bản sao",
             Self::IssuerTrustedGenuine => "Chữ ký khớp với chứng thư của nơi cấp, chip là chip gốc",

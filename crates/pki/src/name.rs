@@ -95,7 +95,8 @@ mod tests {
 
     #[test]
     fn a_country_is_two_letters_in_any_case() {
-        let cases: [(&[(u8, tlv::Tag, &str)], Option<[u8; 2]>); 8] = [
+        type Parts = &'static [(u8, tlv::Tag, &'static str)];
+        let cases: [(Parts, Option<[u8; 2]>); 8] = [
             (&[(6, 0x13, "VN"), (3, 0x0C, "Invented CSCA")], Some(*b"VN")),
             (&[(3, 0x0C, "Invented CSCA"), (6, 0x0C, "vN")], Some(*b"VN")),
             (&[(6, 0x13, " de")], Some(*b"DE")),

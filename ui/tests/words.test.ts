@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import fieldRs from "../../crates/document/src/field.rs?raw";
+import statementRs from "../../crates/emrtd/src/evidence/statement.rs?raw";
 import type { Refusal } from "../bindings/Refusal";
 import { speaker } from "../shared/words";
 import { en } from "../shared/words/en";
@@ -66,4 +67,13 @@ it("has a sentence for every finding of the document crate", () => {
   const codes = [...body(fieldRs, "FindingCode {").matchAll(/= "([\w-]+)"/g)].map((hit) => hit[1] ?? "");
   expect(codes.length).toBeGreaterThan(10);
   for (const code of codes) for (const language of ["vi", "en"] as const) expect(finding(code, language), code).not.toBe(finding("no such code", language));
+});
+
+it("says of a chip's proof what the installer's tool says", () => {
+  const table = (statementRs.split("for_clerk(self)")[1] ?? "").split("impl Evidence")[0] ?? "";
+  const said = [...table.matchAll(/Self::(\w+) =>\s*\{?\s*"([^"]+)"/g)];
+  const names = said.map(([, name = ""]) => name.charAt(0).toLowerCase() + name.slice(1));
+  // What no chip was asked about has no statement.
+  expect(["unproven", ...names].sort()).toEqual(literals("TrustView").sort());
+  for (const [nth, [, , sentence]] of said.entries()) expect(vi[`trust.${names[nth]}` as keyof typeof vi]).toBe(sentence);
 });

@@ -2,10 +2,13 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, value_parser};
+
+/// The longest wait, in seconds: nobody stands there longer, and no clock is led beyond its end.
+const A_DAY: u64 = 86_400;
 
 /// Đọc chip của một thẻ và nói chip chứng minh được gì; theo dõi đầu đọc thẻ.
-#[derive(Debug, Parser)]
+#[derive(Parser)]
 #[command(version, after_help = crate::exit::TABLE)]
 pub struct Arguments {
     /// What to do.
@@ -14,7 +17,7 @@ pub struct Arguments {
 }
 
 /// What to do.
-#[derive(Debug, Subcommand)]
+#[derive(Subcommand)]
 pub enum Task {
     /// Đọc chip của thẻ trên đầu đọc. Chỉ đọc thẻ của người đã đồng ý.
     #[command(after_help = crate::exit::TABLE)]
@@ -25,7 +28,7 @@ pub enum Task {
 }
 
 /// Reads one chip.
-#[derive(Debug, Args)]
+#[derive(Args)]
 #[expect(clippy::struct_excessive_bools, reason = "flags of a command line, each on its own; not states")]
 pub struct ChipTask {
     /// Chỉ dùng đầu đọc có tên chứa chuỗi này.
@@ -53,12 +56,13 @@ pub struct ChipTask {
     #[arg(long, value_name = "FILE")]
     pub trace: Option<PathBuf>,
     /// Đợi thẻ bao nhiêu giây, khi chưa có thẻ và khi thẻ bị nhấc giữa chừng.
-    #[arg(long, value_name = "S", default_value_t = 30)]
+    #[arg(long, value_name = "S", default_value_t = 30, value_parser = value_parser!(u64).range(..=A_DAY))]
     pub timeout: u64,
 }
 
 /// What opens the chip. `-` takes it from the standard input, so that it stands in no list of processes.
-#[derive(Debug, Args)]
+/// It is private: nothing here has a Debug.
+#[derive(Args)]
 #[group(required = true, multiple = false)]
 pub struct Key {
     /// Sáu số CAN in trên thẻ, hoặc đủ 12 số định danh; "-" để đọc từ đầu vào.

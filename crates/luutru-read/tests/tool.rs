@@ -153,12 +153,13 @@ fn passwords_come_from_the_standard_input_too() {
 #[test]
 fn every_end_has_its_number_and_its_sentence() {
     let nowhere = Path::new("/nowhere/pcscd.comm");
-    let cases: [(&[&str], i32, &str); 6] = [
+    let cases: [(&[&str], i32, &str); 7] = [
         (&["chip", "--can", "000123"], 3, "pcscd"),
         (&["readers", "--once"], 3, "pcscd"),
         (&["chip"], 1, "--can"),
         (&["chip", "--can", "12"], 1, "CAN"),
         (&["chip", "--can", "000123", "--trust", "/nowhere"], 1, "/nowhere"),
+        (&["chip", "--can", "000123", "--timeout", "18446744073709551615"], 1, "--timeout"),
         (&["--help"], 0, ""),
     ];
     for (arguments, code, word) in cases {

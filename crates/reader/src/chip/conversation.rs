@@ -22,7 +22,7 @@ pub enum ChipEvent {
     Lifted,
     /// A card lies there again. Whether it is the same one is asked before anything is read from it.
     Back,
-    /// The reading is over, well or badly; nothing comes after it.
+    /// The reading is over, well or badly; nothing comes after it. It is not told where no card was found to begin with.
     Over(Cost),
 }
 
@@ -59,7 +59,10 @@ pub fn read(
     let outcome = talk.converse();
     let Talk { session, line, lost, mut cost, on_event, .. } = talk;
     let outcome = outcome.map_err(|error| lost.map_or_else(|| why(error, &line), Lost::error));
-    line.close();
+    // A command that hangs lets go of nothing: it has been waited for.
+    if outcome.as_ref().err() != Some(&ChipError::Silent) {
+        line.close();
+    }
     cost.whole = begun.elapsed();
     cost.trace = session.trace().map(|trace| with_times(&trace.to_string(), &cost.answers));
     on_event(ChipEvent::Over(cost));

@@ -112,3 +112,43 @@ fn a_trace_tells_how_long_each_answer_took() {
     // Where the numbers do not fit, nothing is made up.
     assert_eq!(with_times("> 00\n< 9000\n", &[]), "> 00\n< 9000\n");
 }
+
+/// A reader in which a command hangs until the test ends.
+struct Hung(Receiver<()>);
+
+impl Slot for Hung {
+    fn take(&mut self, _: Pass<'_>) -> Result<Laid, ChipError> {
+        Ok(Laid { answer_to_reset: vec![0x3B, 0x00], max_answer: None })
+    }
+
+    fn transmit(&mut self, _: &[u8]) -> Result<Vec<u8>, Lost> {
+        let _ended = self.0.recv();
+        Err(Lost::Reset)
+    }
+
+    fn renew(&mut self) -> Result<Laid, Lost> {
+        Err(Lost::Reset)
+    }
+
+    fn take_again(&mut self, _: Duration, _: Pass<'_>) -> Result<Laid, ChipError> {
+        Err(ChipError::Lifted)
+    }
+
+    fn absence(&self) -> Option<ChipError> {
+        None
+    }
+}
+
+#[test]
+fn a_reader_that_hangs_is_waited_for_once() {
+    const SILENCE: Duration = Duration::from_secs(1);
+    let (end, ended) = channel();
+    let never = AtomicBool::new(false);
+    let line = Line::start(move || Hung(ended), &never, SILENCE).unwrap();
+    let request = ChipRequest::new("table", vec![], Consent::recorded([3; 32]), [4; 32]);
+    let begun = Instant::now();
+    let outcome = read(request, line, &mut |_| {});
+    assert_eq!(outcome.err(), Some(ChipError::Silent));
+    assert!(begun.elapsed() < 2 * SILENCE, "and not for its letting go as well");
+    drop(end);
+}

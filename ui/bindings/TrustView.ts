@@ -3,4 +3,4 @@
 /**
  * How far a document was proven, as the screens say it.
  */
-export type TrustView = "unproven" | "unchecked" | "selfConsistent" | "selfConsistentGenuine" | "issuerTrusted" | "issuerTrustedGenuine" | "altered" | "copied";
+export type TrustView = "unproven" | "unchecked" | "selfConsistent" | "selfConsistentGenuine" | "issuerTrusted" | "issuerTrustedGenuine" | "altered" | "revoked" | "copied";

@@ -9,13 +9,13 @@ use document::Document;
 use jiff::Timestamp;
 use private::Private;
 use reader::camera::{Camera, CameraChoice, CameraEvent, ChoiceError};
-use reader::chip::{ChipError, ChipEvent, ChipReading, ChipRequest, Consent, Progress};
+use reader::chip::{ChipError, ChipEvent, ChipReading, ChipRequest, Consent, Progress, Statement};
 use reader::trust::Trust;
 use reader::{ReaderEvent, Readers, Watch};
 
 use crate::arrive::chip::{ChipFacts, ChipFailure, ChipNews};
 use crate::desk::{Input, Inputs};
-use crate::view::{DeviceState, Devices};
+use crate::view::{DeviceState, Devices, TrustView};
 
 /// Which devices to use.
 pub(crate) struct DeviceSetup {
@@ -257,8 +257,17 @@ fn progress_news(progress: &Progress) -> Option<ChipNews> {
 
 fn facts(reading: &ChipReading) -> ChipFacts {
     let document = reader::chip::to_document(reading, duty::vn_date(Timestamp::now()));
-    let mismatch = reading.evidence.contradicts();
-    ChipFacts { document, face: reading.dg2.as_ref().and_then(reader::chip::shown), mismatch }
+    let against = match reading.evidence.statement() {
+        Statement::Altered => Some(TrustView::Altered),
+        Statement::Revoked => Some(TrustView::Revoked),
+        Statement::Copied => Some(TrustView::Copied),
+        Statement::Unchecked
+        | Statement::SelfConsistent
+        | Statement::SelfConsistentGenuine
+        | Statement::IssuerTrusted
+        | Statement::IssuerTrustedGenuine => None,
+    };
+    ChipFacts { document, face: reading.dg2.as_ref().and_then(reader::chip::shown), against }
 }
 
 fn failure(error: ChipError) -> ChipFailure {

@@ -1,6 +1,6 @@
 //! How facts and moments are written on a screen: Vietnamese time, `dd/MM/yyyy HH:mm`.
 
-use document::{ChipTrust, DataTrust, Document, Fact, Field, Finding, Severity, Source, Verdict};
+use document::{ChipTrust, DataTrust, Document, Fact, Field, Finding, Severity, Source};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use store::StoreError;
@@ -57,11 +57,11 @@ pub fn store(error: &StoreError) -> String {
     }
 }
 
-/// How far a document is proven, as a person is told. What contradicts it is told apart, see [`against`].
+/// How far a document is proven, as a person is told.
 pub fn trust(document: &Document) -> TrustView {
     let of_chip = document.name.as_ref().is_some_and(|name| name.source == Source::Chip);
     match (document.verdict.data, document.verdict.chip) {
-        (_, ChipTrust::Failed) => against(document.verdict),
+        (_, ChipTrust::Failed) => TrustView::Copied,
         (DataTrust::Unproven, _) if of_chip => TrustView::Unchecked,
         (DataTrust::Unproven, _) => TrustView::Unproven,
         (DataTrust::SelfConsistent, ChipTrust::Untested) => TrustView::SelfConsistent,
@@ -69,11 +69,6 @@ pub fn trust(document: &Document) -> TrustView {
         (DataTrust::IssuerTrusted, ChipTrust::Untested) => TrustView::IssuerTrusted,
         (DataTrust::IssuerTrusted, ChipTrust::Genuine) => TrustView::IssuerTrustedGenuine,
     }
-}
-
-/// What contradicts a reading: data that hold under their signature came from a copied chip, others were altered.
-pub fn against(verdict: Verdict) -> TrustView {
-    if verdict.data == DataTrust::Unproven { TrustView::Altered } else { TrustView::Copied }
 }
 
 /// The facts of a document as a form shows them, each with its source.

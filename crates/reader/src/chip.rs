@@ -20,7 +20,9 @@ pub use self::document::{holder, passwords, to_document};
 pub use self::error::ChipError;
 pub use self::face::shown;
 pub use self::request::{ChipRequest, Consent};
-pub use emrtd::{Access, Can, Counts, Dg1, Face, FaceFormat, FileId, Password, Progress, Reading as ChipReading, Step};
+pub use emrtd::{
+    Access, Can, Counts, Dg1, Face, FaceFormat, FileId, Password, Progress, Reading as ChipReading, Statement, Step,
+};
 
 use self::line::Line;
 use self::slot::PcscSlot;

@@ -79,6 +79,7 @@ export const en: Record<Key, string> = {
   "trust.issuerTrusted": "The chip's signature fits the issuer's certificate; whether the chip is a copy could not be checked",
   "trust.issuerTrustedGenuine": "The chip's signature fits the issuer's certificate and the chip is the original",
   "trust.altered": "The chip's data do not fit their signature: this card cannot be used",
+  "trust.revoked": "The certificate of who signed the chip's data was revoked: this card cannot be used",
   "trust.copied": "The chip could not prove that it is the original: it may be a copy",
 
   "department.title": "Which department do you go to?",

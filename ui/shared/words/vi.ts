@@ -77,6 +77,7 @@ export const vi = {
   "trust.issuerTrusted": "Chữ ký khớp với chứng thư của nơi cấp; chưa thử được chip gốc hay bản sao",
   "trust.issuerTrustedGenuine": "Chữ ký khớp với chứng thư của nơi cấp, chip là chip gốc",
   "trust.altered": "Dữ liệu trên chip không khớp chữ ký: không dùng được thẻ này",
+  "trust.revoked": "Người ký dữ liệu trên chip đã bị thu hồi chứng thư: không dùng được thẻ này",
   "trust.copied": "Chip không chứng minh được nó là chip gốc: có thể là bản sao",
 
   "department.title": "Bạn vào khoa nào?",

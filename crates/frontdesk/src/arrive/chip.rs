@@ -3,7 +3,7 @@
 use document::Document;
 use private::Private;
 
-use crate::view::{ReadAsk, ReadView, Trouble};
+use crate::view::{ReadAsk, ReadView, Trouble, TrustView};
 
 /// One piece of news, in the order it comes.
 pub enum ChipNews {
@@ -34,8 +34,8 @@ pub struct ChipFacts {
     pub document: Document,
     /// The face, as the chip keeps it (JPEG or JPEG 2000).
     pub face: Option<Private<Vec<u8>>>,
-    /// The data do not fit their signature, or the chip is not the one that was issued: nobody may rely on it.
-    pub mismatch: bool,
+    /// What speaks against it, if anything does: then nobody may rely on it.
+    pub against: Option<TrustView>,
 }
 
 /// Why a read ended, as far as it changes what a person should do.

@@ -193,10 +193,10 @@ impl Draft {
     fn take(&mut self, facts: ChipFacts) {
         self.reading = false;
         self.trouble = None;
-        self.chip = match facts.mismatch {
-            true => Chip::Mismatch(say::against(facts.document.verdict)),
-            false if self.absorb(facts.document) => Chip::Held,
-            false => Chip::Unread,
+        self.chip = match facts.against {
+            Some(trust) => Chip::Mismatch(trust),
+            None if self.absorb(facts.document) => Chip::Held,
+            None => Chip::Unread,
         };
         self.has_face = self.chip == Chip::Held && facts.face.is_some();
     }

@@ -72,7 +72,7 @@ fn a_verdict_in_one_word() {
     use DataTrust::{IssuerTrusted, SelfConsistent, Unproven};
     let table = [
         (Unproven, Untested, TrustView::Unchecked),
-        (Unproven, Failed, TrustView::Altered),
+        (Unproven, Failed, TrustView::Copied),
         (SelfConsistent, Untested, TrustView::SelfConsistent),
         (SelfConsistent, Genuine, TrustView::SelfConsistentGenuine),
         (SelfConsistent, Failed, TrustView::Copied),
@@ -81,7 +81,7 @@ fn a_verdict_in_one_word() {
         (IssuerTrusted, Failed, TrustView::Copied),
     ];
     for (data, chip, said) in table {
-        let document = Document { verdict: Verdict { data, chip }, ..an() };
+        let document = Document { verdict: document::Verdict { data, chip }, ..an() };
         assert_eq!(trust(&document), said);
     }
     let typed = Document::of_number(private::Private::new("001099000123".to_owned()));

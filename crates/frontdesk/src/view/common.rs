@@ -99,6 +99,8 @@ pub enum TrustView {
     IssuerTrustedGenuine,
     /// The chip's data do not fit their signature.
     Altered,
+    /// The certificate of who signed the chip's data was revoked.
+    Revoked,
     /// The chip could not prove that it is the one the data were issued with.
     Copied,
 }

@@ -20,13 +20,13 @@ fn seen() -> Draft {
     draft
 }
 
-fn chip(document: Document, mismatch: bool) -> ChipNews {
-    ChipNews::Read(Box::new(ChipFacts { document, face: Some(Private::new(vec![0xff])), mismatch }))
+fn chip(document: Document, against: Option<TrustView>) -> ChipNews {
+    ChipNews::Read(Box::new(ChipFacts { document, face: Some(Private::new(vec![0xff])), against }))
 }
 
 fn read(draft: &mut Draft, document: Document) {
     draft.begin_reading();
-    draft.hear(chip(document, false));
+    draft.hear(chip(document, None));
 }
 
 /// The form as the page fills it from the drawer.
@@ -179,9 +179,8 @@ fn another_cards_chip_is_not_mixed_in() {
 fn what_does_not_fit_its_signature_is_not_absorbed() {
     let mut draft = seen();
     draft.begin_reading();
-    let altered = Document { verdict: document::Verdict::UNPROVEN, ..an() };
-    for (facts, trust) in [(altered, TrustView::Altered), (an(), TrustView::Copied)] {
-        draft.hear(chip(facts, true));
+    for trust in [TrustView::Altered, TrustView::Revoked, TrustView::Copied] {
+        draft.hear(chip(an(), Some(trust)));
         let view = draft.view(READER, evening());
         assert_eq!(draft.document(), &qr(AN_QR).document());
         assert_eq!((view.trust, view.photo, draft.is_reading()), (trust, false, false));

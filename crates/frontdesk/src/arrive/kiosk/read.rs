@@ -155,7 +155,7 @@ impl Kiosk {
 
     fn on_facts(&mut self, facts: ChipFacts, now: Timestamp, effects: &mut Vec<Effect>) {
         self.visit.reading = false;
-        if facts.mismatch {
+        if facts.against.is_some() {
             return self.call_staff(StaffReason::NotConfirmed, effects);
         }
         let document = match &self.visit.qr {

@@ -8,7 +8,7 @@ use private::Private;
 use super::super::*;
 use crate::arrive::chip::{ChipFacts, ChipFailure};
 use crate::testing::{AN_QR, BINH_QR, an, at, binh, evening, person};
-use crate::view::{DeviceState, KioskScreen, KioskView, ReadView};
+use crate::view::{DeviceState, KioskScreen, KioskView, ReadView, TrustView};
 
 /// One thing that happens.
 pub type Step = fn(&mut Stand);
@@ -112,7 +112,11 @@ impl Stand {
 
     pub fn facts(&mut self, document: Document, mismatch: bool) {
         let face = Some(Private::new(vec![0xff]));
-        self.happen(Happening::Chip(ChipNews::Read(Box::new(ChipFacts { document, face, mismatch }))));
+        self.happen(Happening::Chip(ChipNews::Read(Box::new(ChipFacts {
+            document,
+            face,
+            against: mismatch.then_some(TrustView::Altered),
+        }))));
     }
 
     pub fn fail(&mut self, failure: ChipFailure) {

@@ -182,8 +182,8 @@ impl Kiosk {
         if failure == ChipFailure::WrongKey {
             self.visit.forget_key();
         }
-        // A reader that is away or busy is nobody's try.
-        if counts && !matches!(failure, ChipFailure::ReaderGone | ChipFailure::Busy) {
+        // A reader that is away or busy is nobody's try; in another card's place the first was counted when it left.
+        if counts && !matches!(failure, ChipFailure::ReaderGone | ChipFailure::Busy | ChipFailure::AnotherCard) {
             self.count_try(effects);
         }
         // Another card has to go before the first can be laid down again.

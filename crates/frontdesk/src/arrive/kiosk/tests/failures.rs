@@ -88,6 +88,7 @@ fn another_card_in_its_place_has_to_go_and_the_first_is_asked_for_again() {
     let mut stand = Stand::after(&[qr, patient, lay, opened, leaves, another_card]);
     let view = stand.read_view();
     assert_eq!((view.ask, view.trouble, stand.is_reading()), (ReadAsk::LiftCard, Some(Trouble::AnotherCard), false));
+    assert!(!view.offer_qr_only, "one change of cards is one try");
     stand.go(&[lift, lay]);
     assert!(stand.is_reading(), "the key of the first card is still known");
 }

@@ -354,7 +354,7 @@ pub fn comes_back(stand: &mut Stand) {
 }
 
 pub fn another_card(stand: &mut Stand) {
-    lay(stand);
+    comes_back(stand);
     stand.fail(ChipFailure::AnotherCard);
 }
 

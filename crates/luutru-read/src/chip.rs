@@ -48,11 +48,15 @@ pub fn run(task: &ChipTask) -> Exit {
     if task.trace.is_some() {
         request = request.recording();
     }
+    // Before anything is read: nothing is lost for a file that cannot be written, and an older trace is not taken for this one.
     let mut cost = Cost::default();
-    let outcome = read_chip(request, &mut |event| hear(event, &mut cost), &AtomicBool::new(false));
-    if let Err(sentence) = keep_trace(task, &cost) {
+    if let Err(sentence) = keep_trace(task, "") {
         tell(&sentence);
         return Exit::Usage;
+    }
+    let outcome = read_chip(request, &mut |event| hear(event, &mut cost), &AtomicBool::new(false));
+    if let Err(sentence) = keep_trace(task, cost.trace.as_deref().unwrap_or_default()) {
+        tell(&sentence);
     }
     match outcome {
         Ok(reading) => report(task, &name, &reading, &cost),
@@ -113,13 +117,9 @@ fn hear(event: ChipEvent, cost: &mut Cost) {
     }
 }
 
-fn keep_trace(task: &ChipTask, cost: &Cost) -> Result<(), String> {
-    match (&task.trace, &cost.trace) {
-        (Some(path), Some(trace)) => {
-            std::fs::write(path, trace).map_err(|error| format!("--trace {}: {error}", path.display()))
-        }
-        _ => Ok(()),
-    }
+fn keep_trace(task: &ChipTask, trace: &str) -> Result<(), String> {
+    let Some(path) = &task.trace else { return Ok(()) };
+    std::fs::write(path, trace).map_err(|error| format!("--trace {}: {error}", path.display()))
 }
 
 fn report(task: &ChipTask, name: &str, reading: &ChipReading, cost: &Cost) -> Exit {

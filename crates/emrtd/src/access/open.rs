@@ -64,7 +64,13 @@ pub(crate) async fn open(
     }
     match by_bac(chip, passwords, random).await {
         Ok(password) => Ok(Opened::by(Access::Bac, None, password)),
-        Err(ReadError::NoPassword) => Err(outcome),
+        Err(ReadError::NoPassword) => Err(match outcome {
+            // What citizen cards offer was tried without an offer, and this chip knows no PACE at all.
+            ReadError::Refused { step: Step::PaceSetUp, status: StatusWord::InstructionNotSupported } => {
+                ReadError::NoPassword
+            }
+            outcome => outcome,
+        }),
         Err(ReadError::Refused { .. }) if unsupported.is_some() => Err(outcome),
         Err(error) => Err(error),
     }

@@ -48,6 +48,8 @@ pub(crate) struct Chip {
     /// Whether such answers get lost here: the rest is read in short ones.
     short_only: bool,
     suspicion: Suspicion,
+    /// The steps whose refusal was once taken for a lost channel.
+    doubted: Vec<Step>,
 }
 
 /// How a chip wants to be read.
@@ -92,6 +94,7 @@ impl Chip {
             lost_with_long: 0,
             short_only: false,
             suspicion: Suspicion::None,
+            doubted: Vec::new(),
         }
     }
 
@@ -256,7 +259,7 @@ impl Chip {
     /// A refusal that may well be of the length, or of a channel that is closed, is made up for as an interruption is.
     fn weigh(&mut self, error: ReadError) -> ReadError {
         let ReadError::Refused { step, status } = error else { return error };
-        if self.suspicion == Suspicion::Closed {
+        if self.suspicion == Suspicion::Closed || self.doubts(step, status) {
             return ReadError::CutShort { step };
         }
         if self.long && !not_given(status) {
@@ -264,6 +267,17 @@ impl Chip {
             return ReadError::CutShort { step };
         }
         error
+    }
+
+    /// A reader may have reset the card without a word: then the chip refuses in the midst of a file, or says that it knows
+    /// no channel. Once for each file that is believed; a second refusal is about the file.
+    fn doubts(&mut self, step: Step, status: StatusWord) -> bool {
+        let of_channel = matches!(status, StatusWord::ProtectionMissing | StatusWord::ProtectionWrong);
+        let believed = self.channel.is_some() && (of_channel || self.open.is_some()) && !self.doubted.contains(&step);
+        if believed {
+            self.doubted.push(step);
+        }
+        believed
     }
 
     async fn read_whole(&mut self, file: FileId) -> Result<Vec<u8>, ReadError> {

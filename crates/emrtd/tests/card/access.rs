@@ -7,7 +7,7 @@ use iso7816::apdu::{Command, StatusWord};
 use iso7816::tlv;
 use mrz::MrzKey;
 
-use crate::support::{SEED, can, card, key, profile};
+use crate::support::{SEED, can, card, key, profile, read};
 
 const CURVES: std::ops::RangeInclusive<u8> = 8..=18;
 /// The point encoding of integrated mapping is not defined on P-224.
@@ -233,4 +233,13 @@ fn a_chip_that_blocks_its_password_is_told_apart() {
     let (blocked, sent) = open(&mut card, vec![can("000123")], 0);
     assert_eq!(blocked, Err(ReadError::Blocked { step: Step::PaceSetUp }));
     assert_eq!(sent.iter().filter(|command| command.ins == 0x22).count(), 1);
+}
+
+/// A chip that knows BAC only takes no card access number, which is another word than that it answers oddly.
+#[test]
+fn a_card_access_number_is_no_password_of_a_chip_without_pace() {
+    for name in ["an-bac.toml", "passport-bac.toml"] {
+        let outcome = read(&mut card(name), vec![can("000123")]);
+        assert_eq!(outcome.result.unwrap_err(), ReadError::NoPassword, "{name}");
+    }
 }

@@ -9,6 +9,19 @@ fn lift_at(index: usize) -> Faults {
     Faults { lift_at: Some(index), ..Faults::default() }
 }
 
+/// A reader that resets the card without a word, at any command: the chip forgets its channel and refuses.
+#[test]
+fn a_card_reset_amid_its_files_loses_none() {
+    let whole = read(&mut card("an.toml"), vec![can("000123")]).reading();
+    for command in 8..whole.counts.round_trips {
+        let mut card = card("an.toml");
+        card.set_faults(Faults { reset_at: Some(command), ..Faults::default() });
+        let reading = read(&mut card, vec![can("000123")]).reading();
+        assert_whole(&reading, &card);
+        assert_eq!(reading.evidence.statement(), whole.evidence.statement(), "reset at {command}");
+    }
+}
+
 /// Whatever the command: the reading goes on, brings home the same, and costs no more than opening the chip again.
 #[test]
 fn a_card_lifted_at_any_command_is_read_on() {

@@ -5,7 +5,7 @@ use iso7816::tlv;
 use crate::{
     dg11::fill,
     picture::Face,
-    text::{FullName, Text, digits, parts, text},
+    text::{FullName, Text, details, digits, parts, text},
 };
 
 /// What an issuing state tells of the document beyond the machine readable zone. Any of it may be missing.
@@ -39,14 +39,9 @@ impl Dg12 {
     ///
     /// `None` without the frame.
     pub fn parse(file: &[u8]) -> Option<Self> {
-        let mut details = Self::default();
-        for object in tlv::objects(tlv::find(file, 0x6C)?).map_while(Result::ok) {
-            match object.tag {
-                0xA0 => tlv::objects(object.value).map_while(Result::ok).for_each(|inner| details.put(&inner)),
-                _ => details.put(&object),
-            }
-        }
-        Some(details)
+        let mut read = Self::default();
+        details(file, 0x6C, &mut |object| read.put(object))?;
+        Some(read)
     }
 
     fn put(&mut self, object: &tlv::Tlv<'_>) {

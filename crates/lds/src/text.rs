@@ -1,5 +1,6 @@
 //! Texts and dates of data groups, as issuing states write them.
 
+use iso7816::tlv::{self, Tag, Tlv};
 use private::Private;
 
 /// A text of the chip.
@@ -74,6 +75,17 @@ pub fn digits<const N: usize>(bytes: &[u8]) -> Text {
     };
     let digits = digits.or_else(|| halves().filter(|digits| digits.len() == N))?;
     Some(Private::new(format!("{digits:0<N$}")))
+}
+
+/// Hands out the objects of a file of details, those of its group `A0` among them; `None` without the frame.
+pub(crate) fn details(file: &[u8], frame: Tag, put: &mut dyn FnMut(&Tlv<'_>)) -> Option<()> {
+    for object in tlv::objects(tlv::find(file, frame)?).map_while(Result::ok) {
+        match object.tag {
+            0xA0 => tlv::objects(object.value).map_while(Result::ok).for_each(|inner| put(&inner)),
+            _ => put(&object),
+        }
+    }
+    Some(())
 }
 
 #[cfg(test)]

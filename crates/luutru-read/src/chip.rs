@@ -48,12 +48,7 @@ pub fn run(task: &ChipTask) -> Exit {
     if task.trace.is_some() {
         request = request.recording();
     }
-    // Before anything is read: nothing is lost for a file that cannot be written, and an older trace is not taken for this one.
     let mut cost = Cost::default();
-    if let Err(sentence) = keep_trace(task, "") {
-        tell(&sentence);
-        return Exit::Usage;
-    }
     let outcome = read_chip(request, &mut |event| hear(event, &mut cost), &AtomicBool::new(false));
     if let Err(sentence) = keep_trace(task, cost.trace.as_deref().unwrap_or_default()) {
         tell(&sentence);
@@ -66,6 +61,8 @@ pub fn run(task: &ChipTask) -> Exit {
 
 fn prepare(task: &ChipTask) -> Result<(Vec<Password>, Trust), String> {
     let passwords = password::passwords(&task.key).map_err(|error| error.to_string())?;
+    // No reading is lost for a file that cannot be written, and an older trace is not taken for this one.
+    keep_trace(task, "")?;
     let Some(folder) = &task.trust else { return Ok((passwords, Trust::none())) };
     let loaded = reader::trust::load(folder).map_err(|error| format!("--trust {}: {error}", folder.display()))?;
     for refused in &loaded.refused {

@@ -36,6 +36,9 @@ pub enum Why {
     /// It cannot be read.
     #[error("cannot be read: {0}")]
     Unreadable(std::io::ErrorKind),
+    /// It is a folder, a pipe or a device.
+    #[error("is no file")]
+    NoFile,
     /// It is longer than any certificate or list.
     #[error("is too long for a certificate or a list")]
     TooLong,
@@ -71,7 +74,12 @@ fn is_wanted(path: &Path) -> bool {
 
 fn add(trust: &mut Trust, path: &Path) -> Result<(), Why> {
     let unreadable = |error: std::io::Error| Why::Unreadable(error.kind());
-    if std::fs::metadata(path).map_err(unreadable)?.len() > LONGEST_FILE {
+    let about = std::fs::metadata(path).map_err(unreadable)?;
+    // A pipe would be waited on for ever.
+    if !about.is_file() {
+        return Err(Why::NoFile);
+    }
+    if about.len() > LONGEST_FILE {
         return Err(Why::TooLong);
     }
     let bytes = std::fs::read(path).map_err(unreadable)?;
@@ -106,7 +114,7 @@ mod tests {
             refused,
             [
                 ("cut.der", Why::Content(TrustError::Form)),
-                ("folder.cer", Why::Unreadable(std::io::ErrorKind::IsADirectory)),
+                ("folder.cer", Why::NoFile),
                 ("gone.ml", Why::Unreadable(std::io::ErrorKind::NotFound)),
                 ("half.pem", Why::Content(TrustError::Form)),
                 ("huge.crl", Why::TooLong),

@@ -6,7 +6,6 @@
 
 mod access;
 mod conversation;
-mod every;
 mod evidence;
 mod faults;
 mod genuine;

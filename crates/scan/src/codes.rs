@@ -1,11 +1,10 @@
 //! Looks for QR codes: the frame as it is, then at half size, then the guide box enlarged.
 
-use std::fmt;
-
 use rqrr::PreparedImage;
 
 use crate::luma::Luma;
 use crate::meter::Meter;
+use crate::sighting::{Code, Symbology};
 
 /// The most pixels the decoder is shown at once; a larger picture is halved first. This is 1920 x 1088.
 pub const LARGEST_ATTEMPT: usize = 1920 * 1088;
@@ -41,22 +40,6 @@ fn span(start: f32, length: f32, side: usize) -> (usize, usize) {
     let place = |fraction: f32| (fraction.clamp(0.0, 1.0) * side as f32).round() as usize;
     let from = place(start).min(side - 1);
     (from, place(start + length).clamp(from + 1, side))
-}
-
-/// A code found in a picture.
-#[derive(Clone, PartialEq)]
-pub struct Code {
-    /// The payload exactly as it stands in the symbol, of no character set in particular. Personal.
-    pub bytes: Vec<u8>,
-    /// The symbol's corners in pixels of the picture, clockwise from its own top left.
-    pub corners: [(f32, f32); 4],
-}
-
-/// Shows the length only: a card's payload is personal.
-impl fmt::Debug for Code {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Code").field("length", &self.bytes.len()).field("corners", &self.corners).finish()
-    }
 }
 
 /// Finds the QR codes in a picture, in no particular order, each payload once.
@@ -116,7 +99,8 @@ fn attempt(picture: Luma, placing: Placing, time_left: &mut dyn FnMut() -> bool)
         for grid in prepared.detect_grids() {
             let mut bytes = Vec::new();
             if grid.decode_to(&mut bytes).is_ok() && codes.iter().all(|code| code.bytes != bytes) {
-                codes.push(Code { bytes, corners: grid.bounds.map(|corner| placing.back(corner)) });
+                let corners = grid.bounds.map(|corner| placing.back(corner));
+                codes.push(Code { symbology: Symbology::Qr, bytes, corners, margin: 0.0 });
             }
         }
     });

@@ -16,18 +16,22 @@
 
 mod codes;
 mod codestream;
+mod eye;
 mod face;
 pub mod jpeg;
 mod luma;
 mod meter;
 mod picture;
+mod sighting;
 
-pub use codes::{Area, Code, GUIDE, LARGEST_ATTEMPT, decode};
+pub use codes::{Area, GUIDE, LARGEST_ATTEMPT, decode};
 pub use codestream::MOST_FACE_PIXELS;
+pub use eye::Eye;
 pub use face::jpeg_of_jpeg2000;
 pub use luma::Luma;
 pub use meter::VISITS_PER_PIXEL;
 pub use picture::{LONGEST_SIDE, MOST_PIXELS, PictureError, decode_picture, encode_jpeg, encode_rgb_jpeg};
+pub use sighting::{Code, Corners, Located, Sighting, Symbology, Zone};
 
 #[cfg(panic = "abort")]
 compile_error!("scan ends a runaway decoder by unwinding: build with panic = \"unwind\"");

@@ -39,7 +39,7 @@ const ALL: &[&str] = &["*"];
 /// Packages of others that only some of our crates may import. `x*` stands for every name that begins so.
 const ONLY_IN: [(&[&str], &[&str]); 14] = [
     (&["tauri*", "wry", "webkit2gtk*", "gtk*", "tss-esapi*"], &["luutru"]),
-    (&["pcsc*", "v4l*", "nokhwa*", "serialport*", "hidapi*", "evdev*", "rusb"], &["reader"]),
+    (&["pcsc*", "v4l*", "nokhwa*", "serial2*", "hidapi*", "evdev*", "rusb"], &["reader"]),
     (&["rqrr", "rxing*", "zxing*", "bardecoder*", "quircs", "hayro*", "jpeg2k", "openjpeg*"], &["scan"]),
     (&["image"], &["scan", "paper", "frame-sim"]),
     (&["rusqlite", "libsqlite3-sys"], &["store", "hub"]),

@@ -68,15 +68,21 @@ fn seen(code: &Code, (width, height): (usize, usize)) -> CameraEvent {
 
 #[cfg(test)]
 mod tests {
+    use scan::Symbology;
+
     use super::*;
+
+    fn code(bytes: &[u8], corners: scan::Corners) -> Code {
+        Code { symbology: Symbology::Qr, bytes: bytes.to_vec(), corners, margin: 1.0 }
+    }
 
     /// Plays frames, one every 400 ms, each a list of payloads, and writes down what is told.
     fn story(frames: &[&[&str]]) -> String {
         let mut sight = Sight::default();
         let mut told = String::new();
         for (at, payloads) in (0..).step_by(400).map(Duration::from_millis).zip(frames) {
-            let code = |bytes: &&str| Code { bytes: bytes.as_bytes().to_vec(), corners: [(8.0, 4.0); 4] };
-            for event in sight.look(at, (16, 8), &payloads.iter().map(code).collect::<Vec<_>>()) {
+            let read = |bytes: &&str| code(bytes.as_bytes(), [(8.0, 4.0); 4]);
+            for event in sight.look(at, (16, 8), &payloads.iter().map(read).collect::<Vec<_>>()) {
                 match event {
                     CameraEvent::Seen { bytes, corners } => {
                         assert_eq!(corners, [(0.5, 0.5); 4]);
@@ -105,7 +111,7 @@ mod tests {
     fn without_frames_nothing_is_in_sight() {
         let mut sight = Sight::default();
         assert_eq!(sight.close_eyes(), None);
-        sight.look(Duration::ZERO, (1, 1), &[Code { bytes: vec![1], corners: [(0.0, 0.0); 4] }]);
+        sight.look(Duration::ZERO, (1, 1), &[code(&[1], [(0.0, 0.0); 4])]);
         assert_eq!(sight.close_eyes(), Some(CameraEvent::Lost));
         assert_eq!(sight.close_eyes(), None);
     }

@@ -1,0 +1,84 @@
+//! What was found in a picture.
+
+use std::fmt;
+
+/// Four corners in pixels of the picture, clockwise from the thing's own top left.
+pub type Corners = [(f32, f32); 4];
+
+/// What kind of mark a code is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Symbology {
+    /// QR code (ISO/IEC 18004).
+    Qr,
+    /// PDF417 (ISO/IEC 15438), on the back of older cards.
+    Pdf417,
+    /// A one-dimensional bar code: Code 128, Code 39, EAN and their like.
+    Linear,
+}
+
+/// A code found in a picture.
+#[derive(Clone, PartialEq)]
+pub struct Code {
+    /// What kind of mark it is.
+    pub symbology: Symbology,
+    /// The payload exactly as it stands in the symbol, of no character set in particular. Personal.
+    pub bytes: Vec<u8>,
+    /// Where it is.
+    pub corners: Corners,
+    /// How sure: the share of the symbol's error correction that was left over, 0 to 1. A linear code, which has none, has 0.
+    pub margin: f32,
+}
+
+/// Shows the length only: a card's payload is personal.
+impl fmt::Debug for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Code")
+            .field("symbology", &self.symbology)
+            .field("length", &self.bytes.len())
+            .field("corners", &self.corners)
+            .field("margin", &self.margin)
+            .finish()
+    }
+}
+
+/// A machine readable zone found in a picture. Its check digits fit, or it is not told.
+#[derive(Clone, PartialEq)]
+pub struct Zone {
+    /// The two or three lines of Doc 9303, each ended by `\n`. Personal. Names have no check digit: a person confirms them.
+    pub text: String,
+    /// Where it is.
+    pub corners: Corners,
+    /// How sure: what the least sure letter was ahead of the second best, 0 to 1.
+    pub margin: f32,
+}
+
+/// Shows the length only: a zone is personal.
+impl fmt::Debug for Zone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Zone")
+            .field("length", &self.text.len())
+            .field("corners", &self.corners)
+            .field("margin", &self.margin)
+            .finish()
+    }
+}
+
+/// A QR code that was located but not read: it tells how the card is held.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Located {
+    /// Where it is.
+    pub corners: Corners,
+    /// Pixels a module. Below 2 nothing reads it.
+    pub module: f32,
+}
+
+/// Everything found in one picture.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Sighting {
+    /// Codes that were read, in no particular order, each payload once.
+    pub codes: Vec<Code>,
+    /// Machine readable zones that were read.
+    pub zones: Vec<Zone>,
+    /// Codes that were located and not read.
+    pub located: Vec<Located>,
+}

@@ -4,6 +4,7 @@ use rqrr::PreparedImage;
 
 use crate::luma::Luma;
 use crate::meter::Meter;
+use crate::patience::{Patience, Stage};
 use crate::sighting::{Code, Symbology};
 
 /// The most pixels the decoder is shown at once; a larger picture is halved first. This is 1920 x 1088.
@@ -44,27 +45,37 @@ fn span(start: f32, length: f32, side: usize) -> (usize, usize) {
 
 /// Finds the QR codes in a picture, in no particular order, each payload once.
 ///
-/// Three attempts, each only if the one before found nothing and there is time: the picture as it is, at half size
-/// (which heals noise), and the guide box at twice its size (which helps codes of less than three pixels a module).
-/// `time_left` is asked often (see the crate's notes) and ends everything once it says no.
-pub fn decode(picture: &Luma, guide: Area, time_left: &mut dyn FnMut() -> bool) -> Vec<Code> {
+/// One stage after the other, each only if the one before found nothing and there is time.
+pub fn decode(picture: &Luma, guide: Area, patience: &mut dyn Patience) -> Vec<Code> {
     let (base, scale) = fitting(picture);
+    for stage in Stage::ALL {
+        if !patience.time_left() {
+            break;
+        }
+        if patience.begin(stage) {
+            let (seen, placing) = prepare(stage, &base, scale, guide);
+            let found = attempt(seen, placing, &mut || patience.time_left());
+            if !found.is_empty() {
+                return found;
+            }
+        }
+    }
+    Vec::new()
+}
+
+/// What a stage is shown, and where that lies in the picture of which the base is a `scale`-th.
+fn prepare(stage: Stage, base: &Luma, scale: f32, guide: Area) -> (Luma, Placing) {
     let whole = Placing { left: 0.0, top: 0.0, scale };
-    let found = attempt(base.clone(), whole, time_left);
-    if !found.is_empty() || !time_left() {
-        return found;
+    match stage {
+        Stage::Whole => (base.clone(), whole),
+        Stage::Halved => (base.halved(), Placing { scale: scale * 2.0, ..whole }),
+        Stage::Enlarged => {
+            let [left, top, ..] = guide.pixels_of(base);
+            let (enlarged, enlarging) = fitting(&base.doubled(guide));
+            let placing = Placing { left: near(left) * scale, top: near(top) * scale, scale: scale * enlarging / 2.0 };
+            (enlarged, placing)
+        }
     }
-    let found = attempt(base.halved(), Placing { scale: scale * 2.0, ..whole }, time_left);
-    if !found.is_empty() || !time_left() {
-        return found;
-    }
-    let [left, top, ..] = guide.pixels_of(&base);
-    let (enlarged, enlarging) = fitting(&base.doubled(guide));
-    attempt(
-        enlarged,
-        Placing { left: near(left) * scale, top: near(top) * scale, scale: scale * enlarging / 2.0 },
-        time_left,
-    )
 }
 
 /// Where a picture that was cut and scaled lies in the one it was taken from.

@@ -2,6 +2,7 @@
 
 use crate::codes::{Area, decode};
 use crate::luma::Luma;
+use crate::patience::Patience;
 use crate::sighting::Sighting;
 
 /// Looks at the pictures of one camera, one after the other.
@@ -9,9 +10,9 @@ use crate::sighting::Sighting;
 pub struct Eye {}
 
 impl Eye {
-    /// Looks at a picture. `time_left` is asked often, and ends the work once it says no; what was found by then is told.
-    pub fn look(&mut self, picture: &Luma, guide: Area, time_left: &mut dyn FnMut() -> bool) -> Sighting {
-        Sighting { codes: decode(picture, guide, time_left), ..Sighting::default() }
+    /// Looks at a picture. Patience is asked often, and ends the work once it says no; what was found by then is told.
+    pub fn look(&mut self, picture: &Luma, guide: Area, patience: &mut dyn Patience) -> Sighting {
+        Sighting { codes: decode(picture, guide, patience), ..Sighting::default() }
     }
 
     /// Forgets the pictures before, because what is before the camera has changed.

@@ -21,6 +21,7 @@ mod face;
 pub mod jpeg;
 mod luma;
 mod meter;
+mod patience;
 mod picture;
 mod sighting;
 
@@ -30,6 +31,7 @@ pub use eye::Eye;
 pub use face::jpeg_of_jpeg2000;
 pub use luma::Luma;
 pub use meter::VISITS_PER_PIXEL;
+pub use patience::{Patience, Stage};
 pub use picture::{LONGEST_SIDE, MOST_PIXELS, PictureError, decode_picture, encode_jpeg, encode_rgb_jpeg};
 pub use sighting::{Code, Corners, Located, Sighting, Symbology, Zone};
 

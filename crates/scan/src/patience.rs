@@ -1,0 +1,45 @@
+//! Who waits for an answer: how long, and for which of the means.
+
+/// One of the means by which a picture is read, in the order in which they are tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Stage {
+    /// Codes in the picture as it is.
+    Whole,
+    /// Codes in the picture at half its size, which heals noise.
+    Halved,
+    /// Codes in the guide box at twice its size, which helps those of less than three pixels a module.
+    Enlarged,
+}
+
+impl Stage {
+    /// All of them, in order.
+    pub const ALL: [Self; 3] = [Self::Whole, Self::Halved, Self::Enlarged];
+
+    /// What it is called in a table.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Whole => "whole",
+            Self::Halved => "halved",
+            Self::Enlarged => "enlarged",
+        }
+    }
+}
+
+/// The patience of whoever has a picture looked at. A closure that tells whether time is left is one.
+pub trait Patience {
+    /// Whether to go on. It is asked often; the first `false` ends the look.
+    fn time_left(&mut self) -> bool;
+
+    /// A stage is about to begin, and the one before has ended; `false` leaves it out. This crate has no clock: whoever
+    /// wants to know what a stage costs takes the time here, and whoever wants to know what it brings leaves it out.
+    fn begin(&mut self, stage: Stage) -> bool {
+        let _ = stage;
+        true
+    }
+}
+
+impl<F: FnMut() -> bool> Patience for F {
+    fn time_left(&mut self) -> bool {
+        self()
+    }
+}

@@ -20,4 +20,14 @@ impl Dice {
     pub fn around_zero(&mut self) -> f64 {
         f64::from(u32::try_from(self.next() >> 32).unwrap_or(u32::MAX)) / f64::from(u32::MAX) * 2.0 - 1.0
     }
+
+    /// A number below `bound`, which is not 0.
+    pub fn below(&mut self, bound: usize) -> usize {
+        usize::try_from(self.next() >> 33).unwrap_or_default() % bound
+    }
+
+    /// One of several.
+    pub fn one_of<'a, T>(&mut self, several: &'a [T]) -> &'a T {
+        &several[self.below(several.len())]
+    }
 }

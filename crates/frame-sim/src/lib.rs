@@ -7,6 +7,8 @@
 
 mod card;
 mod dice;
+pub mod ocr_b;
+pub mod person;
 mod video;
 mod view;
 

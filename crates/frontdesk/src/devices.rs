@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use document::Document;
 use jiff::Timestamp;
 use private::Private;
-use reader::camera::{Camera, CameraChoice, CameraEvent, ChoiceError};
+use reader::camera::{Camera, CameraChoice, CameraEvent, ChoiceError, Seen, Symbology};
 use reader::chip::{ChipError, ChipEvent, ChipReading, ChipRequest, Consent, Progress, Statement};
 use reader::trust::Trust;
 use reader::{ReaderEvent, Readers, Watch};
@@ -147,10 +147,12 @@ impl DeviceDesk {
                 tracing::warn!(%error, "the camera fails");
                 self.state.camera = DeviceState::Broken;
             }
-            CameraEvent::Seen { bytes, .. } => {
+            CameraEvent::Seen { what: Seen::Code { symbology: Symbology::Qr, bytes }, .. } => {
                 self.in_sight = Some(bytes.clone());
                 return Some(bytes);
             }
+            // Zones and codes of older cards have no place on the screens yet.
+            CameraEvent::Seen { .. } => {}
             CameraEvent::Lost => self.in_sight = None,
         }
         None

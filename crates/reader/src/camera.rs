@@ -16,8 +16,8 @@ pub use choice::{CameraChoice, ChoiceError};
 pub use error::CameraError;
 pub use folder::Folder;
 pub use frame::Frame;
-pub use scan::{Area, GUIDE};
-pub use sight::CameraEvent;
+pub use scan::{Area, GUIDE, Symbology};
+pub use sight::{CameraEvent, Seen};
 #[cfg(target_os = "linux")]
 pub use v4l2::V4l2;
 pub use video::Video;

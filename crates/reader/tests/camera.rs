@@ -11,7 +11,7 @@ use std::path::Path;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
-use reader::camera::{Camera, CameraChoice, CameraError, CameraEvent, Folder, FrameSource, Video};
+use reader::camera::{Camera, CameraChoice, CameraError, CameraEvent, Folder, FrameSource, Seen, Video};
 use scan::decode_picture;
 
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -43,7 +43,7 @@ fn next(events: &Receiver<CameraEvent>) -> CameraEvent {
 
 fn next_payload(events: &Receiver<CameraEvent>) -> Vec<u8> {
     match next(events) {
-        CameraEvent::Seen { bytes, corners } => {
+        CameraEvent::Seen { what: Seen::Code { bytes, .. }, corners, .. } => {
             assert!(corners.iter().all(|(x, y)| (0.0..1.0).contains(x) && (0.0..1.0).contains(y)), "{corners:?}");
             bytes.into_exposed()
         }

@@ -1,4 +1,4 @@
-//! The threads behind a camera: one takes frames and keeps the newest, one looks for codes in it.
+//! The threads behind a camera: one takes frames and keeps the newest, one looks at it.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
@@ -6,7 +6,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use scan::{Code, GUIDE, decode};
+use scan::{Eye, GUIDE, Sighting};
 
 use super::sight::Sight;
 use super::{CameraChoice, CameraError, CameraEvent, Frame};
@@ -63,7 +63,7 @@ impl Camera {
         if choice != CameraChoice::None {
             let (taking, looking) = (shared.clone(), shared.clone());
             threads.push(thread::spawn(move || taking.take_frames(&choice, &stopped)));
-            threads.push(thread::spawn(move || looking.look_for_codes()));
+            threads.push(thread::spawn(move || looking.look_at_frames()));
         }
         Self { shared, stop: Some(stop), threads }
     }
@@ -179,20 +179,20 @@ impl Shared {
         drop(self.changed.wait_timeout_while(self.newest(), worked, |newest| !newest.closed));
     }
 
-    fn look_for_codes(&self) {
+    fn look_at_frames(&self) {
         let started = Instant::now();
         let mut sight = Sight::default();
-        let mut seen = Look::default();
+        let mut look = Look::default();
         let mut looked_at = 0;
         while let Ok((taken, sequence, frame)) = self.wait(looked_at) {
             let began = Instant::now();
             looked_at = taken;
-            let events = match frame {
-                Some(frame) => {
-                    seen.renew(&frame, sequence);
-                    sight.look(started.elapsed(), seen.size, &seen.codes)
-                }
-                None => sight.close_eyes().into_iter().collect(),
+            let events = if let Some(frame) = frame {
+                look.renew(&frame, sequence);
+                sight.look(started.elapsed(), look.size, &look.sighting)
+            } else {
+                look.forget();
+                sight.close_eyes().into_iter().collect()
             };
             for event in events {
                 self.tell(event);
@@ -204,31 +204,43 @@ impl Shared {
 
 struct Closed;
 
-/// What was found in one picture, kept while the picture stays the same.
+/// The eye, and what it found in one picture, kept while the picture stays the same.
 #[derive(Default)]
 struct Look {
+    eye: Eye,
     sequence: u64,
     finished: bool,
     size: (usize, usize),
-    codes: Vec<Code>,
+    sighting: Sighting,
 }
 
 impl Look {
     fn renew(&mut self, frame: &Frame, sequence: u64) {
         if !self.finished || self.sequence != sequence {
-            *self = Self::at(frame, sequence);
+            self.sequence = sequence;
+            self.at(frame);
         }
     }
 
-    fn at(frame: &Frame, sequence: u64) -> Self {
+    fn forget(&mut self) {
+        self.eye.forget();
+        (self.finished, self.sighting) = (false, Sighting::default());
+    }
+
+    fn at(&mut self, frame: &Frame) {
         // A damaged frame shows nothing; the next one comes soon.
-        let Ok(luma) = frame.luma() else { return Self { sequence, finished: true, ..Self::default() } };
+        let Ok(luma) = frame.luma() else {
+            (self.finished, self.sighting) = (true, Sighting::default());
+            return;
+        };
         let until = Instant::now() + LOOK;
-        let mut finished = true;
-        let codes = decode(&luma, GUIDE, &mut || {
-            finished = Instant::now() < until;
-            finished
+        let mut in_time = true;
+        let sighting = self.eye.look(&luma, GUIDE, &mut || {
+            in_time = Instant::now() < until;
+            in_time
         });
-        Self { sequence, finished: finished || !codes.is_empty(), size: (luma.width(), luma.height()), codes }
+        self.finished = in_time || !sighting.codes.is_empty() || !sighting.zones.is_empty();
+        self.size = (luma.width(), luma.height());
+        self.sighting = sighting;
     }
 }

@@ -4,10 +4,12 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, value_parser};
 
+/// What the desk gives a picture, in milliseconds.
+const DESK: u64 = 500;
 /// The longest wait, in seconds: nobody stands there longer, and no clock is led beyond its end.
 const A_DAY: u64 = 86_400;
 
-/// Đọc chip của một thẻ và nói chip chứng minh được gì; theo dõi đầu đọc thẻ.
+/// Đọc chip của một thẻ và nói chip chứng minh được gì; theo dõi đầu đọc thẻ; xem ảnh có mã gì.
 #[derive(Parser)]
 #[command(version, after_help = crate::exit::TABLE)]
 pub struct Arguments {
@@ -25,6 +27,9 @@ pub enum Task {
     /// Theo dõi đầu đọc và thẻ: cắm, rút, đặt, nhấc, thẻ không trả lời.
     #[command(after_help = crate::exit::TABLE)]
     Readers(ReadersTask),
+    /// Xem ảnh, thư mục ảnh và phim: mã nào, ở đâu, mất bao lâu.
+    #[command(after_help = crate::exit::TABLE)]
+    Image(ImageTask),
 }
 
 /// Reads one chip.
@@ -85,4 +90,24 @@ pub struct ReadersTask {
     /// Chỉ nói những gì đang có rồi kết thúc.
     #[arg(long)]
     pub once: bool,
+}
+
+/// Looks at pictures.
+#[derive(Debug, Args)]
+pub struct ImageTask {
+    /// Ảnh (.jpg .jpeg .png), phim Motion JPEG (.mjpeg), hoặc thư mục có chúng.
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Mỗi ảnh một dòng JSON.
+    #[arg(long)]
+    pub json: bool,
+    /// Các ảnh của một thư mục là một loạt chụp cùng một giấy tờ.
+    #[arg(long)]
+    pub burst: bool,
+    /// Xem mỗi ảnh nhiều nhất bao nhiêu mili giây.
+    #[arg(long, value_name = "MS", default_value_t = DESK, value_parser = value_parser!(u64).range(..=A_DAY * 1000))]
+    pub budget: u64,
+    /// Che nội dung mã và dòng MRZ.
+    #[arg(long)]
+    pub mask: bool,
 }

@@ -16,7 +16,7 @@ pub const TABLE: &str = "Mã kết thúc:
   7  chương trình khác đang giữ thẻ
   8  sai mật khẩu: không phải thẻ này
   9  thẻ bị nhấc, hoặc bị thay bằng thẻ khác
-  10 không đọc được";
+  10 không đọc được; không ảnh nào có gì đọc được";
 
 /// How the program ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

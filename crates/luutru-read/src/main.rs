@@ -1,5 +1,5 @@
 //! `luutru-read`: the installer's tool. `chip` reads the chip of one card, prints what it says and what it proves, step by
-//! step, and what the conversation cost; `readers` watches readers and cards.
+//! step, and what the conversation cost; `readers` watches readers and cards; `image` says what stands in pictures.
 //!
 //! It writes nothing but the trace that is asked for, and that without the person in it.
 #![expect(
@@ -12,8 +12,11 @@ mod chip;
 mod evidence;
 mod exit;
 mod facts;
+mod image;
 mod password;
 mod readers;
+mod seen;
+mod stopwatch;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -35,6 +38,7 @@ fn main() -> ExitCode {
     match arguments.task {
         Task::Chip(task) => chip::run(&task),
         Task::Readers(task) => readers::run(&task),
+        Task::Image(task) => image::run(&task),
     }
     .into()
 }

@@ -1,6 +1,7 @@
 //! JPEG at the level of its markers (ITU-T T.81 annex B): where a picture ends, and the tables a webcam leaves out.
 
 const START_OF_IMAGE: [u8; 2] = [0xFF, 0xD8];
+const START: u8 = 0xD8;
 const END_OF_IMAGE: u8 = 0xD9;
 const START_OF_SCAN: u8 = 0xDA;
 const HUFFMAN_TABLES: u8 = 0xC4;
@@ -8,27 +9,35 @@ const HUFFMAN_TABLES: u8 = 0xC4;
 /// The first whole JPEG at the start of the bytes, without what follows it (a driver's padding, the next frame of a
 /// film); `None` when it does not begin there or does not end.
 pub fn whole(bytes: &[u8]) -> Option<&[u8]> {
-    let mut at = START_OF_IMAGE.len();
     bytes.starts_with(&START_OF_IMAGE).then_some(())?;
+    end(bytes).ok().and_then(|end| bytes.get(..end))
+}
+
+/// Where the picture ends that starts here, or else where it breaks off.
+fn end(bytes: &[u8]) -> Result<usize, usize> {
+    let mut at = START_OF_IMAGE.len();
     loop {
-        let segment = Segment::at(bytes, at)?;
+        let segment = Segment::at(bytes, at).ok_or(at)?;
         at = match segment.marker {
-            END_OF_IMAGE => return bytes.get(..segment.end),
-            START_OF_SCAN => end_of_entropy(bytes, segment.end)?,
+            END_OF_IMAGE => return Ok(segment.end),
+            // The next picture begins where this one has not ended.
+            START => return Err(at),
+            START_OF_SCAN => end_of_entropy(bytes, segment.end).ok_or(bytes.len())?,
             _ => segment.end,
         };
     }
 }
 
-/// The frames of a film of concatenated JPEGs (Motion JPEG without a container). What lies between frames is skipped.
+/// The frames of a film of concatenated JPEGs (Motion JPEG without a container). What lies between frames is skipped, and
+/// so is a frame that breaks off, as far as it goes: no byte is looked at twice, however many frames seem to begin.
 pub fn frames(film: &[u8]) -> Vec<&[u8]> {
     let mut frames = Vec::new();
     let mut rest = film;
     while let Some(start) = rest.windows(2).position(|pair| pair == START_OF_IMAGE) {
         rest = &rest[start..];
-        let frame = whole(rest);
-        frames.extend(frame);
-        rest = &rest[frame.map_or(START_OF_IMAGE.len(), <[u8]>::len)..];
+        let end = end(rest);
+        frames.extend(end.ok().and_then(|end| rest.get(..end)));
+        rest = rest.get(end.unwrap_or_else(|broken| broken)..).unwrap_or_default();
     }
     frames
 }

@@ -42,6 +42,11 @@ impl Luma {
         &self.pixels
     }
 
+    /// All pixels, row by row, without the size.
+    pub fn into_pixels(self) -> Vec<u8> {
+        self.pixels
+    }
+
     pub(crate) fn pixels_mut(&mut self) -> &mut [u8] {
         &mut self.pixels
     }

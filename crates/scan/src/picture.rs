@@ -4,7 +4,8 @@ use std::io::Cursor;
 
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::PngDecoder;
-use image::{DynamicImage, ExtendedColorType, ImageDecoder, Limits};
+use image::metadata::Orientation;
+use image::{DynamicImage, ExtendedColorType, GrayImage, ImageDecoder, Limits};
 use zune_core::bytestream::ZCursor;
 use zune_core::colorspace::ColorSpace;
 use zune_core::options::DecoderOptions;
@@ -17,6 +18,12 @@ use crate::luma::Luma;
 pub const LONGEST_SIDE: usize = 8192;
 /// The most pixels of a picture that is decoded: 25 million, what phones take.
 pub const MOST_PIXELS: usize = 25_000_000;
+
+/// The most scans of a progressive JPEG: each goes over the whole picture, however few its bytes are. Cameras and
+/// programs write about ten.
+const MOST_SCANS: usize = 32;
+/// What the chunks before a PNG's pixels may hold once they are unpacked: profiles of colour, comments.
+const MOST_BESIDE: u64 = 4 << 20;
 
 /// Why a picture was not decoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -40,7 +47,8 @@ pub enum PictureError {
     Damaged,
 }
 
-/// Decodes a JPEG or PNG to brightness. The size is judged by the header before anything is decoded.
+/// Decodes a JPEG or PNG to brightness, upright as its Exif says the camera was held. The size is judged by the header
+/// before anything is decoded.
 ///
 /// # Errors
 /// Every [`PictureError`].
@@ -57,6 +65,7 @@ fn decode_jpeg(bytes: &[u8]) -> Result<Luma, PictureError> {
     // The decoder's own limits stand above ours so that ours can name the size.
     let options = DecoderOptions::default()
         .jpeg_set_out_colorspace(ColorSpace::Luma)
+        .jpeg_set_max_scans(MOST_SCANS)
         .set_max_width(usize::from(u16::MAX))
         .set_max_height(usize::from(u16::MAX));
     let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options);
@@ -65,20 +74,36 @@ fn decode_jpeg(bytes: &[u8]) -> Result<Luma, PictureError> {
     let (width, height) = (usize::from(info.width), usize::from(info.height));
     admit(width, height)?;
     let pixels = decoder.decode().map_err(|_| PictureError::Damaged)?;
-    Luma::new(width, height, pixels).ok_or(PictureError::Damaged)
+    let held = decoder.exif().and_then(|exif| Orientation::from_exif_chunk(exif));
+    let picture = Luma::new(width, height, pixels).ok_or(PictureError::Damaged)?;
+    upright(picture, held.unwrap_or(Orientation::NoTransforms)).ok_or(PictureError::Damaged)
 }
 
 fn decode_png(bytes: &[u8]) -> Result<Luma, PictureError> {
     let whole = bytes.windows(4).any(|mark| mark == b"IEND");
-    let mut decoder = PngDecoder::new(Cursor::new(bytes)).map_err(|_| damage(whole))?;
+    let mut limits = Limits::default();
+    limits.max_alloc = Some(MOST_BESIDE);
+    let mut decoder = PngDecoder::with_limits(Cursor::new(bytes), limits.clone()).map_err(|_| damage(whole))?;
     let (width, height) = decoder.dimensions();
     let (width, height) = (width as usize, height as usize);
     admit(width, height)?;
-    let mut limits = Limits::default();
     limits.max_alloc = Some(MOST_PIXELS as u64 * 8);
     decoder.set_limits(limits).map_err(|_| PictureError::TooLarge { width, height })?;
+    let held = decoder.orientation().map_err(|_| PictureError::Damaged)?;
     let picture = DynamicImage::from_decoder(decoder).map_err(|_| damage(whole))?;
-    Luma::new(width, height, picture.into_luma8().into_raw()).ok_or(PictureError::Damaged)
+    let picture = Luma::new(width, height, picture.into_luma8().into_raw()).ok_or(PictureError::Damaged)?;
+    upright(picture, held).ok_or(PictureError::Damaged)
+}
+
+/// Turns a picture as its camera was held; nearly all stand upright and pass as they are.
+fn upright(picture: Luma, held: Orientation) -> Option<Luma> {
+    if held == Orientation::NoTransforms {
+        return Some(picture);
+    }
+    let (width, height) = (u32::try_from(picture.width()).ok()?, u32::try_from(picture.height()).ok()?);
+    let mut turned = DynamicImage::ImageLuma8(GrayImage::from_raw(width, height, picture.into_pixels())?);
+    turned.apply_orientation(held);
+    Luma::new(turned.width() as usize, turned.height() as usize, turned.into_luma8().into_raw())
 }
 
 const fn damage(whole: bool) -> PictureError {

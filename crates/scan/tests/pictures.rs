@@ -109,3 +109,51 @@ fn tables_that_a_webcam_leaves_out_are_put_in() {
     assert_eq!(decode_picture(&healed), decode_picture(&whole));
     assert_eq!(jpeg::with_tables(&whole, &coloured()), Some(whole));
 }
+
+/// A JPEG with the Exif of a camera that was held in one of eight ways (CIPA DC-008 clause 4.6.4, tag 0x0112).
+fn held(jpeg: &[u8], orientation: u8) -> Vec<u8> {
+    let mut exif = b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0".to_vec();
+    exif.extend([orientation, 0, 0, 0, 0, 0, 0, 0]);
+    let length = u16::try_from(exif.len() + 2).unwrap().to_be_bytes();
+    [&jpeg[..2], &[0xFF, 0xE1], &length, &exif, &jpeg[2..]].concat()
+}
+
+#[test]
+fn a_photograph_stands_upright_however_the_camera_was_held() {
+    // Dark on the left, bright on the right.
+    let pixels: Vec<u8> = (0..64 * 16).map(|i| if i % 64 < 32 { 20 } else { 220 }).collect();
+    let jpeg = encode_jpeg(&Luma::new(64, 16, pixels).unwrap()).unwrap();
+    // Where the dark half then lies: the middle of a side, in fractions.
+    let cases = [
+        (1, (0.1, 0.5)),
+        (2, (0.9, 0.5)),
+        (3, (0.9, 0.5)),
+        (4, (0.1, 0.5)),
+        (5, (0.5, 0.1)),
+        (6, (0.5, 0.1)),
+        (7, (0.5, 0.9)),
+        (8, (0.5, 0.9)),
+        (9, (0.1, 0.5)),
+    ];
+    for (orientation, (right, down)) in cases {
+        let picture = decode_picture(&held(&jpeg, orientation)).unwrap();
+        let turned = (5..=8).contains(&orientation);
+        assert_eq!((picture.width(), picture.height()), if turned { (16, 64) } else { (64, 16) }, "{orientation}");
+        let place = |fraction: f64, side: usize| (fraction * side as f64) as usize;
+        let at = place(down, picture.height()) * picture.width() + place(right, picture.width());
+        assert!(picture.pixels()[at] < 60, "{orientation}");
+    }
+}
+
+/// A million pictures seem to begin in a film, and none of them ends: looked at from each of them to the end, it would take
+/// days.
+#[test]
+fn a_film_of_beginnings_is_walked_once() {
+    let nested: Vec<u8> = [0xFF, 0xE0, 0x00, 0x04, 0xFF, 0xD8].into_iter().cycle().take(6 << 20).collect();
+    for film in [[0xFF, 0xD8].repeat(1 << 20), [&[0xFF, 0xD8], nested.as_slice()].concat()] {
+        assert_eq!(jpeg::frames(&film), Vec::<&[u8]>::new());
+    }
+    let whole = coloured();
+    let cut = [&whole[..whole.len() - 9], &whole].concat();
+    assert_eq!(jpeg::frames(&cut), [whole.as_slice()]);
+}

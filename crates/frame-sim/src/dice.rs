@@ -1,11 +1,19 @@
 //! Chance that can be repeated.
 
 /// The `SplitMix64` sequence (Steele, Lea and Flood 2014): enough for sensor noise, nothing secret comes from it.
+#[derive(Debug, Clone)]
 pub struct Dice(u64);
 
 impl Dice {
     pub const fn new(seed: u64) -> Self {
         Self(seed)
+    }
+
+    /// A sequence of its own for one purpose, so that another draw more for one does not change all others.
+    pub const fn apart(&self, purpose: u64) -> Self {
+        let mut fork = Self(self.0 ^ purpose.wrapping_mul(0xD6E8_FEB8_6659_FD93));
+        fork.next();
+        fork
     }
 
     pub const fn next(&mut self) -> u64 {
@@ -16,9 +24,32 @@ impl Dice {
         z ^ (z >> 31)
     }
 
-    /// A number in -1.0 ..= 1.0, evenly spread.
+    /// A number in 0.0 .. 1.0, evenly spread.
+    pub fn unit(&mut self) -> f64 {
+        (self.next() >> 11) as f64 / (1u64 << 53) as f64
+    }
+
+    /// A number between two, evenly spread.
+    pub fn between(&mut self, low: f64, high: f64) -> f64 {
+        low + (high - low) * self.unit()
+    }
+
+    /// A number in -1.0 .. 1.0, evenly spread.
     pub fn around_zero(&mut self) -> f64 {
-        f64::from(u32::try_from(self.next() >> 32).unwrap_or(u32::MAX)) / f64::from(u32::MAX) * 2.0 - 1.0
+        self.between(-1.0, 1.0)
+    }
+
+    /// True so often out of a hundred.
+    pub fn percent(&mut self, often: u32) -> bool {
+        self.unit() * 100.0 < f64::from(often)
+    }
+
+    /// A number of about normal distribution around 0 with deviation 1: four even ones added (Irwin and Hall).
+    pub fn normal(&mut self) -> f32 {
+        let bits = self.next();
+        let parts = [bits, bits >> 16, bits >> 32, bits >> 48].map(|part| (part & 0xFFFF) as u32);
+        // Four even numbers of 0 ..= 65535 have the mean 131070 and the deviation 37837.
+        (parts.into_iter().sum::<u32>() as f32 - 131_070.0) / 37_837.0
     }
 
     /// A number below `bound`, which is not 0.

@@ -5,21 +5,50 @@
 //! What matters is true to size: an ID-1 card of 85.6 x 54 mm (ISO/IEC 7810) and a QR code of the edge length that
 //! each card generation prints.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "drawing goes to and fro between pixels, which are counted, and places, which are measured"
+)]
+
+mod camera;
+mod canvas;
 mod card;
+mod category;
+mod citizen;
+mod conditions;
 mod dice;
+mod light;
 pub mod ocr_b;
+mod optics;
+mod paper;
 pub mod person;
+mod pose;
+mod sample;
+mod sensor;
 mod video;
 mod view;
+mod wear;
 
 use std::io::Cursor;
 
 use image::codecs::jpeg::JpegEncoder;
-use image::{ImageFormat, RgbImage};
+use image::{ImageBuffer, ImageFormat, Pixel, PixelWithColorType, RgbImage};
 
 pub use card::{Card, Generation};
+pub use category::Category;
+pub use conditions::Conditions;
+pub use light::{Light, Shadow, Spot};
+pub use optics::Optics;
+pub use paper::TruthKind;
+pub use pose::Pose;
+pub use sample::{DEVELOPMENT, Sample, Truth, sample};
+pub use sensor::Sensor;
 pub use video::video;
 pub use view::{View, frame};
+pub use wear::Wear;
 
 /// What can go wrong while drawing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -46,7 +75,10 @@ pub fn jpeg(picture: &RgbImage) -> Result<Vec<u8>, DrawError> {
 ///
 /// # Errors
 /// [`DrawError::Encoding`] when the picture has no pixels.
-pub fn png(picture: &RgbImage) -> Result<Vec<u8>, DrawError> {
+pub fn png<P>(picture: &ImageBuffer<P, Vec<u8>>) -> Result<Vec<u8>, DrawError>
+where
+    P: Pixel<Subpixel = u8> + PixelWithColorType,
+{
     let mut bytes = Cursor::new(Vec::new());
     picture.write_to(&mut bytes, ImageFormat::Png).map_err(|_| DrawError::Encoding)?;
     Ok(bytes.into_inner())

@@ -1,6 +1,8 @@
 //! Draws a card, a film of a card, or the fixtures.
 #![expect(clippy::disallowed_methods, reason = "the program writes the pictures it draws")]
 
+mod set;
+
 use std::ffi::OsStr;
 use std::fs;
 use std::io;
@@ -47,6 +49,8 @@ enum What {
         #[arg(long, default_value_t = 1)]
         seed: u64,
     },
+    /// Draws labelled frames and `truth.jsonl`, a line for each print in each of them.
+    Set(set::Set),
     /// Draws `NAME.jpg` for each payload `NAME.txt` of a folder: `frame-sim fixtures --dir fixtures/qr`.
     Fixtures {
         /// The folder.
@@ -61,6 +65,8 @@ enum Failure {
     Draw(#[from] DrawError),
     #[error("{0}")]
     File(#[from] io::Error),
+    #[error(transparent)]
+    Set(#[from] set::SetError),
     #[error("write to a file that ends in .png, .jpg or .jpeg")]
     Ending,
 }
@@ -84,6 +90,7 @@ fn run(what: What) -> Result<(), Failure> {
     match what {
         What::Card { qr, out, seed } => draw(&qr, &out, seed),
         What::Video { qr, frames, out, seed } => Ok(place(&out, &video(&Card::print(&qr)?, frames, seed)?)?),
+        What::Set(set) => Ok(set.draw()?),
         What::Fixtures { dir } => fixtures(&dir),
     }
 }

@@ -1,0 +1,109 @@
+//! Invented people, and what their cards say of them.
+
+use crate::dice::Dice;
+
+const FAMILY: [&str; 14] =
+    ["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương", "Lý"];
+const MIDDLE: [&str; 10] = ["Văn", "Thị", "Đức", "Hữu", "Ngọc", "Thị Mỹ", "Minh", "Thị Ánh", "Quốc", "Thị Hồng Nhung"];
+const GIVEN: [&str; 16] = [
+    "An",
+    "Bình",
+    "Cường",
+    "Dũng",
+    "Hằng",
+    "Hiếu",
+    "Khuê",
+    "Lẫm",
+    "Mẫn",
+    "Nghĩa",
+    "Phượng",
+    "Quỳnh",
+    "Thuỷ",
+    "Tuấn",
+    "Vũ",
+    "Yến",
+];
+const STREETS: [&str; 8] = [
+    "Đội Cấn",
+    "Nguyễn Thị Minh Khai",
+    "Tổ dân phố Phố Cũ",
+    "Thôn Thượng",
+    "Ấp Mỹ Hoà",
+    "Đường Hoàng Quốc Việt",
+    "Khu phố Bình Đường",
+    "Bản Nà Lốc",
+];
+const COMMUNES: [&str; 8] =
+    ["Ba Đình", "Phước Mỹ", "Xuân Hoà", "Thạnh Mỹ Lợi", "Tam Hiệp", "Nghĩa Đô", "Ea Drăng", "Mường Thanh"];
+const DISTRICTS: [&str; 6] = ["Ba Vì", "Thủ Đức", "Sóc Sơn", "Nghi Lộc", "Cẩm Xuyên", "Ngũ Hành Sơn"];
+const PROVINCES: [&str; 8] =
+    ["Hà Nội", "Đà Nẵng", "Thành phố Hồ Chí Minh", "Nghệ An", "Đắk Lắk", "Cần Thơ", "Thừa Thiên Huế", "Điện Biên"];
+
+/// Someone who does not exist.
+#[derive(Debug, Clone)]
+pub struct Person {
+    /// Twelve digits; the places 001 to 096 are provinces, the last six begin with 000 as no issued number is known to.
+    pub number: String,
+    /// Nine digits of an old paper, or nothing.
+    pub old: String,
+    pub name: String,
+    /// Day, month, year.
+    pub birth: [u32; 3],
+    pub woman: bool,
+    pub address: String,
+    pub issued: [u32; 3],
+}
+
+impl Person {
+    pub fn invent(dice: &mut Dice) -> Self {
+        let woman = dice.percent(50);
+        let year = 1940 + dice.below(67) as u32;
+        let century = u32::from(year >= 2000) * 2 + u32::from(woman);
+        Self {
+            number: format!("{:03}{century}{:02}000{:03}", 1 + dice.below(96), year % 100, dice.below(1000)),
+            old: if dice.percent(50) { format!("012345{:03}", dice.below(1000)) } else { String::new() },
+            name: format!("{} {} {}", dice.one_of(&FAMILY), dice.one_of(&MIDDLE), dice.one_of(&GIVEN)),
+            birth: [1 + dice.below(28) as u32, 1 + dice.below(12) as u32, year],
+            woman,
+            address: address(dice),
+            issued: [1 + dice.below(28) as u32, 1 + dice.below(12) as u32, 2021 + dice.below(3) as u32],
+        }
+    }
+
+    pub fn sex(&self) -> &'static str {
+        if self.woman { "Nữ" } else { "Nam" }
+    }
+
+    /// The seven fields of a citizen card's code.
+    pub fn citizen_payload(&self) -> String {
+        let Self { number, old, name, address, .. } = self;
+        let (birth, issued) = (run(self.birth), run(self.issued));
+        format!("{number}|{old}|{name}|{birth}|{}|{address}|{issued}", self.sex())
+    }
+
+    /// The eleven fields of an identity card's code, which was issued after 2024-07-01. The last four are empty.
+    pub fn identity_payload(&self) -> String {
+        let issued = [self.issued[0], self.issued[1].max(7), self.issued[2].max(2024)];
+        format!("{}||||", Self { issued, ..self.clone() }.citizen_payload())
+    }
+}
+
+fn address(dice: &mut Dice) -> String {
+    let mut parts = Vec::new();
+    if dice.percent(70) {
+        parts.push(format!("Số {} {}", 1 + dice.below(400), dice.one_of(&STREETS)));
+    } else if dice.percent(50) {
+        parts.push((*dice.one_of(&STREETS)).to_owned());
+    }
+    parts.push((*dice.one_of(&COMMUNES)).to_owned());
+    if dice.percent(75) {
+        parts.push((*dice.one_of(&DISTRICTS)).to_owned());
+    }
+    parts.push((*dice.one_of(&PROVINCES)).to_owned());
+    parts.join(", ")
+}
+
+/// A date as eight digits.
+fn run([day, month, year]: [u32; 3]) -> String {
+    format!("{day:02}{month:02}{year}")
+}

@@ -1,0 +1,121 @@
+//! The ranges of each category. They are set so that engines of today fail on a part of each, not on all or none.
+
+use crate::category::Category;
+use crate::dice::Dice;
+use crate::sensor::Sensor;
+use crate::wear::Wear;
+
+/// Conditions in units of the code: lengths in modules, glare in edges of the code.
+pub struct Wish {
+    pub size: (u32, u32),
+    /// Pixels a module, seen straight.
+    pub module_pixels: f64,
+    pub roll: f64,
+    pub tilt: f64,
+    pub bend: f64,
+    pub defocus: f64,
+    pub gaussian: f64,
+    pub motion: f64,
+    pub exposure: f64,
+    pub contrast: f64,
+    pub veil: f64,
+    pub shadow: f64,
+    pub glare: f64,
+    pub glare_strength: f64,
+    pub streaks: usize,
+    pub sensor: Sensor,
+    pub wear: Wear,
+}
+
+const SIZES: [(u32, u32); 3] = [(640, 480), (1280, 720), (1920, 1080)];
+
+impl Wish {
+    pub fn draw(category: Category, dice: &mut Dice) -> Self {
+        let mut wish = Self::good(dice);
+        wish.spoil(category, dice);
+        wish
+    }
+
+    /// A decent camera, a card held well.
+    fn good(dice: &mut Dice) -> Self {
+        Self {
+            size: *dice.one_of(&SIZES),
+            module_pixels: dice.between(3.0, 6.0),
+            roll: if dice.percent(15) { dice.between(0.0, 360.0) } else { dice.between(-12.0, 12.0) },
+            tilt: dice.between(0.0, 15.0),
+            bend: 0.0,
+            defocus: 0.0,
+            gaussian: dice.between(0.1, 0.22),
+            motion: 0.0,
+            exposure: dice.between(0.6, 1.05),
+            contrast: dice.between(0.8, 1.0),
+            veil: 0.0,
+            shadow: 0.0,
+            glare: 0.0,
+            glare_strength: 0.0,
+            streaks: 0,
+            sensor: Sensor {
+                noise: dice.between(1.5, 4.0),
+                gamma: 1.0 / dice.between(1.9, 2.3),
+                sharpening: if dice.percent(40) { dice.between(0.2, 0.8) } else { 0.0 },
+                jpeg: None,
+                seed: 0,
+            },
+            wear: Wear::default(),
+        }
+    }
+
+    /// Adds what the category is named for.
+    fn spoil(&mut self, category: Category, dice: &mut Dice) {
+        match category {
+            Category::Clean => {}
+            Category::Small => self.module_pixels = dice.between(1.3, 2.6),
+            Category::Defocus => self.defocus = dice.between(0.4, 1.05),
+            Category::Gaussian => self.gaussian = dice.between(0.25, 0.7),
+            Category::Motion => self.motion = dice.between(0.6, 2.0),
+            Category::Tilt => self.tilt = dice.between(30.0, 60.0),
+            Category::Curl => self.bend = 1.0 / dice.between(14.0, 60.0) * *dice.one_of(&[-1.0, 1.0]),
+            Category::Glare => {
+                self.glare = dice.between(0.15, 0.6);
+                self.glare_strength = dice.between(0.5, 3.0);
+            }
+            Category::Laminate => {
+                self.veil = dice.between(0.1, 0.7);
+                self.contrast *= dice.between(0.4, 0.8);
+                self.streaks = 4 + dice.below(24);
+            }
+            Category::LowContrast => self.contrast = dice.between(0.05, 0.3),
+            Category::Noise => self.sensor.noise = dice.between(10.0, 50.0),
+            Category::Jpeg => {
+                self.module_pixels = dice.between(1.8, 4.0);
+                self.sensor.jpeg = Some(dice.between(12.0, 45.0) as u8);
+            }
+            Category::UnevenLight => self.shadow = dice.between(0.6, 0.97),
+            Category::Worn => self.wear = Wear::some(dice.between(0.3, 1.6), dice),
+            Category::Screen => self.exposure = dice.between(0.5, 1.8),
+            Category::KioskEasy => self.counter(0.15, 0.35, dice),
+            Category::KioskMid => self.counter(0.35, 0.6, dice),
+            Category::KioskHard => self.counter(0.6, 1.0, dice),
+        }
+    }
+
+    /// Several troubles at once, each between two parts of what a code hardly bears.
+    fn counter(&mut self, low: f64, high: f64, dice: &mut Dice) {
+        let mut part = || dice.between(low, high);
+        self.module_pixels = 5.0 - 3.3 * part();
+        self.defocus = 0.75 * part();
+        self.gaussian = 0.12 + 0.2 * part();
+        self.motion = 0.7 * part();
+        self.tilt = 40.0 * part();
+        self.contrast = 1.0 - 0.6 * part();
+        self.veil = 0.3 * part();
+        self.shadow = 0.6 * part();
+        self.sensor.noise = 2.0 + 9.0 * part();
+        self.sensor.jpeg = Some((95.0 - 50.0 * part()) as u8);
+        self.glare_strength = 1.2 * part();
+        self.glare = 0.3 * part();
+        self.bend = 0.012 * part();
+        let wear = 0.5 * part();
+        self.wear = Wear::some(wear, dice);
+    }
+}

@@ -1,0 +1,88 @@
+//! What stands on a paper beside its codes: guilloche, a portrait's place, the rhythm of print, a screen's bars.
+
+use super::{Kind, Paper};
+use crate::canvas::{Area, Canvas, Ink};
+use crate::dice::Dice;
+
+/// The paper without its codes.
+pub fn lay(paper: &Paper, density: f64) -> Canvas {
+    let (width, height) = paper.size;
+    let whole = Area::new(0.0, 0.0, width, height);
+    let mut canvas = Canvas::even(width, height, density, 160);
+    let mut dice = paper.dice.clone();
+    match paper.kind {
+        Kind::Citizen => {
+            guilloche(&mut canvas, whole, &mut dice);
+            portrait(&mut canvas, Area::new(4.5, 20.0, 21.0, 27.0));
+            text(&mut canvas, Area::new(28.0, 21.0, 53.0, 29.0), 3.2, &mut dice);
+            text(&mut canvas, Area::new(20.0, 4.0, 44.0, 12.0), 3.6, &mut dice);
+        }
+        Kind::Identity => {
+            guilloche(&mut canvas, whole, &mut dice);
+            text(&mut canvas, Area::new(4.0, 4.0, 50.0, 22.0), 3.2, &mut dice);
+        }
+        Kind::Phone => {
+            canvas.fill(whole, 4);
+            canvas.fill(Area::new(3.0, 6.0, width - 6.0, height - 12.0), 200);
+            text(&mut canvas, Area::new(8.0, 14.0, width - 16.0, 18.0), 4.5, &mut dice);
+            text(&mut canvas, Area::new(8.0, 104.0, width - 16.0, 24.0), 4.5, &mut dice);
+        }
+    }
+    canvas
+}
+
+/// Fine wavy lines on a pale ground.
+fn guilloche(canvas: &mut Canvas, area: Area, dice: &mut Dice) {
+    let (pitch, phase, pale) = (dice.between(0.7, 1.4), dice.between(0.0, 6.0), dice.between(120.0, 165.0));
+    let wave: Vec<f64> = (0..=200).map(|step| (f64::from(step) * 0.35 + phase).sin() * 1.6).collect();
+    canvas.shade(area, |x, y, _| {
+        let line = ((y + wave[(x * 2.0) as usize % 200]) / pitch).rem_euclid(1.0);
+        pale + y * 0.4 - if line < 0.22 { 22.0 } else { 0.0 }
+    });
+}
+
+/// A face on a grey ground.
+fn portrait(canvas: &mut Canvas, area: Area) {
+    let (x, y) = area.centre();
+    canvas.shade(area, |across, down, _| {
+        let face = ((across - x) / 6.0).powi(2) + ((down - y + 1.0) / 8.0).powi(2);
+        let hair = ((across - x) / 7.0).powi(2) + ((down - y + 3.5) / 8.5).powi(2);
+        let shoulders = ((across - x) / 10.0).powi(2) + ((down - area.top - area.height) / 6.0).powi(2);
+        match () {
+            () if face < 1.0 => 105.0 - (across - x) * 4.0,
+            () if hair < 1.0 => 9.0,
+            () if shoulders < 1.0 => 30.0,
+            () => 150.0,
+        }
+    });
+}
+
+/// Lines of words made of strokes: upright ones with bars and bows between them, at the size of print.
+pub fn text(canvas: &mut Canvas, area: Area, pitch: f64, dice: &mut Dice) {
+    let lines = (area.height / pitch) as usize;
+    for line in 0..lines {
+        let top = area.top + line as f64 * pitch;
+        let end = area.left + area.width * dice.between(0.5, 1.0);
+        let mut x = area.left;
+        while x < end {
+            x += letter(canvas, (x, top), pitch * 0.55, dice);
+            x += if dice.percent(18) { pitch * 0.4 } else { pitch * 0.1 };
+        }
+    }
+}
+
+/// Draws one letter and tells its width.
+fn letter(canvas: &mut Canvas, (x, y): (f64, f64), height: f64, dice: &mut Dice) -> f64 {
+    let (width, stroke) = (height * dice.between(0.4, 0.8), height * 0.14);
+    let ink: Ink = 20;
+    canvas.fill(Area::new(x, y, stroke, height), ink);
+    for level in [0.0, 0.45, 0.86] {
+        if dice.percent(50) {
+            canvas.fill(Area::new(x, y + level * height, width, stroke), ink);
+        }
+    }
+    if dice.percent(60) {
+        canvas.fill(Area::new(x + width - stroke, y, stroke, height * dice.between(0.5, 1.0)), ink);
+    }
+    width
+}

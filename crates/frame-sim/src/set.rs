@@ -1,0 +1,84 @@
+//! Writes a set of labelled frames, for engines that read files.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
+
+use clap::Args;
+use frame_sim::{Category, DEVELOPMENT, Sample, Truth, sample};
+
+/// Which frames, and where they go.
+#[derive(Args)]
+pub struct Set {
+    /// The folder to write to; it is made if it is not there.
+    #[arg(long)]
+    out: PathBuf,
+    /// A category by its name, or `all`.
+    #[arg(long, default_value = "all")]
+    category: String,
+    /// How many of each category.
+    #[arg(long, default_value_t = 10)]
+    count: u64,
+    /// The first seed; the next ones follow it.
+    #[arg(long, default_value_t = DEVELOPMENT)]
+    seed: u64,
+}
+
+/// Why a set was not written.
+#[derive(Debug, thiserror::Error)]
+pub enum SetError {
+    #[error("{0}")]
+    File(#[from] io::Error),
+    #[error(transparent)]
+    Draw(#[from] frame_sim::DrawError),
+    #[error("there is no such category; there are: {}", names())]
+    Category,
+}
+
+fn names() -> String {
+    Category::ALL.map(Category::name).join(" ")
+}
+
+impl Set {
+    /// Draws and writes them.
+    pub fn draw(&self) -> Result<(), SetError> {
+        let categories = match self.category.as_str() {
+            "all" => Category::ALL.to_vec(),
+            name => vec![Category::named(name).ok_or(SetError::Category)?],
+        };
+        fs::create_dir_all(&self.out)?;
+        let mut truths = BufWriter::new(File::create(self.out.join("truth.jsonl"))?);
+        for category in categories {
+            for seed in (0..self.count).map(|number| self.seed.wrapping_add(number)) {
+                self.write(&mut truths, category, seed, &sample(category, seed))?;
+            }
+        }
+        writeln!(io::stdout(), "seed {}", self.seed)?;
+        Ok(truths.flush()?)
+    }
+
+    fn write(&self, truths: &mut impl Write, category: Category, seed: u64, sample: &Sample) -> Result<(), SetError> {
+        let ending = if sample.jpeg.is_some() { "jpg" } else { "png" };
+        let path = format!("{}-{seed}.{ending}", category.name());
+        let bytes = match &sample.jpeg {
+            Some(jpeg) => jpeg.clone(),
+            None => frame_sim::png(&sample.picture)?,
+        };
+        fs::write(self.out.join(&path), bytes)?;
+        for truth in &sample.truths {
+            writeln!(truths, "{}", line(&path, category, seed, truth))?;
+        }
+        Ok(())
+    }
+}
+
+/// A truth as JSON; nothing in it needs escaping.
+fn line(path: &str, category: Category, seed: u64, truth: &Truth) -> String {
+    let payload: String = truth.payload.iter().map(|byte| format!("{byte:02x}")).collect();
+    let corners = truth.corners.map(|(x, y)| format!("[{x:.2},{y:.2}]")).join(",");
+    let (category, kind) = (category.name(), truth.kind.name());
+    format!(
+        r#"{{"path":"{path}","category":"{category}","seed":{seed},"kind":"{kind}","payload":"{payload}","corners":[{corners}],"module_px":{:.3},"blur_modules":{:.3}}}"#,
+        truth.module_px, truth.blur_modules
+    )
+}

@@ -104,10 +104,11 @@ fn agree(device: &Device) -> Result<Layout, CameraError> {
             given => given?,
         };
         let (width, height) = (given.width as usize, given.height as usize);
+        // A driver that has not the format gives another, in the size that was meant for this one.
         match &given.fourcc.repr {
-            b"MJPG" | b"JPEG" => return Ok(Layout::Jpeg),
-            b"YUYV" => return Ok(Layout::Yuyv { width, height, stride: (given.stride as usize).max(width * 2) }),
-            _ => {}
+            given if given != code => {}
+            b"MJPG" => return Ok(Layout::Jpeg),
+            _ => return Ok(Layout::Yuyv { width, height, stride: (given.stride as usize).max(width * 2) }),
         }
     }
     Err(CameraError::Unsupported)

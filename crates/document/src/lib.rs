@@ -2,7 +2,7 @@
 //! proves them.
 //!
 //! A [`Document`] comes from the QR code of the card ([`qr`]), from its chip ([`Document::from_chip`]), from the
-//! machine readable zone ([`Document::from_mrz`]) or from a keyboard ([`typed`]); [`merge`] joins two readings of one
+//! machine readable zone ([`Document::from_mrz`]), from a scanner that types ([`wedge`]) or from a keyboard ([`typed`]); [`merge`] joins two readings of one
 //! paper and says where they disagree. The crate is pure, and its errors hold nothing of what was read.
 
 mod chip;
@@ -22,6 +22,7 @@ pub mod qr;
 pub mod typed;
 mod value;
 mod verdict;
+pub mod wedge;
 
 pub use chip::ChipText;
 pub use country::Country;

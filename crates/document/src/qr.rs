@@ -140,14 +140,14 @@ fn read_sex(field: &str) -> Option<Sex> {
 
 /// `ddMMyyyy`. Four digits alone are taken for a year: some papers know no more, and whether the code of a card does
 /// is not known.
-fn read_birth(field: &str) -> Option<Birth> {
+pub(crate) fn read_birth(field: &str) -> Option<Birth> {
     match field.trim().len() {
         4 => digits(field.trim()).filter(|year| *year >= 1880).map(Birth::Year),
         _ => read_day(field).map(Birth::Day),
     }
 }
 
-fn read_day(field: &str) -> Option<Date> {
+pub(crate) fn read_day(field: &str) -> Option<Date> {
     let field = field.trim();
     if field.len() != 8 || !field.is_ascii() {
         return None;

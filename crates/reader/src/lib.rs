@@ -14,4 +14,4 @@ mod readers;
 pub mod scanner;
 pub mod trust;
 
-pub use readers::{ReaderEvent, Readers, Watch};
+pub use readers::{ReaderEvent, Readers, Watch, passes_extended};

@@ -3,6 +3,7 @@ import type { DraftView } from "../bindings/DraftView";
 import type { ReceptionView } from "../bindings/ReceptionView";
 import type { RoomState } from "../bindings/RoomState";
 import type { RoomTile } from "../bindings/RoomTile";
+import { brokenDevices, devicesView, noDevices } from "./devices";
 
 const badge = (state: Badge["state"], minutesLeft: number, more: Partial<Badge> = {}): Badge => ({
   state,
@@ -80,6 +81,7 @@ export function receptionView(over: Partial<ReceptionView> = {}): ReceptionView 
     ],
     sync: { state: "online", waiting: 3, oldest: "21/11 18:50" },
     draft: null,
+    trial: null,
     ...over,
   };
 }
@@ -148,6 +150,9 @@ export const receptionSamples: Record<string, ReceptionView> = {
   "plan-offline": receptionView({ sync: { state: "offline", waiting: 3, oldest: "21/11 18:50" }, devices: { chip: "broken", cardLaid: false, mute: false, camera: "absent" }, radar: [] }),
   "not-enrolled": receptionView({ sync: { state: "notEnrolled", waiting: 0, oldest: null }, outbox: [] }),
   big: bigHouse(),
+  trial: receptionView({ trial: devicesView() }),
+  "trial-broken": receptionView({ trial: brokenDevices }),
+  "trial-none": receptionView({ trial: noDevices }),
   "draft-empty": receptionView({ draft: empty }),
   "draft-qr": receptionView({ draft: draftView() }),
   "draft-chip": receptionView({ draft: read }),

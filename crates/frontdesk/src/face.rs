@@ -86,7 +86,7 @@ impl FaceDesk {
     pub(crate) fn devices_changed(&mut self, room: &mut Backroom, now: Timestamp) {
         match self {
             Self::Kiosk(face) => face.happen(Happening::Devices(room.devices.state()), room, now),
-            Self::Reception(face) => face.changed(),
+            Self::Reception(face) => face.devices_changed(room),
         }
     }
 

@@ -5,7 +5,7 @@ use duty::{Reason, Role, StayKind};
 use jiff::Timestamp;
 use lodging::{GuestId, NoticeId, Place, RoomId, StayId};
 use private::Private;
-use store::{EntryState, StoreError};
+use store::{DeviceKind, EntryState, StoreError};
 use uuid::Uuid;
 
 use crate::arrive::check_in::{CheckedIn, check_in};
@@ -14,16 +14,21 @@ use crate::arrive::chip::ChipNews;
 use crate::arrive::draft::Draft;
 use crate::arrive::registration::{Registration, findings};
 use crate::backroom::Backroom;
+use crate::devices::DeviceDesk;
+use crate::keep::devices;
 use crate::say;
-use crate::see::{notices, plan};
+use crate::see::{devices as trial, notices, plan};
 use crate::view::{
-    CheckInForm, DeviceState, ReceptionAct, ReceptionDone, ReceptionView, Refusal, RefusalCode, StayKindName, Tile,
+    CheckInForm, DeviceKindName, DeviceState, ReceptionAct, ReceptionDone, ReceptionView, Refusal, RefusalCode,
+    StayKindName, Tile,
 };
 
 /// The reception's own state; everything else is in the store.
 #[derive(Default)]
 pub(crate) struct Reception {
     draft: Option<Draft>,
+    /// Since when the devices are tried.
+    trial: Option<Timestamp>,
     drafts: u32,
     seq: u32,
 }
@@ -47,6 +52,9 @@ impl Reception {
             ReceptionAct::CheckOut(stay) => check_out(&room.books, StayId::from_uuid(id(&stay)?), now)?,
             ReceptionAct::RoomReady(place) => room_ready(&room.books, RoomId::from_uuid(id(&place)?), now)?,
             ReceptionAct::Resend(notice) => resend(room, NoticeId::from_uuid(id(&notice)?), now)?,
+            ReceptionAct::OpenTrial => self.open_trial(room, now)?,
+            ReceptionAct::CloseTrial => self.trial = None,
+            ReceptionAct::ChooseDevice { kind, device } => choose_device(kind, device, room, now)?,
             // The desk has taken this up before: it waits for the network, which this thread never does.
             ReceptionAct::Enrol { .. } => return Err(RefusalCode::NotNow.into()),
         }
@@ -56,6 +64,10 @@ impl Reception {
     /// The camera sees a code: a card's QR opens the drawer.
     pub(crate) fn code_seen(&mut self, bytes: &Private<Vec<u8>>, room: &mut Backroom) {
         self.changed();
+        // What is shown to a device that is tried is nobody's arrival.
+        if self.trial.is_some() {
+            return;
+        }
         match document::qr::parse(bytes.expose()) {
             Ok(qr) => {
                 if self.draft.is_none() {
@@ -89,6 +101,14 @@ impl Reception {
         }
     }
 
+    /// Something happened at the devices.
+    pub(crate) fn devices_changed(&mut self, room: &mut Backroom) {
+        self.changed();
+        if self.trial.is_some() {
+            room.devices.ask_readers();
+        }
+    }
+
     /// Something the page shows may have changed.
     pub(crate) fn changed(&mut self) {
         self.seq += 1;
@@ -116,11 +136,23 @@ impl Reception {
                 outbox: notices::outbox(*read, now)?,
                 sync: notices::sync(*read, room.sync_state())?,
                 draft: self.draft.as_ref().map(|draft| draft.view(devices, now)),
+                trial: self.trial.map(|since| trial::view(&room.devices, since)),
             })
         })
     }
 
+    /// Begins to try the devices; a person who is being registered comes first.
+    fn open_trial(&mut self, room: &mut Backroom, now: Timestamp) -> Result<(), RefusalCode> {
+        if self.draft.is_some() {
+            return Err(RefusalCode::NotNow);
+        }
+        self.trial = Some(now);
+        room.devices.ask_readers();
+        Ok(())
+    }
+
     fn open(&mut self, place: Option<String>, room: &mut Backroom) {
+        self.trial = None;
         room.forget();
         self.drafts += 1;
         self.draft = Some(Draft::new(self.drafts, place));
@@ -211,6 +243,26 @@ fn registration(form: &CheckInForm, document: Document) -> Result<Registration, 
         reason,
         reason_note: (!words.is_empty()).then(|| Private::new(words.to_owned())),
     })
+}
+
+/// Uses another device, once it is remembered that it was chosen.
+fn choose_device(
+    kind: DeviceKindName,
+    device: Option<String>,
+    room: &mut Backroom,
+    now: Timestamp,
+) -> Result<(), RefusalCode> {
+    let kind = match kind {
+        DeviceKindName::Reader => DeviceKind::Reader,
+        DeviceKindName::Camera => DeviceKind::Camera,
+        DeviceKindName::Scanner => DeviceKind::Scanner,
+    };
+    if device.as_ref().is_some_and(|device| !DeviceDesk::can_be(kind, device)) {
+        return Err(RefusalCode::NoSuchDevice);
+    }
+    devices::choose(&room.books, kind, device.clone(), now)?;
+    room.devices.choose(kind, device);
+    Ok(())
 }
 
 /// When the person of a document was here last.

@@ -15,6 +15,11 @@ pub fn hour(at: Timestamp) -> String {
     duty::vn_civil(at).strftime("%H:%M").to_string()
 }
 
+/// `HH:mm:ss`
+pub fn second(at: Timestamp) -> String {
+    duty::vn_civil(at).strftime("%H:%M:%S").to_string()
+}
+
 /// `dd/MM HH:mm`
 pub fn day_hour(at: Timestamp) -> String {
     duty::vn_civil(at).strftime("%d/%m %H:%M").to_string()

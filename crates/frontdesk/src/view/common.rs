@@ -165,6 +165,8 @@ pub enum RefusalCode {
     HubAway,
     /// The local store refused; nothing was saved.
     StoreFailed,
+    /// The device that is to be used has no such name.
+    NoSuchDevice,
     /// The practice stage is not there.
     NoStage,
 }

@@ -1,6 +1,7 @@
 //! The reception: the room plan with everything a clerk acts on.
 
 use super::common::{Devices, FieldName, FindingView, SourceName, TrustView};
+use super::devices::{DeviceKindName, DevicesView};
 use super::kiosk::{ReadView, Tile};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -35,6 +36,8 @@ pub struct ReceptionView {
     pub sync: SyncView,
     /// R2: the drawer, when a person is being registered.
     pub draft: Option<DraftView>,
+    /// R14: the devices, while they are tried.
+    pub trial: Option<DevicesView>,
 }
 
 /// One floor of the house.
@@ -316,6 +319,17 @@ pub enum ReceptionAct {
     RoomReady(String),
     /// R10: try this notice again now.
     Resend(String),
+    /// R14: begin to try the devices.
+    OpenTrial,
+    /// End it.
+    CloseTrial,
+    /// Use this device of its kind from now on, or the first that is found; it is remembered.
+    ChooseDevice {
+        /// Which kind.
+        kind: DeviceKindName,
+        /// The device; a camera or scanner by its setting, a reader by its name.
+        device: Option<String>,
+    },
     /// Enrol this desk: hub address and single-use code.
     Enrol {
         /// Like `http://127.0.0.1:8080`.

@@ -76,7 +76,8 @@ pub struct Setup {
     /// The hub to enrol at, and the single-use code. Once enrolled the code is ignored, and the address says where the
     /// hub is now.
     pub enrol: Option<(String, String)>,
-    /// The camera, `v4l:DEVICE`, `folder:DIR`, `video:FILE` or `none`, over the one the house chose.
+    /// The camera, over the one the house chose: `usb:VENDOR:PRODUCT:SERIAL`, `v4l:DEVICE`, `folder:DIR`, `video:FILE` or
+    /// `none`.
     pub camera: Option<String>,
     /// Use only card readers whose name contains this, over the one the house chose.
     pub reader: Option<String>,

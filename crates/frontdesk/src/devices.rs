@@ -36,7 +36,7 @@ pub(crate) struct DeviceSetup {
 #[derive(Debug, thiserror::Error)]
 pub enum DeviceError {
     /// The camera is not one.
-    #[error("--camera là none, v4l:THIẾT_BỊ, folder:THƯ_MỤC hoặc video:TỆP")]
+    #[error("--camera là none, usb:MÃ:MÃ:SỐ, v4l:THIẾT_BỊ, folder:THƯ_MỤC hoặc video:TỆP")]
     Camera(#[from] ChoiceError),
     /// The folder of trusted certificates cannot be read.
     #[error("không đọc được thư mục chứng thư (--csca): {0}")]

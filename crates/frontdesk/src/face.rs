@@ -93,7 +93,7 @@ impl FaceDesk {
     pub(crate) fn code_seen(&mut self, bytes: &Private<Vec<u8>>, room: &mut Backroom, now: Timestamp) {
         match self {
             Self::Kiosk(face) => face.happen(Happening::Code(bytes.clone()), room, now),
-            Self::Reception(face) => face.code_seen(bytes, room),
+            Self::Reception(face) => face.code_seen(bytes, room, now),
         }
     }
 
@@ -173,7 +173,8 @@ impl KioskFace {
     fn happen(&mut self, happening: Happening, room: &mut Backroom, now: Timestamp) {
         self.take_in(happening, room, now);
         // The camera tells a code once: the one that is still held before it counts when the kiosk asks for it.
-        let held = room.devices.in_sight().filter(|bytes| document::qr::parse(bytes.expose()).is_ok());
+        let paper = |bytes: &Private<Vec<u8>>| document::recognise(bytes.expose(), duty::vn_date(now)).is_ok();
+        let held = room.devices.in_sight().filter(paper);
         if let (true, Some(bytes)) = (self.kiosk.asks_for_code(), held) {
             self.take_in(Happening::Code(bytes), room, now);
         }

@@ -12,7 +12,7 @@ use crate::arrive::check_in::{CheckedIn, check_in};
 use crate::arrive::check_out::{check_out, room_ready};
 use crate::arrive::chip::ChipNews;
 use crate::arrive::draft::Draft;
-use crate::arrive::registration::{Registration, findings};
+use crate::arrive::registration::Registration;
 use crate::backroom::Backroom;
 use crate::devices::DeviceDesk;
 use crate::keep::devices;
@@ -20,7 +20,7 @@ use crate::say;
 use crate::see::{devices as trial, notices, plan};
 use crate::view::{
     CheckInForm, DeviceKindName, DeviceState, ReceptionAct, ReceptionDone, ReceptionView, Refusal, RefusalCode,
-    StayKindName, Tile,
+    StayKindName, Tile, TypedFacts,
 };
 
 /// The reception's own state; everything else is in the store.
@@ -46,7 +46,7 @@ impl Reception {
             ReceptionAct::OpenDraft(place) => self.open(place, room),
             ReceptionAct::CloseDraft => self.close(room),
             ReceptionAct::UseGuest(guest) => self.use_guest(&guest, room)?,
-            ReceptionAct::ReadChip(number) => self.read_chip(number, room, now)?,
+            ReceptionAct::ReadChip(facts) => self.read_chip(&facts, room, now)?,
             ReceptionAct::StopReading => self.stop_reading(room),
             ReceptionAct::CheckIn(form) => return self.check_in(&form, room, now),
             ReceptionAct::CheckOut(stay) => check_out(&room.books, StayId::from_uuid(id(&stay)?), now)?,
@@ -61,30 +61,24 @@ impl Reception {
         Ok(ReceptionDone::Done)
     }
 
-    /// The camera sees a code: a card's QR opens the drawer.
-    pub(crate) fn code_seen(&mut self, bytes: &Private<Vec<u8>>, room: &mut Backroom) {
+    /// A camera or scanner delivers a text: that of a paper opens the drawer. One in which only a number stands does not:
+    /// anything may have a bar code.
+    pub(crate) fn code_seen(&mut self, bytes: &Private<Vec<u8>>, room: &mut Backroom, now: Timestamp) {
         self.changed();
         // What is shown to a device that is tried is nobody's arrival.
         if self.trial.is_some() {
             return;
         }
-        match document::qr::parse(bytes.expose()) {
-            Ok(qr) => {
-                if self.draft.is_none() {
-                    self.open(None, room);
-                }
-                let last_stay = last_stay(room, &qr.document());
-                if let Some(draft) = &mut self.draft
-                    && draft.see_qr(qr)
-                {
-                    draft.was_here(last_stay);
-                }
-            }
-            Err(_) => {
-                if let Some(draft) = &mut self.draft {
-                    draft.see_other_code();
-                }
-            }
+        let today = duty::vn_date(now);
+        let seen = document::recognise(bytes.expose(), today);
+        if self.draft.is_none() && matches!(&seen, Ok(paper) if paper.document(today).is_some()) {
+            self.open(None, room);
+        }
+        let Some(draft) = &mut self.draft else { return };
+        match seen {
+            Ok(seen) if draft.see(&seen, today) => draft.was_here(last_stay(room, draft.document())),
+            Ok(_) => {}
+            Err(why) => draft.see_nothing(why),
         }
     }
 
@@ -176,7 +170,7 @@ impl Reception {
     }
 
     /// The guest has said yes: that is recorded first, then the chip is read.
-    fn read_chip(&mut self, number: Option<String>, room: &mut Backroom, now: Timestamp) -> Result<(), Refusal> {
+    fn read_chip(&mut self, facts: &TypedFacts, room: &mut Backroom, now: Timestamp) -> Result<(), Refusal> {
         let draft = self.draft.as_mut().ok_or(RefusalCode::NotNow)?;
         if draft.is_reading() {
             return Ok(());
@@ -188,7 +182,7 @@ impl Reception {
         if !devices.card_laid {
             return Err(RefusalCode::NoCard.into());
         }
-        let key = draft.key(number).ok_or(RefusalCode::NoKey)?;
+        let key = draft.key(Some(facts), duty::vn_date(now)).ok_or(RefusalCode::NoKey)?;
         room.books.record_consent(now).map_err(RefusalCode::from)?;
         draft.begin_reading();
         room.read_chip(&key);
@@ -208,7 +202,7 @@ impl Reception {
             return Err(RefusalCode::NotNow.into());
         }
         let document = draft.submit(&form.facts, duty::vn_date(now)).map_err(|found| refused(&found))?;
-        let found = findings(&document, now);
+        let found = draft.findings(&document, now);
         if found.iter().any(|finding| finding.severity == Severity::Hard) {
             return Err(refused(&found));
         }

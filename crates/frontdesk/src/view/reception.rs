@@ -221,8 +221,10 @@ pub struct DraftView {
     pub trust: TrustView,
     /// What the checks say about the facts so far.
     pub findings: Vec<FindingView>,
-    /// Facts on which two readings of the card disagree.
-    pub disagreements: Vec<FieldName>,
+    /// What other readings say than what stands in `facts`, where they disagree: a person chooses.
+    pub disagreements: Vec<DraftFact>,
+    /// A number that stood in a code of no known form, as older cards have one: a person may take it.
+    pub suggested_number: Option<String>,
     /// This guest stayed here before: the last arrival, `dd/MM/yyyy`.
     pub last_stay: Option<String>,
     /// The chip can be read now: a card lies there and its number is known.
@@ -273,6 +275,8 @@ pub struct TypedFacts {
     pub nationality: String,
     /// Home address.
     pub address: String,
+    /// Expiry, `05/03/2031`, `5/3/31`; with number and birth it opens the chip of a passport.
+    pub expiry: String,
 }
 
 /// The registration form as submitted.
@@ -307,8 +311,8 @@ pub enum ReceptionAct {
     CloseDraft,
     /// Begin the drawer again from a guest found by name.
     UseGuest(String),
-    /// The guest consents: read the chip. With the twelve digits if they had to be typed.
-    ReadChip(Option<String>),
+    /// The guest consents: read the chip, which the facts in the form open.
+    ReadChip(TypedFacts),
     /// Stop reading the chip.
     StopReading,
     /// Enter: save and queue the notice.

@@ -164,7 +164,7 @@ fn another_code_is_told_only_where_a_code_is_asked_for() {
     assert_eq!(told(&[qr, patient, lay, read, other_code]), None, "and not after it");
     assert_eq!(Stand::after(&[other_code]).at(), "welcome");
     let insurance = Stand::after(&[start, patient, |stand| stand.code("0123456789|a|b|c|d|e|f|$")]);
-    assert_eq!(insurance.read_view().trouble, Some(Trouble::OtherCode));
+    assert_eq!(insurance.read_view().trouble, Some(Trouble::Insurance));
 }
 
 #[test]

@@ -103,6 +103,7 @@ impl Document {
         let read = self.name.as_ref().is_some_and(|name| name.source != Source::Typed);
         match name.split_whitespace().count() {
             _ if !crate::name::plausible(name) => odd(FindingCode::NotAName),
+            _ if self.name.as_ref().is_some_and(|name| name.source == Source::Mrz) => odd(FindingCode::Unchecked),
             1 if read && self.paper == Paper::Passport => None,
             1 => odd(FindingCode::OneWord),
             _ => None,

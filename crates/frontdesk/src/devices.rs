@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use document::Document;
 use jiff::Timestamp;
 use private::Private;
-use reader::camera::{Camera, CameraChoice, CameraError, CameraEvent, ChoiceError, Seen, Symbology};
+use reader::camera::{Camera, CameraChoice, CameraError, CameraEvent, ChoiceError, Seen};
 use reader::chip::{ChipError, ChipEvent, ChipReading, ChipRequest, Consent, Progress, Statement};
 use reader::trust::Trust;
 use reader::{ReaderEvent, Readers, Watch};
@@ -82,8 +82,8 @@ pub(crate) struct DeviceDesk {
     camera_fails: Option<CameraError>,
     /// What the camera has read last.
     camera_read: Option<Delivered>,
-    /// The code before the camera.
-    in_sight: Option<Private<Vec<u8>>>,
+    /// What has come before the camera since nothing was there, newest last.
+    in_sight: Vec<Private<Vec<u8>>>,
     reads: u32,
     reading: Option<Arc<AtomicBool>>,
     trust: Trust,
@@ -112,7 +112,7 @@ impl DeviceDesk {
             cameras: 0,
             camera_fails: None,
             camera_read: None,
-            in_sight: None,
+            in_sight: Vec::new(),
             reads: 0,
             reading: None,
             trust: trust.unwrap_or_default(),
@@ -129,7 +129,7 @@ impl DeviceDesk {
         // Without a choice there is none yet; and one that a later version wrote down keeps no desk closed.
         let choice = self.camera.device().and_then(|device| device.parse().ok()).unwrap_or(CameraChoice::None);
         self.cameras += 1;
-        (self.state.camera, self.camera_fails, self.in_sight) = (DeviceState::Absent, None, None);
+        (self.state.camera, self.camera_fails, self.in_sight) = (DeviceState::Absent, None, Vec::new());
         let (tell, number) = (self.inputs.clone(), self.cameras);
         let camera = Camera::start(choice, move |event| tell.send(Input::Camera(number, event)));
         let before = self.pictures.set_camera(camera);
@@ -216,7 +216,8 @@ impl DeviceDesk {
         self.state.chip = if self.readers.any() { DeviceState::Ready } else { DeviceState::Absent };
     }
 
-    /// Takes in what happened at the camera of this number; gives the code that has come before it.
+    /// Takes in what happened at the camera of this number; gives the text that has come before
+    /// it: a code's, or the lines of a zone.
     pub(crate) fn on_camera(&mut self, number: u32, event: CameraEvent, now: Timestamp) -> Option<Private<Vec<u8>>> {
         if let CameraEvent::Seen { what, margin, .. } = &event {
             self.camera_read = Some(Delivered::by_camera(what, *margin, now));
@@ -228,20 +229,22 @@ impl DeviceDesk {
                 tracing::warn!(%error, "the camera fails");
                 (self.state.camera, self.camera_fails) = (DeviceState::Broken, Some(error));
             }
-            CameraEvent::Seen { what: Seen::Code { symbology: Symbology::Qr, bytes }, .. } => {
-                self.in_sight = Some(bytes.clone());
+            CameraEvent::Seen { what, .. } => {
+                let bytes = match what {
+                    Seen::Code { bytes, .. } => bytes,
+                    Seen::Zone(lines) => lines.map(String::into_bytes),
+                };
+                self.in_sight.push(bytes.clone());
                 return Some(bytes);
             }
-            // Zones and codes of older cards have no place on the screens yet.
-            CameraEvent::Seen { .. } => {}
-            CameraEvent::Lost => self.in_sight = None,
+            CameraEvent::Lost => self.in_sight.clear(),
         }
         None
     }
 
-    /// The code before the camera, which tells it only once.
-    pub(crate) fn in_sight(&self) -> Option<Private<Vec<u8>>> {
-        self.in_sight.clone()
+    /// The texts before the camera, newest first: it tells each only once.
+    pub(crate) fn in_sight(&self) -> impl Iterator<Item = &Private<Vec<u8>>> {
+        self.in_sight.iter().rev()
     }
 
     /// Begins to read the chip on the reader, with what is known of its card, on a thread of its own.

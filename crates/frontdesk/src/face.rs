@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use document::Recognised;
 use jiff::{SignedDuration, Timestamp};
 use lodging::NoticeId;
 use private::Private;
@@ -172,9 +173,13 @@ impl KioskFace {
 
     fn happen(&mut self, happening: Happening, room: &mut Backroom, now: Timestamp) {
         self.take_in(happening, room, now);
-        // The camera tells a code once: the one that is still held before it counts when the kiosk asks for it.
-        let paper = |bytes: &Private<Vec<u8>>| document::recognise(bytes.expose(), duty::vn_date(now)).is_ok();
-        let held = room.devices.in_sight().filter(paper);
+        // The camera tells a text once: the one that is still held before it counts when the kiosk asks for it.
+        let today = duty::vn_date(now);
+        let paper = |bytes: &&Private<Vec<u8>>| {
+            let seen = document::recognise(bytes.expose(), today);
+            matches!(seen, Ok(Recognised::Card(_) | Recognised::Zone(_)))
+        };
+        let held = room.devices.in_sight().find(paper).cloned();
         if let (true, Some(bytes)) = (self.kiosk.asks_for_code(), held) {
             self.take_in(Happening::Code(bytes), room, now);
         }

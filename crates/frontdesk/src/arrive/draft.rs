@@ -99,12 +99,20 @@ impl Draft {
         let Some(document) = seen.document(today) else {
             return self.suggest(seen);
         };
-        let fits = self.readings.absorb(document);
-        self.trouble = match seen {
-            _ if !fits => Some(Trouble::AnotherPaper),
-            Recognised::Insurance(_) if self.document().number.is_none() => Some(Trouble::Insurance),
-            _ => None,
-        };
+        let fits = self.take_in(document);
+        if fits && matches!(seen, Recognised::Insurance(_)) && self.document().number.is_none() {
+            self.trouble = Some(Trouble::Insurance);
+        }
+        fits
+    }
+
+    /// Takes in a reading of a paper; gives whether it is this person's.
+    pub(crate) fn take_in(&mut self, reading: Document) -> bool {
+        if self.reading {
+            return false;
+        }
+        let fits = self.readings.absorb(reading);
+        self.trouble = (!fits).then_some(Trouble::AnotherPaper);
         fits
     }
 

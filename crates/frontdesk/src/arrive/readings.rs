@@ -1,6 +1,6 @@
 //! What devices have read of one person's paper, each reading by itself, so that a disagreement can be shown and chosen.
 
-use document::{Document, Field, Paper, Source};
+use document::{Document, Field, Paper};
 
 use crate::say;
 use crate::view::{DraftFact, FieldName, SourceName};
@@ -8,22 +8,23 @@ use crate::view::{DraftFact, FieldName, SourceName};
 /// Readings of one paper, joined.
 pub(crate) struct Readings {
     joined: Document,
-    /// What was known of the guest from an earlier stay, then one of each source, newest last.
+    /// What was known of the guest from an earlier stay, then what was read, newest last.
     all: Vec<Document>,
-    /// Whether the first was known before and not read now.
-    known: bool,
 }
+
+/// A paper that is held before a camera is read in a few ways; more readings than this are one misreading after the other.
+const MOST: usize = 8;
 
 impl Default for Readings {
     fn default() -> Self {
-        Self { joined: Document::new(Paper::CitizenCard), all: Vec::new(), known: false }
+        Self { joined: Document::new(Paper::CitizenCard), all: Vec::new() }
     }
 }
 
 impl Readings {
     /// Begins from what is known of a guest.
     pub(crate) fn of_guest(document: Document) -> Self {
-        Self { joined: document.clone(), all: vec![document], known: true }
+        Self { joined: document.clone(), all: vec![document] }
     }
 
     /// What they say together.
@@ -36,18 +37,17 @@ impl Readings {
         self.all.is_empty()
     }
 
-    /// Joins another reading of the same paper, in the place of an older one of its source; another person's is not mixed
-    /// in, and gives false. Of two sources that are worth the same, the newer reading is.
+    /// Joins another reading of the same paper; another person's is not mixed in, and gives false. Of two sources that are
+    /// worth the same, the newer reading is taken.
     pub(crate) fn absorb(&mut self, reading: Document) -> bool {
         if !self.are_none() && !self.joined.is_one_paper_with(&reading) {
             return false;
         }
-        let read_now = usize::from(self.known);
-        let older = self.all.iter().skip(read_now).position(|one| source(one) == source(&reading));
-        if let Some(older) = older {
-            self.all.remove(read_now + older);
-        }
+        self.all.retain(|known| *known != reading);
         self.all.push(reading);
+        if self.all.len() > MOST {
+            self.all.remove(1);
+        }
         let mut readings = self.all.iter().cloned();
         let first = readings.next().unwrap_or_else(|| Document::new(Paper::CitizenCard));
         self.joined = readings.fold(first, |joined, next| document::merge(next, joined.clone()).unwrap_or(joined));
@@ -87,10 +87,4 @@ impl Readings {
     pub(crate) fn that_says(&self, name: FieldName, text: &str) -> Option<&Document> {
         self.all.iter().find(|reading| !text.is_empty() && say::said(reading, name) == text)
     }
-}
-
-/// Where a reading came from.
-fn source(reading: &Document) -> Option<Source> {
-    let number = reading.number.as_ref().map(|number| number.source);
-    number.or_else(|| reading.name.as_ref().map(|name| name.source))
 }

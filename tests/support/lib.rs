@@ -22,6 +22,5 @@ pub mod hub;
 pub mod pcscd;
 pub mod process;
 pub mod proxy;
-pub mod vm;
 pub mod wait;
 pub mod webdriver;

@@ -7,7 +7,7 @@ import type { Trouble } from "./Trouble";
  */
 export type ReadView = { 
 /**
- * The QR or the zone was seen, or the number typed.
+ * The QR was seen, or the number typed.
  */
 keyKnown: boolean, 
 /**
@@ -47,10 +47,6 @@ trouble: Trouble | null,
  */
 waits: boolean, 
 /**
- * The chip may be skipped: what the camera has seen will do alone.
+ * The chip may be skipped: the QR alone will do.
  */
-offerQrOnly: boolean, 
-/**
- * It is a passport and not a card.
- */
-passport: boolean, };
+offerQrOnly: boolean, };

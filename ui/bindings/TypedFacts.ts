@@ -31,8 +31,4 @@ nationality: string,
 /**
  * Home address.
  */
-address: string, 
-/**
- * Expiry, `05/03/2031`, `5/3/31`; with number and birth it opens the chip of a passport.
- */
-expiry: string, };
+address: string, };

@@ -1,8 +1,7 @@
 use jiff::civil::Date;
 use mrz::Mrz;
 
-use crate::typed::{self, LIFELONG};
-use crate::{Birth, Country, Document, Expiry, Fact, NumberKind, Paper, Sex, Source, Verdict, fold, name::tidy};
+use crate::{Birth, Country, Document, Expiry, Fact, NumberKind, Paper, Sex, Source, Verdict, fold, name::tidy, typed};
 
 /// Holds the plain texts of data group 13 of a Vietnamese card, each as the chip has it. Any may be missing.
 #[derive(Clone, Copy, Default)]
@@ -82,8 +81,8 @@ fn country(text: &str) -> Option<Country> {
 
 fn end(text: &str) -> Option<Expiry> {
     match fold(text.trim()).as_str() {
-        LIFELONG => Some(Expiry::Lifelong),
-        _ => day(text).map(Expiry::of_card),
+        "khong thoi han" => Some(Expiry::Lifelong),
+        _ => day(text).map(Expiry::On),
     }
 }
 

@@ -8,7 +8,7 @@ mod document;
 mod error;
 mod face;
 mod line;
-pub(crate) mod properties;
+mod properties;
 mod request;
 mod slot;
 

@@ -24,6 +24,7 @@ mod meter;
 mod patience;
 mod picture;
 mod sighting;
+pub mod zone;
 
 pub use codes::{Area, GUIDE, LARGEST_ATTEMPT, decode};
 pub use codestream::MOST_FACE_PIXELS;

@@ -5,5 +5,4 @@ pub(crate) mod check_out;
 pub(crate) mod chip;
 pub(crate) mod draft;
 pub(crate) mod kiosk;
-mod readings;
 pub(crate) mod registration;

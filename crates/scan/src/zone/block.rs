@@ -1,0 +1,171 @@
+//! From one line to the whole zone: its other lines, its first column, its format.
+
+use std::ops::Range;
+
+use mrz::Format;
+
+use super::follow::{self, Followed};
+use super::layout;
+use super::letters::{self, ALPHABET, Likely};
+use super::line::Line;
+use crate::luma::Luma;
+use crate::sighting::Corners;
+
+/// Letters of a zone are worth no less than this in the mean.
+const POOR: f32 = -1.3;
+/// No push makes letters of what is worth less.
+const HOPELESS: f32 = -3.6;
+/// A line of fewer letters is none of a zone.
+const FEWEST: i16 = 20;
+
+/// What was seen in the cells of a zone.
+#[derive(Clone)]
+pub struct Seen {
+    /// Its format, by the number of its lines and columns.
+    pub format: Format,
+    /// How likely each letter is in each cell, over all lines joined.
+    pub cells: Vec<Likely>,
+    /// Where it is, in pixels of the picture that was given.
+    pub corners: Corners,
+}
+
+/// Reads the zone to which a line belongs. The line is known from cell 0 to `cells`, but perhaps upside down.
+/// `None`: there is no zone, or the time is over.
+pub fn read(picture: &Luma, line: &Line, cells: i16, time_left: &mut dyn FnMut() -> bool) -> Option<Seen> {
+    let line = upright(picture, line, cells, time_left)?;
+    let first = follow::follow(picture, &line, (0, cells))?.extended(picture)?;
+    if first.extent.1 - first.extent.0 < FEWEST {
+        return None;
+    }
+    let lines = beside(picture, first, time_left);
+    let (format, column, chosen) = format(picture, &lines)?;
+    let (_, columns) = layout::shape(format);
+    let last = column + i16::try_from(columns).ok()?;
+    // What was taken for letters beyond the ends bends the curve.
+    let lines: Option<Vec<Line>> =
+        lines[chosen].iter().map(|followed| Some(followed.within((column, last))?.line)).collect();
+    let lines = straightened(picture, lines?, (column, last))?;
+    let seen = lines.iter().flat_map(|line| (0..columns).map(|at| look(picture, line, column, at)));
+    Some(Seen { format, cells: seen.collect(), corners: corners(&lines, column, columns) })
+}
+
+/// The line as its letters stand, if they are letters.
+fn upright(picture: &Luma, line: &Line, cells: i16, time_left: &mut dyn FnMut() -> bool) -> Option<Line> {
+    let some = follow::spread(0, cells, 10);
+    let mut best: Option<(Line, f32)> = None;
+    for way in [*line, line.reversed(f32::from(cells))] {
+        let aligned = time_left().then(|| follow::aligned(picture, way, &some, 0.12))?;
+        best = best.filter(|best| best.1 > aligned.1).or(Some(aligned));
+    }
+    best.filter(|best| best.1 > POOR).map(|best| best.0)
+}
+
+/// The lines of the block in order, from one of them.
+fn beside(picture: &Luma, first: Followed, time_left: &mut dyn FnMut() -> bool) -> Vec<Followed> {
+    let mut lines = vec![first];
+    let mut spacing = None;
+    for way in [1.0, -1.0] {
+        while lines.len() < 3 {
+            let edge = if way > 0.0 { &lines[lines.len() - 1] } else { &lines[0] };
+            let Some((next, down)) = neighbour(picture, edge, way, spacing, time_left) else { break };
+            spacing = Some(down);
+            lines.insert(if way > 0.0 { lines.len() } else { 0 }, next);
+        }
+    }
+    lines
+}
+
+/// The next line below (or above), and how many pitches away it is.
+fn neighbour(
+    picture: &Luma,
+    edge: &Followed,
+    way: f32,
+    spacing: Option<f32>,
+    time_left: &mut dyn FnMut() -> bool,
+) -> Option<(Followed, f32)> {
+    let (from, to) = edge.extent;
+    let some = follow::spread(from, to, 8);
+    let mut ranked: Vec<(f32, f32)> = Vec::new();
+    for down in distances(spacing) {
+        let worth = time_left().then(|| follow::worth(picture, &edge.line.pushed(0.0, way * down), &some))?;
+        ranked.push((down, worth));
+    }
+    ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
+    for (down, _) in ranked.into_iter().take(2).take_while(|(_, worth)| *worth > HOPELESS) {
+        let (line, worth) =
+            time_left().then(|| follow::aligned(picture, edge.line.pushed(0.0, way * down), &some, 0.08))?;
+        if worth > POOR
+            && let Some(next) = follow::follow(picture, &line, (from, to))
+            && next.extent.1 - next.extent.0 > (to - from) * 2 / 3
+        {
+            return Some((next, down));
+        }
+    }
+    None
+}
+
+/// How many pitches away the next line may be: as far as the last one, or anything from tightly set cards to booklets.
+fn distances(spacing: Option<f32>) -> Vec<f32> {
+    match spacing {
+        Some(spacing) => (-2..=2i8).map(|step| spacing * (1.0 + f32::from(step) * 0.04)).collect(),
+        None => (0..=18u8).map(|step| 1.3 + f32::from(step) * 0.1).collect(),
+    }
+}
+
+/// The format that fits best, the cell of the lines that is its first column, and which of the lines are its own.
+fn format(picture: &Luma, lines: &[Followed]) -> Option<(Format, i16, Range<usize>)> {
+    let from = lines.iter().map(|line| line.extent.0).min()? - 3;
+    let to = lines.iter().map(|line| line.extent.1).max()? + 3;
+    // For each cell, how much likelier it is that a letter stands there than that none does.
+    let letter = |line: &Followed, column: i16| {
+        let none = letters::likely(&line.line.cell(picture, f32::from(column)))[ALPHABET.len()];
+        ((1.0 - none.exp()).max(1e-4).ln() - none).clamp(-4.0, 4.0)
+    };
+    let cells: Vec<Vec<f32>> =
+        lines.iter().map(|line| (from..to).map(|column| letter(line, column)).collect()).collect();
+    let mut best: Option<(f32, Format, usize, Range<usize>)> = None;
+    for format in [Format::Td1, Format::Td2, Format::Td3] {
+        let (rows, columns) = layout::shape(format);
+        for top in 0..(lines.len() + 1).saturating_sub(rows) {
+            for left in 0..(cells[top].len() + 1).saturating_sub(columns) {
+                let score = cells[top..top + rows].iter().flat_map(|row| &row[left..left + columns]).sum();
+                if best.as_ref().is_none_or(|best| score > best.0) {
+                    best = Some((score, format, left, top..top + rows));
+                }
+            }
+        }
+    }
+    let (_, format, left, rows) = best?;
+    Some((format, from + i16::try_from(left).ok()?, rows))
+}
+
+/// The lines once more, letter by letter, now that all of them tell how the letters lean.
+fn straightened(picture: &Luma, mut lines: Vec<Line>, cells: (i16, i16)) -> Option<Vec<Line>> {
+    for _ in 0..2 {
+        let (above, below) = (*lines.first()?, *lines.last()?);
+        for line in &mut lines {
+            *line = follow::follow(picture, &line.leaning(&above, &below), cells)?.line;
+        }
+    }
+    Some(lines)
+}
+
+/// What stands in a cell, looked at three times a little to the side.
+#[expect(clippy::cast_precision_loss, reason = "few columns")]
+fn look(picture: &Luma, line: &Line, column: i16, at: usize) -> Likely {
+    let cell = f32::from(column) + at as f32;
+    let looks = [-0.05, 0.0, 0.05].map(|right| letters::likely(&line.pushed(right, 0.0).cell(picture, cell)));
+    std::array::from_fn(|class| looks.iter().map(|look| look[class].max(-16.0)).sum::<f32>() / 3.0)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "few columns")]
+fn corners(lines: &[Line], column: i16, columns: usize) -> Corners {
+    let (left, right) = (f32::from(column), f32::from(column) + columns as f32);
+    let (top, bottom) = (&lines[0], &lines[lines.len() - 1]);
+    [
+        top.pushed(0.0, -0.6).at(left),
+        top.pushed(0.0, -0.6).at(right),
+        bottom.pushed(0.0, 0.6).at(right),
+        bottom.pushed(0.0, 0.6).at(left),
+    ]
+}

@@ -1,0 +1,159 @@
+//! Where a line of text runs in a picture, and what stands in its cells.
+
+use crate::luma::Luma;
+
+/// Columns of a cell's picture.
+pub const COLUMNS: usize = 12;
+/// Rows of a cell's picture.
+pub const ROWS: usize = 16;
+/// What is sampled of a cell: its brightness less its mean, in standard deviations.
+pub type Cell = [f32; COLUMNS * ROWS];
+
+/// From one column to the next, and from one row to the next, in pitches.
+const STEP: (f32, f32) = (1.08 / 12.0, 1.36 / 16.0);
+/// Standard deviations below this many levels are noise, and are not blown up.
+const FLAT: f32 = 2.0;
+
+/// A line of text in a picture: the middle of its letters as a curve of the third degree, counted in cells.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Line {
+    /// The curve in pixels; its variable is (cell - `middle`) / `half`.
+    pub x: [f32; 4],
+    /// Likewise.
+    pub y: [f32; 4],
+    /// The cell where the curve's variable is 0.
+    pub middle: f32,
+    /// How many cells from there to where it is 1.
+    pub half: f32,
+    /// Height of a letter in proportion to its width, 1 when the paper lies flat before the camera.
+    pub tall: f32,
+    /// How far the letters' feet stand to the right of where they should, in proportion to their height: in the middle
+    /// of the line, and how much more at its end, for a line that goes away from the camera leans as it goes.
+    pub lean: [f32; 2],
+}
+
+impl Line {
+    /// A straight line from the middle of the left edge of cell 0 in a direction, one pitch long.
+    pub fn straight(from: (f32, f32), pitch: (f32, f32)) -> Self {
+        Self {
+            x: [from.0, pitch.0, 0.0, 0.0],
+            y: [from.1, pitch.1, 0.0, 0.0],
+            middle: 0.0,
+            half: 1.0,
+            tall: 1.0,
+            lean: [0.0; 2],
+        }
+    }
+
+    /// The place in pixels that is so many cells from the beginning, in the middle of the letters' height.
+    pub fn at(&self, cells: f32) -> (f32, f32) {
+        let t = (cells - self.middle) / self.half;
+        let curve = |[a, b, c, d]: [f32; 4]| a + t * (b + t * (c + t * d));
+        (curve(self.x), curve(self.y))
+    }
+
+    /// One pitch along the line there, in pixels.
+    pub fn along(&self, cells: f32) -> (f32, f32) {
+        let t = (cells - self.middle) / self.half;
+        let slope = |[_, b, c, d]: [f32; 4]| (b + t * (2.0 * c + t * 3.0 * d)) / self.half;
+        (slope(self.x), slope(self.y))
+    }
+
+    /// One pitch down there, in pixels.
+    pub fn down(&self, cells: f32) -> (f32, f32) {
+        let (x, y) = self.along(cells);
+        let lean = self.lean[0] + self.lean[1] * (cells - self.middle) / self.half;
+        (-y * self.tall + x * lean, x * self.tall + y * lean)
+    }
+
+    /// The same line pushed by so many pitches to the right and down.
+    #[must_use]
+    pub fn pushed(&self, right: f32, down: f32) -> Self {
+        let (x, y) = self.down(self.middle);
+        let mut pushed = Self { middle: self.middle - right, ..*self };
+        pushed.x[0] += x * down;
+        pushed.y[0] += y * down;
+        pushed
+    }
+
+    /// The same line with letters that stand upright between two lines of the same text.
+    pub(super) fn leaning(&self, above: &Self, below: &Self) -> Self {
+        let lean = |cell: f32| {
+            let ((x, y), along) = (self.along(cell), (above.at(cell), below.at(cell)));
+            let (right, down) = (along.1.0 - along.0.0, along.1.1 - along.0.1);
+            let height = x * down - y * right;
+            if height > 0.0 { (self.tall * (x * right + y * down) / height).clamp(-0.6, 0.6) } else { 0.0 }
+        };
+        let ends = (lean(self.middle - self.half), lean(self.middle + self.half));
+        Self { lean: [f32::midpoint(ends.0, ends.1), (ends.1 - ends.0) / 2.0], ..*self }
+    }
+
+    /// The same line from its other end, as it is read by whoever sees the picture upside down; it has `cells` cells.
+    pub(super) fn reversed(&self, cells: f32) -> Self {
+        let turned = |[a, b, c, d]: [f32; 4]| [a, -b, c, -d];
+        Self {
+            x: turned(self.x),
+            y: turned(self.y),
+            middle: cells - self.middle,
+            lean: [self.lean[0], -self.lean[1]],
+            ..*self
+        }
+    }
+
+    /// The same line in a picture of another scale.
+    pub(super) fn scaled(&self, scale: f32) -> Self {
+        // The middle of a pixel stands at half a pixel: 0 is the middle of the first one here.
+        let shift = (scale - 1.0) / 2.0;
+        let mut scaled = Self { x: self.x.map(|c| c * scale), y: self.y.map(|c| c * scale), ..*self };
+        scaled.x[0] += shift;
+        scaled.y[0] += shift;
+        scaled
+    }
+
+    /// What stands in a cell.
+    pub fn cell(&self, picture: &Luma, number: f32) -> Cell {
+        let middle = number + 0.5;
+        let (at, along, down) = (self.at(middle), self.along(middle), self.down(middle));
+        let mut cell = [0.0; COLUMNS * ROWS];
+        let mut v = -STEP.1 * 7.5;
+        for row in cell.chunks_exact_mut(COLUMNS) {
+            let (mut x, mut y) = (at.0 + down.0 * v, at.1 + down.1 * v);
+            x -= along.0 * STEP.0 * 5.5;
+            y -= along.1 * STEP.0 * 5.5;
+            for level in row {
+                *level = between(picture, x, y);
+                x += along.0 * STEP.0;
+                y += along.1 * STEP.0;
+            }
+            v += STEP.1;
+        }
+        normal(cell)
+    }
+}
+
+const COUNT: f32 = 192.0;
+
+fn normal(mut cell: Cell) -> Cell {
+    let mean = cell.iter().sum::<f32>() / COUNT;
+    let spread = (cell.iter().map(|level| (level - mean).powi(2)).sum::<f32>() / COUNT).sqrt();
+    let gain = 1.0 / spread.max(FLAT);
+    for level in &mut cell {
+        *level = (*level - mean) * gain;
+    }
+    cell
+}
+
+/// The brightness between four pixels, whose middles stand at whole numbers; beyond the edge that of the edge.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the picture first")]
+#[expect(clippy::cast_precision_loss, reason = "a picture's side is far below 2^24 pixels")]
+fn between(picture: &Luma, x: f32, y: f32) -> f32 {
+    let (width, height) = (picture.width(), picture.height());
+    let (x, y) = (x.clamp(0.0, (width - 1) as f32), y.clamp(0.0, (height - 1) as f32));
+    let (left, top) = ((x as usize).min(width.saturating_sub(2)), (y as usize).min(height.saturating_sub(2)));
+    let (right, down) = (x - left as f32, y - top as f32);
+    let upper = &picture.pixels()[top * width..][..width];
+    let lower = &picture.pixels()[(top + 1).min(height - 1) * width..][..width];
+    let next = (left + 1).min(width - 1);
+    let row = |row: &[u8]| f32::from(row[left]) * (1.0 - right) + f32::from(row[next]) * right;
+    row(upper) * (1.0 - down) + row(lower) * down
+}

@@ -24,10 +24,11 @@ pub struct Args {
     /// The single-use code to enrol with; ignored once enrolled.
     #[arg(long, requires = "hub")]
     enrol: Option<String>,
-    /// The camera: `v4l:/dev/video0`, `folder:DIR`, `video:FILE` or `none`.
-    #[arg(long, default_value = "none")]
-    camera: String,
-    /// Use only card readers whose name contains this.
+    /// The camera, over the one chosen on the page of devices: `usb:VENDOR:PRODUCT:SERIAL`, `v4l:/dev/video0`, `folder:DIR`,
+    /// `video:FILE` or `none`.
+    #[arg(long)]
+    camera: Option<String>,
+    /// Use only card readers whose name contains this, over the one chosen on the page of devices.
     #[arg(long)]
     reader: Option<String>,
     /// A folder of trusted issuer certificates (CSCA), DER.

@@ -4,6 +4,7 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "test code: the parts that no `#[test]` marks")]
 
 mod books;
+mod devices;
 mod house;
 mod kiosk;
 mod outbox;

@@ -32,6 +32,15 @@ impl Setting {
         Self { binary: built("luutru"), arguments: arguments.to_vec(), environment, logs: logs.to_owned() }
     }
 
+    /// The same without a flag and its value.
+    #[must_use]
+    pub fn without(mut self, flag: &str) -> Self {
+        if let Some(at) = self.arguments.iter().position(|argument| argument == flag) {
+            self.arguments.drain(at..=at + 1);
+        }
+        self
+    }
+
     /// The same with one more variable.
     #[must_use]
     pub fn with(mut self, variable: &str, value: &str) -> Self {

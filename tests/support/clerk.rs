@@ -9,6 +9,8 @@ use crate::webdriver::Driver;
 pub const ENTER: char = '\u{e007}';
 /// Tab.
 pub const TAB: char = '\u{e004}';
+/// Control.
+const CONTROL: char = '\u{e009}';
 /// Shift.
 const SHIFT: char = '\u{e008}';
 /// Escape.
@@ -50,6 +52,23 @@ impl<'a> Clerk<'a> {
     /// Presses a function key.
     pub fn function(&self, number: u32) {
         self.app().press(function_key(number));
+    }
+
+    /// Opens the page of devices, or closes it.
+    pub fn try_devices(&self) {
+        self.app().chord(&[CONTROL, SHIFT], 't');
+    }
+
+    /// Uses this device from now on, as the page asks for one of its list.
+    ///
+    /// # Panics
+    /// When the desk refuses.
+    pub fn choose_device(&self, kind: &str, device: &str) {
+        let choose = "const [kind, device, done] = arguments;
+            const act = { do: 'chooseDevice', with: { kind, device } };
+            window.__TAURI_INTERNALS__.invoke('reception_act', { act }).then(() => done(true), done);";
+        let chosen = self.app().script_async(choose, &json!([kind, device]));
+        assert!(chosen == true, "{chosen}");
     }
 
     /// Jumps to a room: digits, then Enter.
@@ -111,7 +130,7 @@ impl<'a> Clerk<'a> {
 
     /// Walks back with Shift and Tab until the keyboard is on a field.
     pub fn back_to(&self, field: &str) {
-        self.walk_to(field, || self.app().chord(SHIFT, TAB));
+        self.walk_to(field, || self.app().chord(&[SHIFT], TAB));
     }
 
     fn walk_to(&self, field: &str, step: impl Fn()) {

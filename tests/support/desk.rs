@@ -70,6 +70,15 @@ impl Desk {
     /// # Panics
     /// When something of it does not start.
     pub fn open_with(face: Face, card: &[&str]) -> Self {
+        Self::open_as(face, card, |setting| setting)
+    }
+
+    /// Opens a house of its own whose camera no command line names.
+    pub fn open_without_camera(face: Face) -> Self {
+        Self::open_as(face, &[], |setting| setting.without("--camera"))
+    }
+
+    fn open_as(face: Face, card: &[&str], change: impl FnOnce(Setting) -> Setting) -> Self {
         let folder = tempfile::Builder::new().prefix("luutru-").tempdir().expect("a temporary folder can be made");
         let logs = folder.path().join("logs");
         std::fs::create_dir_all(folder.path().join("frames")).expect("a temporary folder can be written");
@@ -83,7 +92,7 @@ impl Desk {
         let setting = setting.with("PCSCLITE_CSOCK_NAME", &reader.socket().to_string_lossy());
         // No TPM here: the key of the database lies in a file, so that the story can open it too.
         let setting = setting.with("LUUTRU_TCTI", "device:/dev/null/none");
-        let app = App::start(setting, &display);
+        let app = App::start(change(setting), &display);
         Self { app, card, proxy, hub, reader, display, folder }
     }
 
@@ -111,6 +120,11 @@ impl Desk {
         // Under its name only when it is whole: the camera must not see half a picture.
         std::fs::write(&arriving, jpeg).expect("a temporary folder can be written");
         std::fs::rename(&arriving, frames.join(format!("{name}.jpg"))).expect("a temporary folder can be written");
+    }
+
+    /// The folder that is the camera, as a setting names it.
+    pub fn camera(&self) -> String {
+        format!("folder:{}", self.folder.path().join("frames").display())
     }
 
     /// Kills the card reader's service: the application has no reader from now on.

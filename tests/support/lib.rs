@@ -22,5 +22,6 @@ pub mod hub;
 pub mod pcscd;
 pub mod process;
 pub mod proxy;
+pub mod vm;
 pub mod wait;
 pub mod webdriver;

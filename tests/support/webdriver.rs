@@ -213,10 +213,12 @@ impl Driver {
         self.ask("POST", "/actions", &json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": steps }] }));
     }
 
-    /// Presses a key while another, such as Shift, is held.
-    pub fn chord(&self, held: char, key: char) {
+    /// Presses a key while others, such as Shift, are held.
+    pub fn chord(&self, held: &[char], key: char) {
         let step = |kind: &str, value: char| json!({ "type": kind, "value": value });
-        let steps = [step("keyDown", held), step("keyDown", key), step("keyUp", key), step("keyUp", held)];
+        let down = held.iter().map(|held| step("keyDown", *held));
+        let up = held.iter().rev().map(|held| step("keyUp", *held));
+        let steps: Vec<_> = down.chain([step("keyDown", key), step("keyUp", key)]).chain(up).collect();
         self.ask("POST", "/actions", &json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": steps }] }));
     }
 

@@ -3,4 +3,4 @@
 /**
  * A fact of a document, by name.
  */
-export type FieldName = "paper" | "number" | "name" | "birth" | "sex" | "nationality" | "address" | "issued" | "expiry" | "oldNumber";
+export type FieldName = "paper" | "number" | "name" | "birth" | "sex" | "nationality" | "address" | "issued" | "expiry" | "oldNumber" | "birthPlace" | "personalNumber";

@@ -7,4 +7,4 @@ import type { RelationName } from "./RelationName";
 /**
  * One tap.
  */
-export type KioskAct = { "do": "start" } | { "do": "noCard" } | { "do": "role", "with": KioskRole } | { "do": "typeNumber" } | { "do": "number", "with": string } | { "do": "qrOnly" } | { "do": "confirm", "with": boolean } | { "do": "department", "with": string } | { "do": "relation", "with": RelationName } | { "do": "nights", "with": Nights } | { "do": "back" } | { "do": "callStaff" } | { "do": "stillHere" } | { "do": "finish" } | { "do": "language", "with": Language } | { "do": "unhurried", "with": boolean };
+export type KioskAct = { "do": "start" } | { "do": "passport" } | { "do": "noCard" } | { "do": "role", "with": KioskRole } | { "do": "typeNumber" } | { "do": "number", "with": string } | { "do": "qrOnly" } | { "do": "confirm", "with": boolean } | { "do": "department", "with": string } | { "do": "relation", "with": RelationName } | { "do": "nights", "with": Nights } | { "do": "back" } | { "do": "callStaff" } | { "do": "stillHere" } | { "do": "finish" } | { "do": "language", "with": Language } | { "do": "unhurried", "with": boolean };

@@ -3,4 +3,4 @@
 /**
  * The one thing to do during a read.
  */
-export type ReadAsk = "showQr" | "layCard" | "holdStill" | "liftCard";
+export type ReadAsk = "showQr" | "showZone" | "layCard" | "holdStill" | "liftCard";

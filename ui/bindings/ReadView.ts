@@ -7,7 +7,7 @@ import type { Trouble } from "./Trouble";
  */
 export type ReadView = { 
 /**
- * The QR was seen, or the number typed.
+ * The QR or the zone was seen, or the number typed.
  */
 keyKnown: boolean, 
 /**
@@ -47,6 +47,10 @@ trouble: Trouble | null,
  */
 waits: boolean, 
 /**
- * The chip may be skipped: the QR alone will do.
+ * The chip may be skipped: what the camera has seen will do alone.
  */
-offerQrOnly: boolean, };
+offerQrOnly: boolean, 
+/**
+ * It is a passport and not a card.
+ */
+passport: boolean, };

@@ -3,4 +3,4 @@
 /**
  * Where a fact came from; shown beside the fact.
  */
-export type SourceName = "chip" | "qr" | "mrz" | "typed";
+export type SourceName = "chip" | "qr" | "mrz" | "healthInsurance" | "typed";

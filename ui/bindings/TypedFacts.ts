@@ -31,4 +31,8 @@ nationality: string,
 /**
  * Home address.
  */
-address: string, };
+address: string, 
+/**
+ * Expiry, `05/03/2031`, `5/3/31`; with number and birth it opens the chip of a passport.
+ */
+expiry: string, };

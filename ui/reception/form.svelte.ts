@@ -1,4 +1,5 @@
 import type { CheckInForm } from "../bindings/CheckInForm";
+import type { DraftFact } from "../bindings/DraftFact";
 import type { DraftView } from "../bindings/DraftView";
 import type { FieldName } from "../bindings/FieldName";
 import type { SourceName } from "../bindings/SourceName";
@@ -10,7 +11,7 @@ import type { TypedFacts } from "../bindings/TypedFacts";
 export type Typable = keyof TypedFacts;
 
 /** All of them, in the order of the form. */
-export const typables: Typable[] = ["paper", "number", "name", "birth", "sex", "nationality", "address"];
+export const typables: Typable[] = ["paper", "number", "name", "birth", "sex", "nationality", "expiry", "address"];
 
 /** No stay is longer; what is longer than the law allows, the desk refuses with the reason. */
 const mostNights = 999;
@@ -56,12 +57,20 @@ export class Form {
     this.confirmed = false;
   }
 
-  /** Where the value in the field comes from; nothing for an untouched offer. */
+  /** Where the value in the field comes from: a reading that says just this, or the keyboard; nothing for an untouched offer. */
   source(field: Typable): SourceName | undefined {
     const read = this.read(field);
     const typed = this.#typed[field];
     if (typed === undefined || typed === read?.value) return read?.source;
-    return typed === "" ? undefined : "typed";
+    const other = this.#draft().disagreements.find((fact) => fact.field === field && fact.value === typed);
+    return other?.source ?? (typed === "" ? undefined : "typed");
+  }
+
+  /** What readings say of a fact other than what stands in its field: a person chooses. */
+  others(field: Typable): DraftFact[] {
+    const said = this.#draft().disagreements.filter((fact) => fact.field === field);
+    const read = this.read(field);
+    return (read && said.length > 0 ? [read, ...said] : said).filter((fact) => fact.value !== this.value(field));
   }
 
   read(field: FieldName) {
@@ -107,6 +116,7 @@ export class Form {
         sex: value("sex"),
         nationality: value("nationality").toUpperCase(),
         address: value("address"),
+        expiry: value("expiry"),
       },
       room: this.room,
       kind: this.kind,

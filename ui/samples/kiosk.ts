@@ -31,6 +31,7 @@ const read = (view: Partial<ReadView>): KioskScreen => ({
   ask: "showQr",
   trouble: null,
   offerQrOnly: false,
+  passport: false,
   ...view,
 });
 
@@ -45,6 +46,9 @@ export const kioskSamples: Record<string, KioskView> = {
   "welcome-reader-broken": kioskView({ at: "welcome" }, { devices: { chip: "broken", cardLaid: false, mute: false, camera: "ready" } }),
   role: kioskView({ at: "role", roles: ["patient", "carer"] }, step(1)),
   "read-qr": kioskView(read({}), step(2)),
+  "read-insurance": kioskView(read({ trouble: "insurance" }), step(2)),
+  "read-zone": kioskView(read({ ask: "showZone", passport: true }), step(2)),
+  "read-lay-passport": kioskView(read({ keyKnown: true, ask: "layCard", passport: true }), step(2)),
   "read-lay": kioskView(read({ keyKnown: true, ask: "layCard" }), step(2)),
   "read-hold": kioskView(read({ keyKnown: true, chipOpened: true, ask: "holdStill", bytesDone: 9_300, bytesTotal: 21_400, name: "Nguyễn Văn An" }), step(2)),
   "read-waiting": kioskView(read({ keyKnown: true, chipOpened: true, ask: "layCard", waits: true, trouble: "lifted", bytesDone: 9_300, bytesTotal: 21_400 }), step(2)),

@@ -3,6 +3,8 @@ import type { DraftView } from "../bindings/DraftView";
 import type { ReceptionView } from "../bindings/ReceptionView";
 import type { RoomState } from "../bindings/RoomState";
 import type { RoomTile } from "../bindings/RoomTile";
+import type { Trouble } from "../bindings/Trouble";
+import { brokenDevices, devicesView, noDevices } from "./devices";
 
 const badge = (state: Badge["state"], minutesLeft: number, more: Partial<Badge> = {}): Badge => ({
   state,
@@ -80,6 +82,7 @@ export function receptionView(over: Partial<ReceptionView> = {}): ReceptionView 
     ],
     sync: { state: "online", waiting: 3, oldest: "21/11 18:50" },
     draft: null,
+    trial: null,
     ...over,
   };
 }
@@ -102,6 +105,7 @@ export function draftView(over: Partial<DraftView> = {}): DraftView {
     trust: "unproven",
     findings: [],
     disagreements: [],
+    suggestedNumber: null,
     lastStay: "02/09/2026",
     chipReady: true,
     reading: null,
@@ -118,11 +122,42 @@ const odd = draftView({
     { field: "birth", hard: false, code: "number-year" },
     { field: "expiry", hard: false, code: "expired" },
   ],
-  disagreements: ["name", "address"],
+  disagreements: [
+    { field: "name", value: "Nguyễn Văn Ân", source: "chip" },
+    { field: "address", value: "Số 9, Tràng Tiền, Hoàn Kiếm, Hà Nội", source: "chip" },
+  ],
 });
 const reading = draftView({
-  reading: { keyKnown: true, chipOpened: true, factsRead: false, checked: false, bytesDone: 9_300, bytesTotal: 21_400, name: "Nguyễn Văn An", ask: "holdStill", trouble: null, waits: false, offerQrOnly: false },
+  reading: { keyKnown: true, chipOpened: true, factsRead: false, checked: false, bytesDone: 9_300, bytesTotal: 21_400, name: "Nguyễn Văn An", ask: "holdStill", trouble: null, waits: false, offerQrOnly: false, passport: false },
 });
+
+const trouble = (name: Trouble) => reading.reading && { ...reading.reading, ask: "layCard" as const, trouble: name };
+const passport = draftView({
+  facts: [
+    { field: "paper", value: "4", source: "mrz" },
+    { field: "number", value: "L898902C3", source: "mrz" },
+    { field: "name", value: "ERIKSSON ANNA MARIA", source: "mrz" },
+    { field: "birth", value: "12/08/1974", source: "mrz" },
+    { field: "sex", value: "Nữ", source: "mrz" },
+    { field: "nationality", value: "UTO", source: "mrz" },
+    { field: "expiry", value: "15/04/2032", source: "mrz" },
+  ],
+  lastStay: null,
+});
+const insurance = draftView({
+  facts: [
+    { field: "paper", value: "1", source: "typed" },
+    { field: "name", value: "Nguyễn Văn An", source: "healthInsurance" },
+    { field: "birth", value: "15/05/1999", source: "healthInsurance" },
+    { field: "sex", value: "Nam", source: "healthInsurance" },
+  ],
+  findings: [{ field: "number", hard: true, code: "missing" }],
+  lastStay: null,
+  chipReady: false,
+  reading: trouble("insurance"),
+});
+const oldCard = draftView({ facts: [], lastStay: null, chipReady: false, suggestedNumber: "001099000123" });
+const another = draftView({ reading: trouble("anotherPaper") });
 
 const lifted = draftView({ chipReady: false, reading: reading.reading && { ...reading.reading, ask: "layCard", trouble: "lifted" } });
 const waiting = draftView({ chipReady: false, reading: reading.reading && { ...reading.reading, ask: "layCard", waits: true, trouble: "lifted" } });
@@ -148,10 +183,17 @@ export const receptionSamples: Record<string, ReceptionView> = {
   "plan-offline": receptionView({ sync: { state: "offline", waiting: 3, oldest: "21/11 18:50" }, devices: { chip: "broken", cardLaid: false, mute: false, camera: "absent" }, radar: [] }),
   "not-enrolled": receptionView({ sync: { state: "notEnrolled", waiting: 0, oldest: null }, outbox: [] }),
   big: bigHouse(),
+  trial: receptionView({ trial: devicesView() }),
+  "trial-broken": receptionView({ trial: brokenDevices }),
+  "trial-none": receptionView({ trial: noDevices }),
   "draft-empty": receptionView({ draft: empty }),
   "draft-qr": receptionView({ draft: draftView() }),
   "draft-chip": receptionView({ draft: read }),
   "draft-odd": receptionView({ draft: odd }),
+  "draft-passport": receptionView({ draft: passport }),
+  "draft-insurance": receptionView({ draft: insurance }),
+  "draft-old-card": receptionView({ draft: oldCard }),
+  "draft-another": receptionView({ draft: another }),
   "draft-reading": receptionView({ draft: reading }),
   "draft-lifted": receptionView({ draft: lifted }),
   "draft-waiting": receptionView({ draft: waiting }),

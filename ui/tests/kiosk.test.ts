@@ -49,6 +49,7 @@ describe("the second tap of a nervous finger", () => {
 describe("a tap sends its act", () => {
   const taps: [string, string, KioskAct][] = [
     ["welcome", "start", { do: "start" }],
+    ["welcome", "passport", { do: "passport" }],
     ["welcome", "noCard", { do: "noCard" }],
     ["welcome", "language:en", { do: "language", with: "en" }],
     ["welcome", "unhurried", { do: "unhurried", with: true }],
@@ -82,6 +83,10 @@ describe("what the screens say", () => {
     ["done-sent", "Đã gửi lúc 19:42, mã 4K7P"],
     ["done-saved", "Đã lưu, sẽ gửi khi có mạng (hạn 23:00)"],
     ["done-saved", "Nhớ mang thẻ theo"],
+    ["read-qr", "Mã QR bị mờ? Đưa dòng chữ <<< ở mặt sau thẻ vào camera."],
+    ["read-insurance", "Đây là thẻ BHYT. Mời dùng thẻ căn cước."],
+    ["read-zone", "Đưa trang có ảnh của hộ chiếu vào camera"],
+    ["read-lay-passport", "Đặt hộ chiếu đã gập lên máy đọc"],
     ["welcome-reader-broken", "Máy đọc thẻ đang hỏng."],
   ])("%s: %s", (name, sentence) => {
     show(name);

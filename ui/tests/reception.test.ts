@@ -141,7 +141,7 @@ describe("the check-in", () => {
     await fireEvent.submit(one("form"));
     expect(form()).toMatchObject({ draft: 7, room: "room-102", kind: "overnight", nights: 1, reason: 1, confirmed: false });
     expect(form().facts).toEqual({
-      paper: "1", number: "001099000123", name: "Nguyễn Văn An", birth: "15/05/1999", sex: "Nam", nationality: "VNM", address: "Số 1, Tràng Tiền, Hoàn Kiếm, Hà Nội",
+      paper: "1", number: "001099000123", name: "Nguyễn Văn An", birth: "15/05/1999", sex: "Nam", nationality: "VNM", address: "Số 1, Tràng Tiền, Hoàn Kiếm, Hà Nội", expiry: "",
     });
   });
 
@@ -237,11 +237,34 @@ describe("the check-in", () => {
     expect(sent()).toEqual([]);
   });
 
-  it("F4 reads the chip with the guest's consent, with the typed number where there is no QR", async () => {
-    show(receptionView({ draft: draftView({ chipReady: false }) }));
-    await fireEvent.input(field("key"), { target: { value: "001 099 000 123" } });
+  it("F4 reads the chip with the guest's consent; what stands in the form opens it", async () => {
+    show(receptionSamples["draft-empty"] ?? receptionView());
+    for (const [name, value] of [["number", " l898902c3"], ["birth", "12/8/74"], ["expiry", "15/4/32"]] as const) await fireEvent.input(field(name), { target: { value } });
     await key("F4");
-    expect(sent()).toEqual([{ do: "readChip", with: "001099000123" }]);
+    const [asked] = sent();
+    expect(asked?.do === "readChip" && asked.with).toMatchObject({ number: "l898902c3", birth: "12/8/74", expiry: "15/4/32" });
+  });
+
+  it("shows what another reading says, and takes it with its source when a person chooses it", async () => {
+    show(receptionSamples["draft-odd"] ?? receptionView());
+    expect(one('.card [role="alert"]').textContent).toContain("Họ và tên, Địa chỉ");
+    const choice = one('[data-do="choose:name:chip"]');
+    expect(choice.textContent).toContain("Nguyễn Văn Ân");
+    await fireEvent.click(choice);
+    expect([field("name").value, one(".name [data-source]").textContent]).toEqual(["Nguyễn Văn Ân", "chip"]);
+    await fireEvent.click(one('[data-do="choose:name:qr"]'));
+    expect([field("name").value, one(".name [data-source]").textContent]).toEqual(["Nguyễn Văn An", "QR"]);
+    await fireEvent.input(field("name"), { target: { value: "Nguyễn Văn Ấn" } });
+    expect(document.querySelectorAll("[data-do^='choose:name']")).toHaveLength(2);
+    expect(one(".name [data-source]").textContent).toBe("gõ tay");
+  });
+
+  it("takes the number of an old card's bar code only when it is pressed", async () => {
+    show(receptionSamples["draft-old-card"] ?? receptionView());
+    expect(field("number").value).toBe("");
+    await fireEvent.click(one('[data-do="suggestedNumber"]'));
+    expect([field("number").value, one(".number [data-source]").textContent]).toEqual(["001099000123", "gõ tay"]);
+    expect(document.querySelector('[data-do="suggestedNumber"]')).toBeNull();
   });
 
   it("lets a failed read be begun again", () => {

@@ -1,10 +1,12 @@
 import { expect, it } from "vitest";
 import fieldRs from "../../crates/document/src/field.rs?raw";
 import statementRs from "../../crates/emrtd/src/evidence/statement.rs?raw";
+import type { DeviceProblem } from "../bindings/DeviceProblem";
 import type { Refusal } from "../bindings/Refusal";
 import { speaker } from "../shared/words";
 import { en } from "../shared/words/en";
 import { finding } from "../shared/words/findings";
+import { problemOf } from "../shared/words/problems";
 import { advice } from "../shared/words/refusals";
 import { vi } from "../shared/words/vi";
 
@@ -43,6 +45,8 @@ it("has a sentence for every word the views can send", () => {
     ["SyncState", "sync"],
     ["DeviceState", "device"],
     ["ReadAsk", "read"],
+    ["CardOnReader", "trial.card"],
+    ["PayloadKind", "trial.payload"],
   ];
   for (const [type, prefix] of spoken) {
     expect(literals(type).length, type).toBeGreaterThan(1);
@@ -58,6 +62,16 @@ it("has a sentence and a remedy for every refusal", () => {
     }
   }
   expect(advice(null, "vi").sentence).toBe("Chương trình chưa trả lời.");
+});
+
+it("has a sentence and a remedy for everything that can be wrong with a device", () => {
+  const problems = literals("DeviceProblem");
+  expect(problems.length).toBeGreaterThan(10);
+  for (const language of ["vi", "en"] as const) {
+    const said = problems.map((problem) => problemOf(problem as DeviceProblem, language));
+    for (const { sentence, remedy } of said) expect(sentence && remedy).toBe(remedy.normalize("NFC"));
+    expect(new Set(said.map(({ sentence }) => sentence)).size, language).toBe(problems.length);
+  }
 });
 
 /** The catalogue stands in Rust; it is read as text here, so that a new code cannot be forgotten. */

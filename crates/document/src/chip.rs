@@ -1,7 +1,8 @@
 use jiff::civil::Date;
 use mrz::Mrz;
 
-use crate::{Birth, Country, Document, Expiry, Fact, NumberKind, Paper, Sex, Source, Verdict, fold, name::tidy, typed};
+use crate::typed::{self, LIFELONG};
+use crate::{Birth, Country, Document, Expiry, Fact, NumberKind, Paper, Sex, Source, Verdict, fold, name::tidy};
 
 /// Holds the plain texts of data group 13 of a Vietnamese card, each as the chip has it. Any may be missing.
 #[derive(Clone, Copy, Default)]
@@ -81,8 +82,8 @@ fn country(text: &str) -> Option<Country> {
 
 fn end(text: &str) -> Option<Expiry> {
     match fold(text.trim()).as_str() {
-        "khong thoi han" => Some(Expiry::Lifelong),
-        _ => day(text).map(Expiry::On),
+        LIFELONG => Some(Expiry::Lifelong),
+        _ => day(text).map(Expiry::of_card),
     }
 }
 

@@ -4,8 +4,8 @@ use crate::{Document, Field, Finding, FindingCode, Severity};
 
 impl Document {
     /// Replaces one fact by what a person typed for it. The fact's source is from then on
-    /// [`crate::Source::Typed`], which [`crate::merge`] never overwrites. An empty text clears the address and the old
-    /// number, and nothing else.
+    /// [`crate::Source::Typed`], which [`crate::merge`] never overwrites. An empty text clears what no notice needs: the
+    /// address, the expiry and the old number.
     ///
     /// # Errors
     /// The hard finding about the text; the document is unchanged then. [`FindingCode::NotTyped`] for
@@ -27,6 +27,7 @@ impl Document {
     fn clear(&mut self, field: Field) -> Result<(), Finding> {
         match field {
             Field::Address => self.address = None,
+            Field::Expiry => self.expiry = None,
             Field::OldNumber => self.old_number = None,
             Field::Paper => return Err(Finding::hard(field, FindingCode::NotTyped)),
             _ => return Err(Finding::hard(field, FindingCode::Missing)),

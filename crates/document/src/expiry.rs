@@ -12,10 +12,10 @@ const MILESTONES: [(i16, i16); 4] = [(12, 14), (23, 25), (38, 40), (58, 60)];
 const LIFELONG: &str = "991231";
 
 /// Most keys that are tried on one chip.
-const MOST_KEYS: usize = 4;
+pub(crate) const MOST_KEYS: usize = 4;
 
 /// Says when a Vietnamese card ends that was issued to a person born on `birth`: by the age on the day of issue.
-fn expected_expiry(birth: Date, issued: Date) -> Expiry {
+pub(crate) fn expected_expiry(birth: Date, issued: Date) -> Expiry {
     let age = age_on(birth, issued);
     let end = MILESTONES.iter().find(|(below, _)| age < *below).map(|(_, end)| birthday(birth, *end));
     end.map_or(Expiry::Lifelong, Expiry::On)
@@ -39,6 +39,17 @@ pub(crate) fn key_candidates(number: &str, birth: Date, issued: Date) -> Vec<Mrz
     ends.into_iter().take(MOST_KEYS).filter_map(|end| key(&number[3..], &birth, end)).collect()
 }
 
+/// The key of a passport whose facts are known: its number, as it is, and its two dates.
+pub(crate) fn passport_key(number: &str, birth: Date, end: Expiry) -> Vec<MrzKey> {
+    key(number, &MrzDate::of(birth), end).into_iter().collect()
+}
+
+/// The key of a Vietnamese card whose expiry is known.
+pub(crate) fn card_key(number: &str, birth: Date, end: Expiry) -> Vec<MrzKey> {
+    let card = NumberKind::of(number, false) == NumberKind::Personal;
+    card.then(|| key(&number[3..], &MrzDate::of(birth), end)).flatten().into_iter().collect()
+}
+
 /// Reads the expiry of a zone: `991231` on a Vietnamese paper is a lifelong card.
 pub(crate) fn of_zone(zone: &Mrz, vietnamese: bool) -> Option<Expiry> {
     if vietnamese && zone.expiry.text() == LIFELONG {
@@ -55,7 +66,7 @@ fn key(number: &str, birth: &MrzDate, end: Expiry) -> Option<MrzKey> {
     MrzKey::new(number, birth.text(), &end).ok()
 }
 
-fn age_on(birth: Date, day: Date) -> i16 {
+pub(crate) fn age_on(birth: Date, day: Date) -> i16 {
     let before_birthday = (day.month(), day.day()) < (birth.month(), birth.day());
     day.year() - birth.year() - i16::from(before_birthday)
 }

@@ -3,7 +3,7 @@ use mrz::{Format, Mrz, MrzKey};
 use private::Private;
 
 use crate::coded::coded;
-use crate::{Birth, Country, Expiry, Paper, Sex, Verdict, expiry, number};
+use crate::{Birth, Country, Expiry, Field, Paper, Sex, Verdict, expiry, number};
 
 coded! {
     /// Says where a fact was read. The screen shows it beside the fact.
@@ -14,6 +14,8 @@ coded! {
         Qr = "qr",
         /// The printed machine readable zone.
         Mrz = "mrz",
+        /// The code of a health insurance card, which is no identity card.
+        HealthInsurance = "bhyt",
         /// A person's keyboard.
         Typed = "typed",
     }
@@ -53,6 +55,8 @@ pub struct Document {
     pub nationality: Option<Fact<Country>>,
     /// Address as the paper has it: raw evidence, often with units from before 2025.
     pub address: Option<Fact<String>>,
+    /// Address in the units of today, as a person has taken it from a suggestion; the raw one stays beside it.
+    pub residence: Option<Fact<String>>,
     /// Day of issue.
     pub issued: Option<Fact<Date>>,
     /// Expiry. Never computed: what is only expected serves as a key to the chip and nothing else.
@@ -63,6 +67,10 @@ pub struct Document {
     pub birth_place: Option<Fact<String>>,
     /// Personal number beside the number of a passport, as some chips have it. It is not kept either.
     pub personal_number: Option<Fact<String>>,
+    /// What opens the chip of a paper whose printed zone was read. It is not kept.
+    pub zone_key: Option<MrzKey>,
+    /// Facts that a zone's check digits speak against, on a chip or in print.
+    pub doubts: Vec<Field>,
     /// How far a chip proves the facts whose source is [`Source::Chip`]. It says nothing of the others.
     pub verdict: Verdict,
 }
@@ -78,11 +86,14 @@ impl Document {
             sex: None,
             nationality: None,
             address: None,
+            residence: None,
             issued: None,
             expiry: None,
             old_number: None,
             birth_place: None,
             personal_number: None,
+            zone_key: None,
+            doubts: Vec::new(),
             verdict: Verdict::UNPROVEN,
         }
     }
@@ -90,6 +101,22 @@ impl Document {
     /// A card of which nothing is known but its number, as somebody typed it.
     pub fn of_number(number: Private<String>) -> Self {
         Self { number: Some(Fact { value: number, source: Source::Typed }), ..Self::new(Paper::CitizenCard) }
+    }
+
+    /// Takes one fact over from another reading as it stands there, with its source.
+    pub fn take(&mut self, field: Field, from: &Self) {
+        match field {
+            Field::Paper => self.paper = from.paper,
+            Field::Number => self.number.clone_from(&from.number),
+            Field::Name => self.name.clone_from(&from.name),
+            Field::Birth => self.birth.clone_from(&from.birth),
+            Field::Sex => self.sex.clone_from(&from.sex),
+            Field::Nationality => self.nationality.clone_from(&from.nationality),
+            Field::Address => self.address.clone_from(&from.address),
+            Field::Issued => self.issued.clone_from(&from.issued),
+            Field::Expiry => self.expiry.clone_from(&from.expiry),
+            Field::OldNumber => self.old_number.clone_from(&from.old_number),
+        }
     }
 
     /// Takes the facts of a machine readable zone, printed or in data group 1; `today` settles the century of birth.
@@ -115,6 +142,7 @@ impl Document {
             sex: Some(Fact::new(zone.sex.into(), source)),
             nationality: Country::parse(&zone.nationality).map(|country| Fact::new(country, source)),
             expiry: expiry::of_zone(zone, vietnamese).map(|expiry| Fact::new(expiry, source)),
+            zone_key: (source != Source::Chip).then(|| zone.key()),
             ..Self::new(paper)
         }
     }
@@ -125,14 +153,24 @@ impl Document {
         self.number.as_ref().filter(|_| card).and_then(|number| number::can(number.value.expose()))
     }
 
-    /// Gives the keys to try, in order, when the chip does not open with [`Document::can`]; at most four.
+    /// Gives the keys to try, in order, when the chip does not open with [`Document::can`]; at most four. The printed
+    /// zone knows the one; the facts of a passport make one; those of a card, whose expiry is not in its QR, some.
     pub fn mrz_key_candidates(&self) -> Vec<MrzKey> {
-        let (Some(number), Some(birth), Some(issued)) = (&self.number, &self.birth, &self.issued) else {
-            return Vec::new();
-        };
-        match birth.value.expose() {
-            Birth::Day(birth) => expiry::key_candidates(number.value.expose(), *birth, *issued.value.expose()),
-            Birth::Year(_) => Vec::new(),
+        let computed = self.computed_keys();
+        let mut keys: Vec<MrzKey> = self.zone_key.clone().into_iter().collect();
+        keys.extend(computed.into_iter().filter(|key| self.zone_key.as_ref() != Some(key)));
+        keys.truncate(expiry::MOST_KEYS);
+        keys
+    }
+
+    fn computed_keys(&self) -> Vec<MrzKey> {
+        let (Some(number), Some(birth)) = (&self.number, &self.birth) else { return Vec::new() };
+        let (number, Birth::Day(birth)) = (number.value.expose(), birth.value.expose()) else { return Vec::new() };
+        match (self.paper, &self.expiry, &self.issued) {
+            (Paper::Passport, Some(end), _) => expiry::passport_key(number, *birth, *end.value.expose()),
+            (Paper::Passport, None, _) | (_, None, None) => Vec::new(),
+            (_, Some(end), _) => expiry::card_key(number, *birth, *end.value.expose()),
+            (_, None, Some(issued)) => expiry::key_candidates(number, *birth, *issued.value.expose()),
         }
     }
 }

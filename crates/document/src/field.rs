@@ -75,6 +75,16 @@ coded! {
         NotACountry = "not-a-country",
         /// A foreigner is declared with a passport.
         NotForForeigners = "not-for-foreigners",
+        /// Two readings of the paper do not say the same.
+        Disagrees = "disagrees",
+        /// The name was read from the lines of a zone, which have no check digit over it: a person compares.
+        Unchecked = "unchecked",
+        /// A check digit of the zone speaks against it.
+        CheckDigit = "check-digit",
+        /// By the holder's age when it was issued the card has ended; it does not say so in its QR code.
+        MaybeExpired = "maybe-expired",
+        /// The person is a child under 14, for whom an adult answers.
+        Child = "child",
         /// The fact cannot be corrected by typing.
         NotTyped = "not-typed",
     }

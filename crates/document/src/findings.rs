@@ -2,7 +2,9 @@ use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use private::Private;
 
-use crate::{Birth, Country, Document, Expiry, Fact, Field, Finding, FindingCode, NumberKind, Paper, number};
+use crate::{
+    Birth, Country, Document, Expiry, Fact, Field, Finding, FindingCode, NumberKind, Paper, Source, expiry, number,
+};
 
 /// First day on which a notice needs the birth date and the personal number or a passport number (Residence Law art.
 /// 30 as replaced by Law 118/2025/QH15). Before it a CMND was enough.
@@ -10,6 +12,9 @@ pub const PERSONAL_NUMBER_SINCE: Date = date(2026, 7, 1);
 
 /// Age in years beyond which a birth is looked at again.
 const VERY_OLD: i16 = 120;
+
+/// Age in years below which a person is a child: has no card of their own accord (Law on Identification 2023 art. 19).
+const CHILD: i16 = 14;
 
 impl Document {
     /// Lists what is missing, wrong or odd for a notice sent on `today`, hard findings first.
@@ -19,6 +24,7 @@ impl Document {
         findings.extend(self.name_findings());
         findings.extend(self.birth_findings(today));
         findings.extend(self.validity_findings(today));
+        findings.extend(self.doubts.iter().map(|field| Finding::soft(*field, FindingCode::CheckDigit)));
         findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
         findings
     }
@@ -90,11 +96,15 @@ impl Document {
         }
     }
 
+    /// In many countries people have one name: on a passport that a machine has read it is not odd.
     fn name_findings(&self) -> Option<Finding> {
         let name = known(self.name.as_ref())?;
         let odd = |code| Some(Finding::soft(Field::Name, code));
+        let read = self.name.as_ref().is_some_and(|name| name.source != Source::Typed);
         match name.split_whitespace().count() {
             _ if !crate::name::plausible(name) => odd(FindingCode::NotAName),
+            _ if self.name.as_ref().is_some_and(|name| name.source == Source::Mrz) => odd(FindingCode::Unchecked),
+            1 if read && self.paper == Paper::Passport => None,
             1 => odd(FindingCode::OneWord),
             _ => None,
         }
@@ -112,10 +122,20 @@ impl Document {
             future.then_some(Finding::hard(Field::Birth, FindingCode::InFuture)),
             (today.year() - birth.year() > VERY_OLD).then_some(Finding::soft(Field::Birth, FindingCode::VeryOld)),
             before_birth.then_some(Finding::soft(Field::Issued, FindingCode::BeforeBirth)),
+            (!future && is_child(*birth, today)).then_some(Finding::soft(Field::Birth, FindingCode::Child)),
         ]
         .into_iter()
         .flatten()
         .collect()
+    }
+
+    /// Whether a card whose expiry is not known has ended by the age of its holder when it was issued. On which day
+    /// exactly is not settled, so a day is given.
+    fn may_have_ended(&self, today: Date) -> bool {
+        let card = matches!(self.paper, Paper::CitizenCard | Paper::IdentityCard2024) && self.expiry.is_none();
+        let birth = known(self.birth.as_ref()).and_then(|birth| birth.day());
+        let Some((birth, issued)) = birth.zip(known(self.issued.as_ref())).filter(|_| card) else { return false };
+        matches!(expiry::expected_expiry(birth, *issued), Expiry::On(end) if end.saturating_add(1.day()) < today)
     }
 
     fn validity_findings(&self, today: Date) -> Vec<Finding> {
@@ -123,11 +143,20 @@ impl Document {
         let unborn = known(self.issued.as_ref()).is_some_and(|issued| *issued > today.saturating_add(1.day()));
         [
             expired.then_some(Finding::soft(Field::Expiry, FindingCode::Expired)),
+            self.may_have_ended(today).then_some(Finding::soft(Field::Expiry, FindingCode::MaybeExpired)),
             unborn.then_some(Finding::soft(Field::Issued, FindingCode::InFuture)),
         ]
         .into_iter()
         .flatten()
         .collect()
+    }
+}
+
+/// Whether the person is under 14. Of a birth that is only a year, the year in which one turns 14 still counts.
+fn is_child(birth: Birth, today: Date) -> bool {
+    match birth {
+        Birth::Day(birth) => expiry::age_on(birth, today) < CHILD,
+        Birth::Year(year) => today.year() - year <= CHILD,
     }
 }
 

@@ -1,25 +1,14 @@
-use crate::{Birth, Document, Fact, Field, Paper, Source, name::same_name};
-
-/// Holds two readings of one paper joined into one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Merged {
-    /// The joined document; each fact keeps the source it was taken from.
-    pub document: Document,
-    /// Facts on which the two do not agree, in the order of [`Field`]; the screen asks a person.
-    pub disagreements: Vec<Field>,
-}
+use crate::name::{same_address, same_name};
+use crate::{Birth, Document, Fact, Field, Paper, Source};
 
 /// Joins two readings of one paper: what a person typed stays, then the chip beats the printed zone, and that beats the
 /// QR. The address comes from the QR first, since a chip of 2024 may not show it; and of two spellings of one name the
-/// one with its marks is kept.
+/// one with its marks is kept. Each fact keeps the source it was taken from; of equals that of `a` stays.
 ///
-/// Where the numbers disagree these are not two readings of one paper: nothing is mixed, the document with the stronger
-/// number is given as it is, and [`Field::Number`] is among the disagreements.
-pub fn merge(a: Document, b: Document) -> Merged {
-    let disagreements = disagreements(&a, &b);
-    if disagreements.contains(&Field::Number) {
-        let keep_b = beats(b.number.as_ref(), a.number.as_ref());
-        return Merged { document: if keep_b { b } else { a }, disagreements };
+/// Gives nothing where these are not two readings of one paper: nothing of two persons is mixed.
+pub fn merge(a: Document, b: Document) -> Option<Document> {
+    if !a.is_one_paper_with(&b) {
+        return None;
     }
     let mut document = Document {
         paper: paper(&a, &b),
@@ -30,24 +19,40 @@ pub fn merge(a: Document, b: Document) -> Merged {
         sex: stronger(a.sex, b.sex),
         nationality: stronger(a.nationality, b.nationality),
         address: address(a.address, b.address),
+        residence: a.residence.or(b.residence),
         issued: stronger(a.issued, b.issued),
         expiry: stronger(a.expiry, b.expiry),
         old_number: stronger(a.old_number, b.old_number),
         birth_place: stronger(a.birth_place, b.birth_place),
         personal_number: stronger(a.personal_number, b.personal_number),
+        zone_key: a.zone_key.or(b.zone_key),
+        doubts: [a.doubts, b.doubts].concat(),
     };
     if let (Paper::CitizenCard | Paper::IdentityCard2024, Some(issued)) = (document.paper, &document.issued) {
         document.paper = Paper::card_issued_on(*issued.value.expose());
     }
-    Merged { document, disagreements }
+    Some(document)
+}
+
+impl Document {
+    /// Tells whether this and another reading can be of one paper: the same number; or, where one of them has no number,
+    /// nothing against one name and one birth.
+    pub fn is_one_paper_with(&self, other: &Self) -> bool {
+        let apart = disagreements(self, other);
+        if self.number.is_some() && other.number.is_some() {
+            return !apart.contains(&Field::Number);
+        }
+        !apart.contains(&Field::Name) && !apart.contains(&Field::Birth)
+    }
 }
 
 const fn rank(source: Source) -> u8 {
     match source {
-        Source::Typed => 3,
-        Source::Chip => 2,
-        Source::Mrz => 1,
-        Source::Qr => 0,
+        Source::Typed => 4,
+        Source::Chip => 3,
+        Source::Mrz => 2,
+        Source::Qr => 1,
+        Source::HealthInsurance => 0,
     }
 }
 
@@ -98,15 +103,16 @@ fn address(a: Option<Fact<String>>, b: Option<Fact<String>>) -> Option<Fact<Stri
     }
 }
 
-fn disagreements(a: &Document, b: &Document) -> Vec<Field> {
-    let same_address = |one: &String, other: &String| same_name(one, other);
+/// Lists the facts on which two readings do not agree, in the order of [`Field`]; the screen shows both and a person
+/// chooses. Marks that one of them lacks, and the words for kinds of units in an address, are no disagreement.
+pub fn disagreements(a: &Document, b: &Document) -> Vec<Field> {
     let found = [
         (Field::Number, differ(a.number.as_ref(), b.number.as_ref(), PartialEq::eq)),
         (Field::Name, differ(a.name.as_ref(), b.name.as_ref(), |one, other| same_name(one, other))),
         (Field::Birth, differ(a.birth.as_ref(), b.birth.as_ref(), |one, other| same_birth(*one, *other))),
         (Field::Sex, differ(a.sex.as_ref(), b.sex.as_ref(), PartialEq::eq)),
         (Field::Nationality, differ(a.nationality.as_ref(), b.nationality.as_ref(), PartialEq::eq)),
-        (Field::Address, differ(a.address.as_ref(), b.address.as_ref(), same_address)),
+        (Field::Address, differ(a.address.as_ref(), b.address.as_ref(), |one, other| same_address(one, other))),
         (Field::Issued, differ(a.issued.as_ref(), b.issued.as_ref(), PartialEq::eq)),
         (Field::Expiry, differ(a.expiry.as_ref(), b.expiry.as_ref(), PartialEq::eq)),
         (Field::OldNumber, differ(a.old_number.as_ref(), b.old_number.as_ref(), PartialEq::eq)),

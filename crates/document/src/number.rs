@@ -66,7 +66,7 @@ pub(crate) fn structure(number: &str, birth: Option<Birth>, sex: Option<Sex>) ->
     }
     let part = |range: std::ops::Range<usize>| number[range].parse::<i16>().unwrap_or_default();
     let (place, century, year) = (part(0..3), part(3..4), part(4..6));
-    let place_odd = !(1..=96).contains(&place) && place < 101;
+    let place_odd = !is_place(place);
     let year_odd = birth.is_some_and(|birth| birth.year() != 1900 + century / 2 * 100 + year);
     let sex_odd = match sex {
         Some(Sex::Male) => century % 2 != 0,
@@ -76,6 +76,15 @@ pub(crate) fn structure(number: &str, birth: Option<Birth>, sex: Option<Sex>) ->
     let odd =
         [(place_odd, FindingCode::NumberPlace), (sex_odd, FindingCode::NumberSex), (year_odd, FindingCode::NumberYear)];
     odd.into_iter().filter(|(odd, _)| *odd).map(|(_, code)| Finding::soft(Field::Number, code)).collect()
+}
+
+/// Tells whether the first three digits are a province or country of birth registration.
+pub(crate) fn is_of_a_place(number: &str) -> bool {
+    number.get(..3).and_then(|place| place.parse().ok()).is_some_and(is_place)
+}
+
+fn is_place(code: i16) -> bool {
+    (1..=96).contains(&code) || code >= 101
 }
 
 #[cfg(test)]

@@ -11,18 +11,12 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::{Birth, Country, Document, Fact, Field, Paper, Sex, Source, name::tidy};
 
-/// Fewest fields of a card's code.
-const FIELDS: usize = 7;
-
 /// Says why a code is not a card's; holds nothing of the code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum QrError {
     /// Not the code of a card. Perhaps the one `VNeID` shows, which changes and has no public decoder: ask for the card.
     #[error("the code is not the code of a card")]
     NotACard,
-    /// The code of a health insurance card (BHYT), which is no identity card.
-    #[error("the code is that of a health insurance card")]
-    HealthInsurance,
     /// It starts like a card's code, but has too few fields: the count.
     #[error("the code of a card has at least 7 fields, this one {0}")]
     TooFewFields(usize),
@@ -65,9 +59,6 @@ pub fn parse(bytes: &[u8]) -> Result<CardQr, QrError> {
         .map_err(|_| if starts_like_a_card(bytes) { QrError::Encoding } else { QrError::NotACard })?;
     let text: String = text.nfc().collect();
     let fields: Vec<&str> = text.split('|').collect();
-    if is_health_insurance(&fields) {
-        return Err(QrError::HealthInsurance);
-    }
     if !starts_like_a_card(bytes) {
         return Err(QrError::NotACard);
     }
@@ -105,7 +96,8 @@ impl CardQr {
     }
 }
 
-fn strip_end(mut bytes: &[u8]) -> &[u8] {
+/// Takes off what scanners hang on the end.
+pub(crate) fn strip_end(mut bytes: &[u8]) -> &[u8] {
     while let [rest @ .., 0 | b'\r' | b'\n'] = bytes {
         bytes = rest;
     }
@@ -115,14 +107,6 @@ fn strip_end(mut bytes: &[u8]) -> &[u8] {
 fn starts_like_a_card(bytes: &[u8]) -> bool {
     let number = bytes.split(|byte| *byte == b'|').next().unwrap_or_default();
     bytes.len() > number.len() && number.len() == 12 && number.iter().all(u8::is_ascii_digit)
-}
-
-/// The code of a health insurance card ends in `$` and starts with 10 digits (new) or 15 letters and digits (old).
-fn is_health_insurance(fields: &[&str]) -> bool {
-    let (Some(first), Some(last)) = (fields.first(), fields.last()) else { return false };
-    let new = first.len() == 10 && first.bytes().all(|byte| byte.is_ascii_digit());
-    let old = first.len() == 15 && first.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    fields.len() >= FIELDS && last.ends_with('$') && (new || old)
 }
 
 fn filled(field: &str) -> Option<Private<String>> {
@@ -140,14 +124,14 @@ fn read_sex(field: &str) -> Option<Sex> {
 
 /// `ddMMyyyy`. Four digits alone are taken for a year: some papers know no more, and whether the code of a card does
 /// is not known.
-fn read_birth(field: &str) -> Option<Birth> {
+pub(crate) fn read_birth(field: &str) -> Option<Birth> {
     match field.trim().len() {
         4 => digits(field.trim()).filter(|year| *year >= 1880).map(Birth::Year),
         _ => read_day(field).map(Birth::Day),
     }
 }
 
-fn read_day(field: &str) -> Option<Date> {
+pub(crate) fn read_day(field: &str) -> Option<Date> {
     let field = field.trim();
     if field.len() != 8 || !field.is_ascii() {
         return None;

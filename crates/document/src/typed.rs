@@ -11,7 +11,8 @@ use crate::{
     name::{self, tidy},
 };
 
-pub use date::{birth, full_day};
+pub(crate) use date::LIFELONG;
+pub use date::{birth, expiry, full_day, issued};
 
 /// Holds the boxes of the form, each as it was typed; an empty box is an unknown fact.
 #[derive(Clone, PartialEq, Eq)]
@@ -90,11 +91,8 @@ impl Document {
             Field::Nationality => {
                 self.nationality = Some(typed(Country::parse(text).ok_or(wrong(FindingCode::NotACountry))?));
             }
-            Field::Issued => self.issued = Some(typed(full_day(text).ok_or(wrong(FindingCode::NotADate))?)),
-            Field::Expiry => {
-                let end = full_day(text).ok_or(wrong(FindingCode::NotADate))?;
-                self.expiry = Some(typed(crate::Expiry::On(end)));
-            }
+            Field::Issued => self.issued = Some(typed(issued(text, today).map_err(wrong)?)),
+            Field::Expiry => self.expiry = Some(typed(expiry(text, self.paper).map_err(wrong)?)),
             Field::Paper => return Err(wrong(FindingCode::NotTyped)),
         }
         Ok(())

@@ -44,6 +44,13 @@ pub enum Expiry {
     Lifelong,
 }
 
+impl Expiry {
+    /// Takes the day a Vietnamese card ends on; the last day of the century stands for none.
+    pub(crate) fn of_card(day: Date) -> Self {
+        if day == Date::constant(2099, 12, 31) { Self::Lifelong } else { Self::On(day) }
+    }
+}
+
 coded! {
     /// Names the sex as papers have it.
     Sex {

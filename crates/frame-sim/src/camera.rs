@@ -2,15 +2,15 @@
 
 use image::GrayImage;
 
-use crate::canvas::Canvas;
+use crate::canvas::{Area, Canvas};
 use crate::conditions::Conditions;
 use crate::dice::Dice;
 use crate::optics::{Field, Region};
 use crate::pose::Projection;
 
 /// A printed paper and where it is.
-pub struct Layer {
-    pub canvas: Canvas,
+pub struct Layer<'a> {
+    pub canvas: &'a Canvas,
     pub projection: Projection,
     /// What its white gives: 1 for print, about 1 and more for a screen.
     pub gain: f64,
@@ -20,9 +20,9 @@ pub struct Layer {
 const TILE: usize = 8;
 
 /// Takes one frame.
-pub fn look(layers: &[Layer], conditions: &Conditions) -> (GrayImage, Option<Vec<u8>>) {
+pub fn look(layers: &[Layer<'_>], conditions: &Conditions) -> (GrayImage, Option<Vec<u8>>) {
     let (width, height) = conditions.size;
-    let mut field = desk(width as usize, height as usize, conditions.sensor.seed);
+    let mut field = desk(width as usize, height as usize, conditions.desk);
     let regions: Vec<_> = layers.iter().map(|layer| layer.lay(&mut field)).collect();
     conditions.light.fall(&mut field);
     for region in regions {
@@ -44,7 +44,7 @@ fn desk(width: usize, height: usize, seed: u64) -> Field {
     Field { width, height, light }
 }
 
-impl Layer {
+impl Layer<'_> {
     /// Draws the paper over what lies below it and tells where.
     fn lay(&self, field: &mut Field) -> Region {
         let region = self.region(field);
@@ -56,69 +56,61 @@ impl Layer {
         region
     }
 
-    /// The pixels among which the paper lies: its edge is followed.
+    /// The pixels among which the paper lies: the edge of what is printed is followed.
     fn region(&self, field: &Field) -> Region {
-        let canvas = &self.canvas;
-        let (width, height) = (canvas.columns as f64 / canvas.density, canvas.rows as f64 / canvas.density);
-        let steps = || (0..=16).map(|step| f64::from(step) / 16.0);
-        let edge = steps().flat_map(|part| {
-            let (x, y) = (part * width, part * height);
-            [(x, 0.0), (x, height), (0.0, y), (width, y)]
-        });
-        let (mut low, mut high) = ((f64::MAX, f64::MAX), (f64::MIN, f64::MIN));
-        for (x, y) in edge.map(|point| self.projection.to_frame(point)) {
-            low = (low.0.min(x), low.1.min(y));
-            high = (high.0.max(x), high.1.max(y));
-        }
-        let centre = ((low.0 + high.0) / 2.0, (low.1 + high.1) / 2.0);
-        let reach = ((high.0 - low.0) / 2.0 + 2.0, (high.1 - low.1) / 2.0 + 2.0);
-        Region::around(centre, reach, (field.width, field.height))
+        let edge = self.canvas.window.outline().map(|point| self.projection.to_frame(point));
+        let frame = Area::new(0.0, 0.0, field.width as f64, field.height as f64);
+        let seen = frame.around(edge);
+        let reach = (seen.width / 2.0 + 2.0, seen.height / 2.0 + 2.0);
+        Region::around(seen.centre(), reach, (field.width, field.height))
     }
 
     fn tile(&self, field: &mut Field, (left, top): (usize, usize), region: Region) {
-        let corner = |right: usize, down: usize| self.projection.to_sheet(((left + right) as f64, (top + down) as f64));
+        let corner = |right: usize, down: usize| self.on_canvas((left + right, top + down));
         let corners = (corner(0, 0), corner(TILE, 0), corner(0, TILE), corner(TILE, TILE));
         let (Some(a), Some(b), Some(c), Some(d)) = corners else { return };
-        let density = self.canvas.density;
-        let at = |u: f64, v: f64| {
-            let mixed = |a: f64, b: f64, c: f64, d: f64| {
-                ((a * (1.0 - u) + b * u) * (1.0 - v) + (c * (1.0 - u) + d * u) * v) * density
-            };
-            (mixed(a.0, b.0, c.0, d.0) as f32, mixed(a.1, b.1, c.1, d.1) as f32)
-        };
-        let points = self.points((b.0 - a.0).hypot(b.1 - a.1).max((c.0 - a.0).hypot(c.1 - a.1)));
+        let points = points((b.0 - a.0).hypot(b.1 - a.1).max((c.0 - a.0).hypot(c.1 - a.1)));
+        let end = (left + TILE).min(region.right);
         for row in top..(top + TILE).min(region.bottom) {
-            for column in left..(left + TILE).min(region.right) {
-                let place = |part: f64, from: usize, start: usize| ((from - start) as f64 + part) / TILE as f64;
-                let light = &mut field.light[row * field.width + column];
-                *light = self.mean(&points, *light, |x, y| at(place(x, column, left), place(y, row, top)));
+            let line = &mut field.light[row * field.width + left..row * field.width + end];
+            let mut sums = [0.0; TILE];
+            for &down in &points {
+                let part = ((row - top) as f32 + down) / TILE as f32;
+                let (from, to) = (between(a, c, part), between(b, d, part));
+                self.add(
+                    &mut sums,
+                    line,
+                    &points,
+                    from,
+                    ((to.0 - from.0) / TILE as f32, (to.1 - from.1) / TILE as f32),
+                );
             }
+            let share = 1.0 / (points.len() * points.len()) as f32;
+            line.iter_mut().zip(sums).for_each(|(light, sum)| *light = sum * share);
         }
     }
 
-    /// Where a pixel is asked, the same across and down: as many places as the raster has pixels below it, at least two.
-    fn points(&self, tile: f64) -> Vec<f64> {
-        let finer = tile / TILE as f64 * self.canvas.density;
-        let count = ((finer / 1.5).ceil() as u32).clamp(2, 5);
-        (0..count).map(|point| (f64::from(point) + 0.5) / f64::from(count)).collect()
+    /// A corner of a pixel on the raster.
+    fn on_canvas(&self, (x, y): (usize, usize)) -> Option<(f32, f32)> {
+        let Canvas { window, density, .. } = self.canvas;
+        let (x, y) = self.projection.to_sheet((x as f64, y as f64))?;
+        Some((((x - window.left) * density) as f32, ((y - window.top) * density) as f32))
     }
 
-    /// The mean over a pixel's points; beside the paper what lies below it shows.
-    fn mean(&self, points: &[f64], below: f32, at: impl Fn(f64, f64) -> (f32, f32)) -> f32 {
+    /// Adds what a row's pixels see along a line of the raster; beside the paper what lies below it shows.
+    fn add(&self, sums: &mut [f32], below: &[f32], points: &[f32], from: (f32, f32), step: (f32, f32)) {
         let gain = self.gain as f32 / 255.0;
-        let mut sum = 0.0;
-        for &down in points {
-            for &across in points {
-                let (x, y) = at(across, down);
-                sum += self.ink(x, y).map_or(below, |ink| ink * gain);
+        for (column, (sum, below)) in sums.iter_mut().zip(below).enumerate() {
+            for point in points {
+                let along = column as f32 + point;
+                *sum += self.ink(from.0 + along * step.0, from.1 + along * step.1).map_or(*below, |ink| ink * gain);
             }
         }
-        sum / (points.len() * points.len()) as f32
     }
 
     /// The reflectance at a place of the raster, between its four pixels.
     fn ink(&self, x: f32, y: f32) -> Option<f32> {
-        let canvas = &self.canvas;
+        let canvas = self.canvas;
         let inside = x >= 0.0 && y >= 0.0 && x < canvas.columns as f32 && y < canvas.rows as f32;
         if !inside {
             return None;
@@ -134,4 +126,14 @@ impl Layer {
         let below = ink(at + lower) * (1.0 - right) + ink(at + lower + next) * right;
         Some(above * (1.0 - down) + below * down)
     }
+}
+
+fn between(a: (f32, f32), b: (f32, f32), part: f32) -> (f32, f32) {
+    (a.0 + (b.0 - a.0) * part, a.1 + (b.1 - a.1) * part)
+}
+
+/// Where a pixel is asked, the same across and down, when a tile has so many raster pixels: at least at two places.
+fn points(tile: f32) -> Vec<f32> {
+    let count = ((tile / TILE as f32 / 1.5).ceil() as u16).clamp(2, 5);
+    (0..count).map(|point| (f32::from(point) + 0.5) / f32::from(count)).collect()
 }

@@ -1,5 +1,6 @@
 //! Under which conditions a frame is taken: drawn for a category in units of modules, then made pixels.
 
+mod hand;
 mod wish;
 
 use crate::category::Category;
@@ -10,6 +11,7 @@ use crate::paper::Paper;
 use crate::pose::{Pose, Projection};
 use crate::sensor::Sensor;
 use crate::wear::Wear;
+pub use hand::Hand;
 use wish::Wish;
 
 /// All that decides how a frame of given papers looks.
@@ -27,6 +29,8 @@ pub struct Conditions {
     pub optics: Optics,
     /// What the sensor makes of it.
     pub sensor: Sensor,
+    /// Decides the look of the desk.
+    pub desk: u64,
 }
 
 impl Conditions {
@@ -47,6 +51,7 @@ impl Conditions {
             sensor: Sensor { seed: dice.next(), ..wish.sensor },
             wear: wish.wear,
             poses: vec![pose],
+            desk: dice.next(),
         }
     }
 }
@@ -109,7 +114,7 @@ fn lit(wish: &Wish, pose: &Pose, paper: &Paper, dice: &mut Dice) -> Light {
     let shadow_place = near(0.3);
     let mut spots = Vec::new();
     if wish.glare > 0.0 {
-        let place = near(0.55);
+        let place = near(0.7);
         spots.push((place, 1.0));
     }
     for _ in 0..wish.streaks {

@@ -85,13 +85,19 @@ impl Grid {
     /// [`DrawError::PayloadTooLong`] when no version holds it.
     pub fn qr(payload: &[u8], level: EcLevel, more: i16) -> Result<Self, DrawError> {
         let smallest = QrCode::with_error_correction_level(payload, level).map_err(|_| DrawError::PayloadTooLong)?;
+        if more == 0 {
+            return Ok(Self::of(smallest));
+        }
         let version = match smallest.version() {
             Version::Normal(number) | Version::Micro(number) => Version::Normal((number + more).min(40)),
         };
-        let code = QrCode::with_version(payload, version, level).map_err(|_| DrawError::PayloadTooLong)?;
+        Ok(Self::of(QrCode::with_version(payload, version, level).map_err(|_| DrawError::PayloadTooLong)?))
+    }
+
+    fn of(code: QrCode) -> Self {
         let side = code.width();
         let dark = code.into_colors().into_iter().map(|cell| cell == Color::Dark).collect();
-        Ok(Self { columns: side, rows: side, dark })
+        Self { columns: side, rows: side, dark }
     }
 }
 
@@ -107,14 +113,19 @@ impl Paper {
         Self { kind, size, marks, dice: dice.apart(1) }
     }
 
+    /// All of it.
+    pub fn whole(&self) -> Area {
+        Area::new(0.0, 0.0, self.size.0, self.size.1)
+    }
+
     /// Whether it shines of itself.
     pub fn shines(&self) -> bool {
         self.kind == Kind::Phone
     }
 
-    /// Prints it at so many raster pixels a millimetre.
-    pub fn print(&self, density: f64) -> Canvas {
-        let mut canvas = ground::lay(self, density);
+    /// Prints the part of it that is seen, at so many raster pixels a millimetre.
+    pub fn print(&self, window: Area, density: f64) -> Canvas {
+        let mut canvas = ground::lay(self, window, density);
         for mark in &self.marks {
             canvas.fill(mark.area.grown(4.0 * mark.module()), WHITE);
             let grid = &mark.grid;

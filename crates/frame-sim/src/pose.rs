@@ -86,17 +86,19 @@ impl Projection {
         let rolled = |v: Vector| [v[0] * cos + v[1] * sin, v[1] * cos - v[0] * sin, v[2]];
         let (from, along) = (rolled(from), rolled(along));
         let radius = 1.0 / self.bend;
-        let a = along[0].powi(2) + along[2].powi(2);
-        let b = from[0] * along[0] + (from[2] - radius) * along[2];
-        let c = from[0].powi(2) + (from[2] - radius).powi(2) - radius.powi(2);
-        let root = (b * b - a * c).max(0.0).sqrt();
-        let depth = |t: f64| (from[2] + t * along[2]).abs();
-        let (near, far) = ((-b - root) / a, (-b + root) / a);
-        let t = if depth(near) < depth(far) { near } else { far };
-        let (x, z) = (from[0] + t * along[0], from[2] + t * along[2]);
-        let across = (x * self.bend).atan2(1.0 - z * self.bend) / self.bend;
-        let down = from[1] + t * along[1];
-        (b * b >= a * c && t > 0.0).then_some((across * cos - down * sin, across * sin + down * cos))
+        // The times at which the ray meets the circle solve square * t^2 + 2 * half * t + rest = 0.
+        let square = along[0].powi(2) + along[2].powi(2);
+        let half = from[0] * along[0] + (from[2] - radius) * along[2];
+        let rest = from[0].powi(2) + (from[2] - radius).powi(2) - radius.powi(2);
+        let inner = half * half - square * rest;
+        let root = inner.max(0.0).sqrt();
+        let depth = |time: f64| (from[2] + time * along[2]).abs();
+        let (near, far) = ((-half - root) / square, (-half + root) / square);
+        let time = if depth(near) < depth(far) { near } else { far };
+        let (side, high) = (from[0] + time * along[0], from[2] + time * along[2]);
+        let across = (side * self.bend).atan2(1.0 - high * self.bend) / self.bend;
+        let down = from[1] + time * along[1];
+        (inner >= 0.0 && time > 0.0).then_some((across * cos - down * sin, across * sin + down * cos))
     }
 }
 

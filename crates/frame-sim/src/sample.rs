@@ -4,15 +4,22 @@ use image::GrayImage;
 use qrcode::EcLevel;
 
 use crate::camera::{Layer, look};
+use crate::canvas::{Area, Canvas};
 use crate::category::Category;
 use crate::citizen::Person;
-use crate::conditions::{Conditions, surface};
+use crate::conditions::{Conditions, Hand, surface};
 use crate::dice::Dice;
 use crate::paper::{Grid, Kind, Mark, Paper, TruthKind};
-use crate::pose::Projection;
+use crate::pose::{Pose, Projection};
 
 /// The seed of the development set. Fresh seeds are any others; who draws them prints them.
 pub const DEVELOPMENT: u64 = 0x00EE_5EED;
+
+/// Raster pixels of the print for one of the frame.
+const FINER: f64 = 2.0;
+
+/// How far a shaking hand may bring other parts of the print into the frame, in millimetres.
+const MARGIN: f64 = 4.0;
 
 /// One frame.
 #[derive(Debug, Clone)]
@@ -45,34 +52,67 @@ pub struct Truth {
 
 /// One frame of a category; the same seed gives the same bytes.
 pub fn sample(category: Category, seed: u64) -> Sample {
-    let mut dice = Dice::new(seed).apart(category as u64 + 1);
-    let paper = paper(category, &mut dice);
-    let conditions = Conditions::draw(category, &paper, &mut dice);
-    take(&[paper], conditions)
+    Scene::set(category, seed).take(0)
 }
 
-/// Takes a frame of papers.
-fn take(papers: &[Paper], conditions: Conditions) -> Sample {
-    let layers: Vec<Layer> = papers
-        .iter()
-        .zip(&conditions.poses)
-        .map(|(paper, pose)| {
-            // Two and more raster pixels for one of the frame; a screen's own pixels need more.
-            let mut canvas = paper.print((pose.pixels_per_mm * 2.2).clamp(6.0, 60.0));
-            for mark in &paper.marks {
-                conditions.wear.spoil(&mut canvas, mark.area);
-            }
-            let gain = if paper.shines() { 1.1 } else { 1.0 };
-            Layer { canvas, projection: Projection::new(pose, conditions.size), gain }
-        })
-        .collect();
-    let (picture, jpeg) = look(&layers, &conditions);
-    let truths = papers
-        .iter()
-        .zip(&layers)
-        .flat_map(|(paper, layer)| paper.marks.iter().map(|mark| truth(mark, &layer.projection, &conditions)))
-        .collect();
-    Sample { picture, jpeg, truths, conditions }
+/// A second of a paper held by a hand before the camera: the same paper in each frame, and all else a little different.
+/// The first frame is [`sample`]'s.
+pub fn burst(category: Category, seed: u64, frames: usize) -> Vec<Sample> {
+    let scene = Scene::set(category, seed);
+    (0..frames).map(|frame| scene.take(frame)).collect()
+}
+
+/// Papers before a camera.
+struct Scene {
+    papers: Vec<Paper>,
+    prints: Vec<Canvas>,
+    first: Conditions,
+    hand: Hand,
+}
+
+impl Scene {
+    fn set(category: Category, seed: u64) -> Self {
+        let mut dice = Dice::new(seed).apart(category as u64 + 1);
+        let papers = vec![paper(category, &mut dice)];
+        let first = Conditions::draw(category, &papers[0], &mut dice);
+        let prints = papers.iter().zip(&first.poses).map(|(paper, pose)| print(paper, pose, &first)).collect();
+        Self { papers, prints, first, hand: Hand::new(dice.apart(2)) }
+    }
+
+    fn take(&self, frame: usize) -> Sample {
+        let conditions = match frame {
+            0 => self.first.clone(),
+            later => self.hand.hold(&self.first, &self.papers, later),
+        };
+        let held = self.papers.iter().zip(&self.prints).zip(&conditions.poses);
+        let layers: Vec<Layer<'_>> = held
+            .map(|((paper, canvas), pose)| Layer {
+                canvas,
+                projection: Projection::new(pose, conditions.size),
+                gain: if paper.shines() { 1.1 } else { 1.0 },
+            })
+            .collect();
+        let (picture, jpeg) = look(&layers, &conditions);
+        let seen = self.papers.iter().zip(&layers);
+        let truths = seen
+            .flat_map(|(paper, layer)| paper.marks.iter().map(|mark| truth(mark, &layer.projection, &conditions)))
+            .collect();
+        Sample { picture, jpeg, truths, conditions }
+    }
+}
+
+/// Prints what the camera will see of a paper, and a margin for a hand that shakes.
+fn print(paper: &Paper, pose: &Pose, conditions: &Conditions) -> Canvas {
+    let (width, height) = (f64::from(conditions.size.0), f64::from(conditions.size.1));
+    let projection = Projection::new(pose, conditions.size);
+    let frame = Area::new(0.0, 0.0, width, height).grown(MARGIN * pose.pixels_per_mm);
+    let seen: Option<Vec<_>> = frame.outline().map(|point| projection.to_sheet(point)).collect();
+    let window = seen.map_or(paper.whole(), |seen| paper.whole().around(seen));
+    let mut canvas = paper.print(window, (pose.pixels_per_mm * FINER).clamp(6.0, 60.0));
+    for mark in &paper.marks {
+        conditions.wear.spoil(&mut canvas, mark.area);
+    }
+    canvas
 }
 
 fn truth(mark: &Mark, projection: &Projection, conditions: &Conditions) -> Truth {

@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
 use clap::Args;
-use frame_sim::{Category, DEVELOPMENT, Sample, Truth, sample};
+use frame_sim::{Category, DEVELOPMENT, Sample, Truth, burst};
 
 /// Which frames, and where they go.
 #[derive(Args)]
@@ -22,6 +22,9 @@ pub struct Set {
     /// The first seed; the next ones follow it.
     #[arg(long, default_value_t = DEVELOPMENT)]
     seed: u64,
+    /// Draws so many frames of each paper, held by a hand, instead of one.
+    #[arg(long, default_value_t = 1)]
+    burst: usize,
 }
 
 /// Why a set was not written.
@@ -34,6 +37,9 @@ pub enum SetError {
     #[error("there is no such category; there are: {}", names())]
     Category,
 }
+
+/// Category, seed, and number in the burst.
+type Name = (Category, u64, usize);
 
 fn names() -> String {
     Category::ALL.map(Category::name).join(" ")
@@ -50,35 +56,37 @@ impl Set {
         let mut truths = BufWriter::new(File::create(self.out.join("truth.jsonl"))?);
         for category in categories {
             for seed in (0..self.count).map(|number| self.seed.wrapping_add(number)) {
-                self.write(&mut truths, category, seed, &sample(category, seed))?;
+                for (number, sample) in burst(category, seed, self.burst).iter().enumerate() {
+                    self.write(&mut truths, (category, seed, number), sample)?;
+                }
             }
         }
         writeln!(io::stdout(), "seed {}", self.seed)?;
         Ok(truths.flush()?)
     }
 
-    fn write(&self, truths: &mut impl Write, category: Category, seed: u64, sample: &Sample) -> Result<(), SetError> {
+    fn write(&self, truths: &mut impl Write, name: Name, sample: &Sample) -> Result<(), SetError> {
         let ending = if sample.jpeg.is_some() { "jpg" } else { "png" };
-        let path = format!("{}-{seed}.{ending}", category.name());
+        let path = format!("{}-{}-{}.{ending}", name.0.name(), name.1, name.2);
         let bytes = match &sample.jpeg {
             Some(jpeg) => jpeg.clone(),
             None => frame_sim::png(&sample.picture)?,
         };
         fs::write(self.out.join(&path), bytes)?;
         for truth in &sample.truths {
-            writeln!(truths, "{}", line(&path, category, seed, truth))?;
+            writeln!(truths, "{}", line(&path, name, truth))?;
         }
         Ok(())
     }
 }
 
 /// A truth as JSON; nothing in it needs escaping.
-fn line(path: &str, category: Category, seed: u64, truth: &Truth) -> String {
+fn line(path: &str, (category, seed, number): Name, truth: &Truth) -> String {
     let payload: String = truth.payload.iter().map(|byte| format!("{byte:02x}")).collect();
     let corners = truth.corners.map(|(x, y)| format!("[{x:.2},{y:.2}]")).join(",");
     let (category, kind) = (category.name(), truth.kind.name());
     format!(
-        r#"{{"path":"{path}","category":"{category}","seed":{seed},"kind":"{kind}","payload":"{payload}","corners":[{corners}],"module_px":{:.3},"blur_modules":{:.3}}}"#,
+        r#"{{"path":"{path}","category":"{category}","seed":{seed},"frame":{number},"kind":"{kind}","payload":"{payload}","corners":[{corners}],"module_px":{:.3},"blur_modules":{:.3}}}"#,
         truth.module_px, truth.blur_modules
     )
 }

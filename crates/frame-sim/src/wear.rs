@@ -28,13 +28,13 @@ impl Wear {
         let mut dice = Dice::new(self.seed);
         let edge = mark.width.min(mark.height);
         for _ in 0..self.scratches {
-            scratch(canvas, mark, edge * dice.between(0.003, 0.02), &mut dice);
+            scratch(canvas, mark, edge * dice.between(0.002, 0.008), &mut dice);
         }
         for _ in 0..self.dirt {
-            blot(canvas, mark, edge * dice.between(0.008, 0.035), 25, &mut dice);
+            blot(canvas, mark, edge * dice.between(0.006, 0.02), 25, &mut dice);
         }
         for _ in 0..self.holes {
-            blot(canvas, mark, edge * dice.between(0.02, 0.07), 190, &mut dice);
+            blot(canvas, mark, edge * dice.between(0.01, 0.04), 190, &mut dice);
         }
     }
 }

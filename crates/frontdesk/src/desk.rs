@@ -9,7 +9,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use jiff::SignedDuration;
-use store::{FIRST_STAFF, Key, Store, StoreError};
+use store::{DeviceKind, FIRST_STAFF, Key, Store, StoreError};
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 
@@ -21,6 +21,7 @@ use crate::courier::CourierDesk;
 use crate::devices::{DeviceDesk, DeviceError, DeviceSetup, Pictures};
 use crate::face::FaceDesk;
 use crate::keep::alone::{AloneError, alone};
+use crate::keep::devices::chosen;
 use crate::keep::enrol::{self, Enrolment};
 use crate::keep::house::{self, HouseError};
 use crate::view::{FoundGuest, KioskAct, KioskView, ReceptionAct, ReceptionDone, ReceptionView, Refusal, RefusalCode};
@@ -75,9 +76,10 @@ pub struct Setup {
     /// The hub to enrol at, and the single-use code. Once enrolled the code is ignored, and the address says where the
     /// hub is now.
     pub enrol: Option<(String, String)>,
-    /// The camera: `v4l:DEVICE`, `folder:DIR`, `video:FILE` or `none`.
-    pub camera: String,
-    /// Use only card readers whose name contains this.
+    /// The camera, over the one the house chose: `usb:VENDOR:PRODUCT:SERIAL`, `v4l:DEVICE`, `folder:DIR`, `video:FILE` or
+    /// `none`.
+    pub camera: Option<String>,
+    /// Use only card readers whose name contains this, over the one the house chose.
     pub reader: Option<String>,
     /// A folder of trusted issuer certificates.
     pub csca: Option<PathBuf>,
@@ -126,7 +128,10 @@ pub(crate) enum Input {
     ReceptionAct(ReceptionAct, oneshot::Sender<Result<ReceptionDone, Refusal>>),
     Find(String, oneshot::Sender<Result<Vec<FoundGuest>, Refusal>>),
     Reader(reader::ReaderEvent),
-    Camera(reader::camera::CameraEvent),
+    /// Whether the reader of this name passes answers of extended length on.
+    ReaderSays(String, Option<bool>),
+    /// What happens at the camera with this number.
+    Camera(u32, reader::camera::CameraEvent),
     /// News of the read with this number.
     Chip(u32, ChipNews),
     Courier(sync::Event),
@@ -180,7 +185,11 @@ impl Desk {
         let (sender, inputs) = channel();
         let sender = Inputs(sender);
         let pictures = Arc::new(Pictures::default());
-        let devices = DeviceSetup { camera: setup.camera, reader: setup.reader, csca: setup.csca };
+        let devices = DeviceSetup {
+            camera: chosen(&store, DeviceKind::Camera, setup.camera)?,
+            reader: chosen(&store, DeviceKind::Reader, setup.reader)?,
+            csca: setup.csca,
+        };
         let backroom = Backroom {
             books: Books { house, store, staff: FIRST_STAFF, ambient, consent: None },
             devices: DeviceDesk::open(devices, sender.clone(), pictures.clone())?,
@@ -406,10 +415,14 @@ impl<S: Screen> Loop<S> {
             Input::ReceptionAct(act, reply) => drop(reply.send(face.reception_act(act, room, now))),
             Input::Find(text, reply) => drop(reply.send(face.find(&text, room))),
             Input::Reader(event) => {
-                room.devices.on_reader(event);
+                room.devices.on_reader(event, now);
                 face.devices_changed(room, now);
             }
-            Input::Camera(event) => match room.devices.on_camera(event) {
+            Input::ReaderSays(reader, extended) => {
+                room.devices.on_reader_says(&reader, extended);
+                face.devices_changed(room, now);
+            }
+            Input::Camera(number, event) => match room.devices.on_camera(number, event, now) {
                 Some(bytes) => face.code_seen(&bytes, room, now),
                 None => face.devices_changed(room, now),
             },

@@ -1,4 +1,7 @@
-//! The devices of this desk: the card reader with the read under way, the camera, and their two pictures.
+//! The devices of this desk: the card readers with the read under way, the camera, and their two pictures.
+
+mod delivered;
+mod readers;
 
 use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
@@ -8,19 +11,24 @@ use std::sync::{Arc, Mutex, PoisonError};
 use document::Document;
 use jiff::Timestamp;
 use private::Private;
-use reader::camera::{Camera, CameraChoice, CameraEvent, ChoiceError, Seen, Symbology};
+use reader::camera::{Camera, CameraChoice, CameraError, CameraEvent, ChoiceError, Seen};
 use reader::chip::{ChipError, ChipEvent, ChipReading, ChipRequest, Consent, Progress, Statement};
 use reader::trust::Trust;
 use reader::{ReaderEvent, Readers, Watch};
+use store::DeviceKind;
 
 use crate::arrive::chip::{ChipFacts, ChipFailure, ChipNews};
 use crate::desk::{Input, Inputs};
+use crate::keep::devices::Chosen;
 use crate::view::{DeviceState, Devices, TrustView};
+
+pub(crate) use self::delivered::{Delivered, Payload};
+pub(crate) use self::readers::{CardReader, OnReader, ReaderDesk};
 
 /// Which devices to use.
 pub(crate) struct DeviceSetup {
-    pub(crate) camera: String,
-    pub(crate) reader: Option<String>,
+    pub(crate) camera: Chosen,
+    pub(crate) reader: Chosen,
     pub(crate) csca: Option<PathBuf>,
 }
 
@@ -28,7 +36,7 @@ pub(crate) struct DeviceSetup {
 #[derive(Debug, thiserror::Error)]
 pub enum DeviceError {
     /// The camera is not one.
-    #[error("--camera là none, v4l:THIẾT_BỊ, folder:THƯ_MỤC hoặc video:TỆP")]
+    #[error("--camera là none, usb:MÃ:MÃ:SỐ, v4l:THIẾT_BỊ, folder:THƯ_MỤC hoặc video:TỆP")]
     Camera(#[from] ChoiceError),
     /// The folder of trusted certificates cannot be read.
     #[error("không đọc được thư mục chứng thư (--csca): {0}")]
@@ -54,6 +62,10 @@ impl Pictures {
         self.face.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    fn set_camera(&self, camera: Camera) -> Option<Arc<Camera>> {
+        self.camera.lock().unwrap_or_else(PoisonError::into_inner).replace(Arc::new(camera))
+    }
+
     fn set_face(&self, face: Option<Arc<[u8]>>) {
         *self.face.lock().unwrap_or_else(PoisonError::into_inner) = face;
     }
@@ -62,14 +74,16 @@ impl Pictures {
 /// The devices at work.
 pub(crate) struct DeviceDesk {
     state: Devices,
-    /// The readers that are there.
-    readers: Vec<String>,
-    /// The readers on which a card lies, the last one laid at the end: it is the one that is read.
-    laid: Vec<String>,
-    /// The readers on which something lies that gives no answer.
-    mute: Vec<String>,
-    /// The code before the camera.
-    in_sight: Option<Private<Vec<u8>>>,
+    readers: ReaderDesk,
+    camera: Chosen,
+    /// Counts the cameras that were started: what an earlier one still says is not heard.
+    cameras: u32,
+    /// Why the camera gives no pictures.
+    camera_fails: Option<CameraError>,
+    /// What the camera has read last.
+    camera_read: Option<Delivered>,
+    /// What has come before the camera since nothing was there, newest last.
+    in_sight: Vec<Private<Vec<u8>>>,
     reads: u32,
     reading: Option<Arc<AtomicBool>>,
     trust: Trust,
@@ -85,27 +99,104 @@ impl DeviceDesk {
     ///
     /// [`DeviceError`].
     pub(crate) fn open(setup: DeviceSetup, inputs: Inputs, pictures: Arc<Pictures>) -> Result<Self, DeviceError> {
-        let choice: CameraChoice = setup.camera.parse()?;
+        if let Chosen::Told(camera) = &setup.camera {
+            camera.parse::<CameraChoice>()?;
+        }
         let trust = setup.csca.as_deref().map(trust).transpose().map_err(DeviceError::Csca)?;
         let tell = inputs.clone();
-        let camera = Camera::start(choice, move |event| tell.send(Input::Camera(event)));
-        *pictures.camera.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(camera));
-        let tell = inputs.clone();
-        let wanted = setup.reader.unwrap_or_default();
-        let watch = Readers::watch(move |name| name.contains(&wanted), move |event| tell.send(Input::Reader(event)));
-        Ok(Self {
+        let watch = Readers::watch(|_| true, move |event| tell.send(Input::Reader(event)));
+        let mut desk = Self {
             state: Devices::default(),
-            readers: Vec::new(),
-            laid: Vec::new(),
-            mute: Vec::new(),
-            in_sight: None,
+            readers: ReaderDesk::new(setup.reader),
+            camera: setup.camera,
+            cameras: 0,
+            camera_fails: None,
+            camera_read: None,
+            in_sight: Vec::new(),
             reads: 0,
             reading: None,
             trust: trust.unwrap_or_default(),
             inputs,
             pictures,
             _watch: watch,
-        })
+        };
+        desk.start_camera();
+        Ok(desk)
+    }
+
+    /// Starts the chosen camera in the place of the one before.
+    fn start_camera(&mut self) {
+        // Without a choice there is none yet; and one that a later version wrote down keeps no desk closed.
+        let choice = self.camera.device().and_then(|device| device.parse().ok()).unwrap_or(CameraChoice::None);
+        self.cameras += 1;
+        (self.state.camera, self.camera_fails, self.in_sight) = (DeviceState::Absent, None, Vec::new());
+        let (tell, number) = (self.inputs.clone(), self.cameras);
+        let camera = Camera::start(choice, move |event| tell.send(Input::Camera(number, event)));
+        let before = self.pictures.set_camera(camera);
+        // It may be waiting for a frame, and the desk does not wait for it.
+        std::thread::spawn(move || drop(before));
+    }
+
+    /// Whether a device can be named like this.
+    pub(crate) fn can_be(kind: DeviceKind, device: &str) -> bool {
+        match kind {
+            DeviceKind::Reader => !device.is_empty(),
+            DeviceKind::Camera => device.parse::<CameraChoice>().is_ok(),
+            DeviceKind::Scanner => false,
+        }
+    }
+
+    /// Uses another device of its kind from now on, unless the command line named one.
+    pub(crate) fn choose(&mut self, kind: DeviceKind, device: Option<String>) {
+        let chosen = device.map_or(Chosen::First, Chosen::Remembered);
+        match kind {
+            DeviceKind::Reader if !matches!(self.readers.chosen(), Chosen::Told(_)) => {
+                self.readers.choose(chosen);
+                self.readers_changed();
+            }
+            DeviceKind::Camera if !matches!(self.camera, Chosen::Told(_)) => {
+                self.camera = chosen;
+                self.start_camera();
+            }
+            DeviceKind::Reader | DeviceKind::Camera | DeviceKind::Scanner => {}
+        }
+    }
+
+    /// The card readers.
+    pub(crate) const fn readers(&self) -> &ReaderDesk {
+        &self.readers
+    }
+
+    /// Which camera is used, and who says so.
+    pub(crate) const fn camera(&self) -> &Chosen {
+        &self.camera
+    }
+
+    /// Why the camera gives no pictures.
+    pub(crate) const fn camera_fails(&self) -> Option<CameraError> {
+        self.camera_fails
+    }
+
+    /// What the camera has read last.
+    pub(crate) const fn camera_read(&self) -> Option<&Delivered> {
+        self.camera_read.as_ref()
+    }
+
+    /// Asks the readers that were not asked yet whether they pass answers of extended length on. Drivers may take their
+    /// time, so each is asked on a thread of its own.
+    pub(crate) fn ask_readers(&mut self) {
+        for reader in self.readers.ask() {
+            let inputs = self.inputs.clone();
+            std::thread::spawn(move || {
+                let extended = reader::passes_extended(&reader);
+                inputs.send(Input::ReaderSays(reader, extended));
+            });
+        }
+    }
+
+    /// Takes in what a reader said of itself.
+    pub(crate) fn on_reader_says(&mut self, reader: &str, extended: Option<bool>) {
+        self.readers.says(reader, extended);
     }
 
     /// How the devices are.
@@ -114,53 +205,46 @@ impl DeviceDesk {
     }
 
     /// Takes in what happened at the readers.
-    pub(crate) fn on_reader(&mut self, event: ReaderEvent) {
-        match event {
-            ReaderEvent::ServiceUp => {}
-            ReaderEvent::ServiceGone => self.readers.clear(),
-            ReaderEvent::Plugged { reader } => self.readers.push(reader),
-            ReaderEvent::Unplugged { reader } => self.readers.retain(|known| *known != reader),
-            ReaderEvent::Laid { reader, .. } => self.lay(reader, true),
-            ReaderEvent::Mute { reader } => self.lay(reader, false),
-            ReaderEvent::Lifted { reader } => self.lift(&reader),
+    pub(crate) fn on_reader(&mut self, event: ReaderEvent, now: Timestamp) {
+        self.readers.hear(event, now);
+        self.readers_changed();
+    }
+
+    fn readers_changed(&mut self) {
+        self.state.card_laid = self.readers.laid().is_some();
+        self.state.mute = self.readers.mute();
+        self.state.chip = if self.readers.any() { DeviceState::Ready } else { DeviceState::Absent };
+    }
+
+    /// Takes in what happened at the camera of this number; gives the text that has come before
+    /// it: a code's, or the lines of a zone.
+    pub(crate) fn on_camera(&mut self, number: u32, event: CameraEvent, now: Timestamp) -> Option<Private<Vec<u8>>> {
+        if let CameraEvent::Seen { what, margin, .. } = &event {
+            self.camera_read = Some(Delivered::by_camera(what, *margin, now));
         }
-        self.state.card_laid = !self.laid.is_empty();
-        self.state.mute = !self.mute.is_empty();
-        self.state.chip = if self.readers.is_empty() { DeviceState::Absent } else { DeviceState::Ready };
-    }
-
-    fn lay(&mut self, reader: String, answers: bool) {
-        self.lift(&reader);
-        if answers { &mut self.laid } else { &mut self.mute }.push(reader);
-    }
-
-    fn lift(&mut self, reader: &str) {
-        self.laid.retain(|laid| laid != reader);
-        self.mute.retain(|laid| laid != reader);
-    }
-
-    /// Takes in what happened at the camera; gives the code that has come before it.
-    pub(crate) fn on_camera(&mut self, event: CameraEvent) -> Option<Private<Vec<u8>>> {
         match event {
-            CameraEvent::Working => self.state.camera = DeviceState::Ready,
+            _ if number != self.cameras => {}
+            CameraEvent::Working => (self.state.camera, self.camera_fails) = (DeviceState::Ready, None),
             CameraEvent::Failed(error) => {
                 tracing::warn!(%error, "the camera fails");
-                self.state.camera = DeviceState::Broken;
+                (self.state.camera, self.camera_fails) = (DeviceState::Broken, Some(error));
             }
-            CameraEvent::Seen { what: Seen::Code { symbology: Symbology::Qr, bytes }, .. } => {
-                self.in_sight = Some(bytes.clone());
+            CameraEvent::Seen { what, .. } => {
+                let bytes = match what {
+                    Seen::Code { bytes, .. } => bytes,
+                    Seen::Zone(lines) => lines.map(String::into_bytes),
+                };
+                self.in_sight.push(bytes.clone());
                 return Some(bytes);
             }
-            // Zones and codes of older cards have no place on the screens yet.
-            CameraEvent::Seen { .. } => {}
-            CameraEvent::Lost => self.in_sight = None,
+            CameraEvent::Lost => self.in_sight.clear(),
         }
         None
     }
 
-    /// The code before the camera, which tells it only once.
-    pub(crate) fn in_sight(&self) -> Option<Private<Vec<u8>>> {
-        self.in_sight.clone()
+    /// The texts before the camera, newest first: it tells each only once.
+    pub(crate) fn in_sight(&self) -> impl Iterator<Item = &Private<Vec<u8>>> {
+        self.in_sight.iter().rev()
     }
 
     /// Begins to read the chip on the reader, with what is known of its card, on a thread of its own.
@@ -168,7 +252,7 @@ impl DeviceDesk {
         self.stop_reading();
         self.reads += 1;
         let cancel = Arc::new(AtomicBool::new(false));
-        let reader = self.laid.last().cloned().unwrap_or_default();
+        let reader = self.readers.laid().unwrap_or_default().to_owned();
         let request = ChipRequest::new(reader, reader::chip::passwords(shown), consent, seed)
             .trusting(self.trust.clone(), Some(Timestamp::now().as_second()));
         let read = Read { number: self.reads, request, cancel: cancel.clone(), inputs: self.inputs.clone() };

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use document::Recognised;
 use jiff::{SignedDuration, Timestamp};
 use lodging::NoticeId;
 use private::Private;
@@ -86,14 +87,14 @@ impl FaceDesk {
     pub(crate) fn devices_changed(&mut self, room: &mut Backroom, now: Timestamp) {
         match self {
             Self::Kiosk(face) => face.happen(Happening::Devices(room.devices.state()), room, now),
-            Self::Reception(face) => face.changed(),
+            Self::Reception(face) => face.devices_changed(room),
         }
     }
 
     pub(crate) fn code_seen(&mut self, bytes: &Private<Vec<u8>>, room: &mut Backroom, now: Timestamp) {
         match self {
             Self::Kiosk(face) => face.happen(Happening::Code(bytes.clone()), room, now),
-            Self::Reception(face) => face.code_seen(bytes, room),
+            Self::Reception(face) => face.code_seen(bytes, room, now),
         }
     }
 
@@ -172,8 +173,13 @@ impl KioskFace {
 
     fn happen(&mut self, happening: Happening, room: &mut Backroom, now: Timestamp) {
         self.take_in(happening, room, now);
-        // The camera tells a code once: the one that is still held before it counts when the kiosk asks for it.
-        let held = room.devices.in_sight().filter(|bytes| document::qr::parse(bytes.expose()).is_ok());
+        // The camera tells a text once: the one that is still held before it counts when the kiosk asks for it.
+        let today = duty::vn_date(now);
+        let paper = |bytes: &&Private<Vec<u8>>| {
+            let seen = document::recognise(bytes.expose(), today);
+            matches!(seen, Ok(Recognised::Card(_) | Recognised::Zone(_)))
+        };
+        let held = room.devices.in_sight().find(paper).cloned();
         if let (true, Some(bytes)) = (self.kiosk.asks_for_code(), held) {
             self.take_in(Happening::Code(bytes), room, now);
         }

@@ -5,25 +5,30 @@ use duty::{Reason, Role, StayKind};
 use jiff::Timestamp;
 use lodging::{GuestId, NoticeId, Place, RoomId, StayId};
 use private::Private;
-use store::{EntryState, StoreError};
+use store::{DeviceKind, EntryState, StoreError};
 use uuid::Uuid;
 
 use crate::arrive::check_in::{CheckedIn, check_in};
 use crate::arrive::check_out::{check_out, room_ready};
 use crate::arrive::chip::ChipNews;
 use crate::arrive::draft::Draft;
-use crate::arrive::registration::{Registration, findings};
+use crate::arrive::registration::Registration;
 use crate::backroom::Backroom;
+use crate::devices::DeviceDesk;
+use crate::keep::devices;
 use crate::say;
-use crate::see::{notices, plan};
+use crate::see::{devices as trial, notices, plan};
 use crate::view::{
-    CheckInForm, DeviceState, ReceptionAct, ReceptionDone, ReceptionView, Refusal, RefusalCode, StayKindName, Tile,
+    CheckInForm, DeviceKindName, DeviceState, ReceptionAct, ReceptionDone, ReceptionView, Refusal, RefusalCode,
+    StayKindName, Tile, TypedFacts,
 };
 
 /// The reception's own state; everything else is in the store.
 #[derive(Default)]
 pub(crate) struct Reception {
     draft: Option<Draft>,
+    /// Since when the devices are tried.
+    trial: Option<Timestamp>,
     drafts: u32,
     seq: u32,
 }
@@ -41,38 +46,39 @@ impl Reception {
             ReceptionAct::OpenDraft(place) => self.open(place, room),
             ReceptionAct::CloseDraft => self.close(room),
             ReceptionAct::UseGuest(guest) => self.use_guest(&guest, room)?,
-            ReceptionAct::ReadChip(number) => self.read_chip(number, room, now)?,
+            ReceptionAct::ReadChip(facts) => self.read_chip(&facts, room, now)?,
             ReceptionAct::StopReading => self.stop_reading(room),
             ReceptionAct::CheckIn(form) => return self.check_in(&form, room, now),
             ReceptionAct::CheckOut(stay) => check_out(&room.books, StayId::from_uuid(id(&stay)?), now)?,
             ReceptionAct::RoomReady(place) => room_ready(&room.books, RoomId::from_uuid(id(&place)?), now)?,
             ReceptionAct::Resend(notice) => resend(room, NoticeId::from_uuid(id(&notice)?), now)?,
+            ReceptionAct::OpenTrial => self.open_trial(room, now)?,
+            ReceptionAct::CloseTrial => self.trial = None,
+            ReceptionAct::ChooseDevice { kind, device } => choose_device(kind, device, room, now)?,
             // The desk has taken this up before: it waits for the network, which this thread never does.
             ReceptionAct::Enrol { .. } => return Err(RefusalCode::NotNow.into()),
         }
         Ok(ReceptionDone::Done)
     }
 
-    /// The camera sees a code: a card's QR opens the drawer.
-    pub(crate) fn code_seen(&mut self, bytes: &Private<Vec<u8>>, room: &mut Backroom) {
+    /// A camera or scanner delivers a text: that of a paper opens the drawer. One in which only a number stands does not:
+    /// anything may have a bar code.
+    pub(crate) fn code_seen(&mut self, bytes: &Private<Vec<u8>>, room: &mut Backroom, now: Timestamp) {
         self.changed();
-        match document::qr::parse(bytes.expose()) {
-            Ok(qr) => {
-                if self.draft.is_none() {
-                    self.open(None, room);
-                }
-                let last_stay = last_stay(room, &qr.document());
-                if let Some(draft) = &mut self.draft
-                    && draft.see_qr(qr)
-                {
-                    draft.was_here(last_stay);
-                }
-            }
-            Err(_) => {
-                if let Some(draft) = &mut self.draft {
-                    draft.see_other_code();
-                }
-            }
+        // What is shown to a device that is tried is nobody's arrival.
+        if self.trial.is_some() {
+            return;
+        }
+        let today = duty::vn_date(now);
+        let seen = document::recognise(bytes.expose(), today);
+        if self.draft.is_none() && matches!(&seen, Ok(paper) if paper.document(today).is_some()) {
+            self.open(None, room);
+        }
+        let Some(draft) = &mut self.draft else { return };
+        match seen {
+            Ok(seen) if draft.see(&seen, today) => draft.was_here(last_stay(room, draft.document())),
+            Ok(_) => {}
+            Err(why) => draft.see_nothing(why),
         }
     }
 
@@ -86,6 +92,14 @@ impl Reception {
             }
             let last_stay = last_stay(room, draft.document());
             draft.was_here(last_stay);
+        }
+    }
+
+    /// Something happened at the devices.
+    pub(crate) fn devices_changed(&mut self, room: &mut Backroom) {
+        self.changed();
+        if self.trial.is_some() {
+            room.devices.ask_readers();
         }
     }
 
@@ -116,11 +130,23 @@ impl Reception {
                 outbox: notices::outbox(*read, now)?,
                 sync: notices::sync(*read, room.sync_state())?,
                 draft: self.draft.as_ref().map(|draft| draft.view(devices, now)),
+                trial: self.trial.map(|since| trial::view(&room.devices, since)),
             })
         })
     }
 
+    /// Begins to try the devices; a person who is being registered comes first.
+    fn open_trial(&mut self, room: &mut Backroom, now: Timestamp) -> Result<(), RefusalCode> {
+        if self.draft.is_some() {
+            return Err(RefusalCode::NotNow);
+        }
+        self.trial = Some(now);
+        room.devices.ask_readers();
+        Ok(())
+    }
+
     fn open(&mut self, place: Option<String>, room: &mut Backroom) {
+        self.trial = None;
         room.forget();
         self.drafts += 1;
         self.draft = Some(Draft::new(self.drafts, place));
@@ -144,7 +170,7 @@ impl Reception {
     }
 
     /// The guest has said yes: that is recorded first, then the chip is read.
-    fn read_chip(&mut self, number: Option<String>, room: &mut Backroom, now: Timestamp) -> Result<(), Refusal> {
+    fn read_chip(&mut self, facts: &TypedFacts, room: &mut Backroom, now: Timestamp) -> Result<(), Refusal> {
         let draft = self.draft.as_mut().ok_or(RefusalCode::NotNow)?;
         if draft.is_reading() {
             return Ok(());
@@ -156,7 +182,7 @@ impl Reception {
         if !devices.card_laid {
             return Err(RefusalCode::NoCard.into());
         }
-        let key = draft.key(number).ok_or(RefusalCode::NoKey)?;
+        let key = draft.key(Some(facts), duty::vn_date(now)).ok_or(RefusalCode::NoKey)?;
         room.books.record_consent(now).map_err(RefusalCode::from)?;
         draft.begin_reading();
         room.read_chip(&key);
@@ -176,7 +202,7 @@ impl Reception {
             return Err(RefusalCode::NotNow.into());
         }
         let document = draft.submit(&form.facts, duty::vn_date(now)).map_err(|found| refused(&found))?;
-        let found = findings(&document, now);
+        let found = draft.findings(&document, now);
         if found.iter().any(|finding| finding.severity == Severity::Hard) {
             return Err(refused(&found));
         }
@@ -211,6 +237,26 @@ fn registration(form: &CheckInForm, document: Document) -> Result<Registration, 
         reason,
         reason_note: (!words.is_empty()).then(|| Private::new(words.to_owned())),
     })
+}
+
+/// Uses another device, once it is remembered that it was chosen.
+fn choose_device(
+    kind: DeviceKindName,
+    device: Option<String>,
+    room: &mut Backroom,
+    now: Timestamp,
+) -> Result<(), RefusalCode> {
+    let kind = match kind {
+        DeviceKindName::Reader => DeviceKind::Reader,
+        DeviceKindName::Camera => DeviceKind::Camera,
+        DeviceKindName::Scanner => DeviceKind::Scanner,
+    };
+    if device.as_ref().is_some_and(|device| !DeviceDesk::can_be(kind, device)) {
+        return Err(RefusalCode::NoSuchDevice);
+    }
+    devices::choose(&room.books, kind, device.clone(), now)?;
+    room.devices.choose(kind, device);
+    Ok(())
 }
 
 /// When the person of a document was here last.

@@ -15,6 +15,11 @@ pub fn hour(at: Timestamp) -> String {
     duty::vn_civil(at).strftime("%H:%M").to_string()
 }
 
+/// `HH:mm:ss`
+pub fn second(at: Timestamp) -> String {
+    duty::vn_civil(at).strftime("%H:%M:%S").to_string()
+}
+
 /// `dd/MM HH:mm`
 pub fn day_hour(at: Timestamp) -> String {
     duty::vn_civil(at).strftime("%d/%m %H:%M").to_string()
@@ -97,7 +102,14 @@ pub fn facts(document: &Document) -> Vec<DraftFact> {
         document::Expiry::Lifelong => "Không thời hạn".to_owned(),
     }));
     facts.extend(text(FieldName::OldNumber, &document.old_number));
+    facts.extend(text(FieldName::BirthPlace, &document.birth_place));
+    facts.extend(text(FieldName::PersonalNumber, &document.personal_number));
     facts
+}
+
+/// What a document says of one fact, as a form shows it; nothing where it says nothing.
+pub fn said(document: &Document, field: FieldName) -> String {
+    facts(document).into_iter().find(|fact| fact.field == field).map(|fact| fact.value).unwrap_or_default()
 }
 
 /// A sex as the form says it, in the word a document reads.
@@ -139,6 +151,7 @@ fn source(from: Source) -> SourceName {
         Source::Chip => SourceName::Chip,
         Source::Qr => SourceName::Qr,
         Source::Mrz => SourceName::Mrz,
+        Source::HealthInsurance => SourceName::HealthInsurance,
         Source::Typed => SourceName::Typed,
     }
 }

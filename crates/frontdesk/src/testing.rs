@@ -24,6 +24,16 @@ pub(crate) const AN_QR: &str =
 /// Bình's.
 pub(crate) const BINH_QR: &str = "001199000456||Trần Thị Bình|20101999|Nữ|Số 2, Hàng Bài, Hoàn Kiếm, Hà Nội|15032023";
 
+/// The zone on the back of An's card.
+pub(crate) const AN_ZONE: &str =
+    "IDVNM0990001232001099000123<<3\n9905153M3905151VNM<<<<<<<<<<<2\nNGUYEN<<VAN<AN<<<<<<<<<<<<<<<<\n";
+/// An's health insurance card.
+pub(crate) const AN_INSURANCE: &str =
+    "0110990001|4e677579e1bb856e2056c4836e20416e|15/05/1999|1|-|01 - 001|01/01/2026|-|01/01/2026|4|x$";
+/// The specimen of Doc 9303-4, made German and valid until 2032.
+pub(crate) const PASSPORT: &str =
+    "P<D<<ERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36D<<7408122F3204153ZE184226B<<<<<16\n";
+
 const HOUSE: &str = r#"
     name = "Nhà nghỉ Hoa Sen"
     address = "Số 3, Tràng Thi, Hoàn Kiếm, Hà Nội"

@@ -4,6 +4,8 @@ mod choice;
 mod error;
 mod folder;
 mod frame;
+mod rate;
+mod report;
 mod sight;
 #[cfg(target_os = "linux")]
 mod v4l2;
@@ -12,10 +14,11 @@ mod watch;
 
 use std::time::Duration;
 
-pub use choice::{CameraChoice, ChoiceError};
+pub use choice::{CameraChoice, CameraInfo, ChoiceError, UsbCamera, cameras};
 pub use error::CameraError;
 pub use folder::Folder;
 pub use frame::Frame;
+pub use report::{Answer, CameraReport, DeviceReport, PictureFormat, Settings};
 pub use scan::{Area, GUIDE, Symbology};
 pub use sight::{CameraEvent, Seen};
 #[cfg(target_os = "linux")]
@@ -30,6 +33,11 @@ pub trait FrameSource: Send {
     /// # Errors
     /// [`CameraError`]; the source is then opened anew.
     fn next(&mut self, timeout: Duration) -> Result<Frame, CameraError>;
+
+    /// What was agreed on with the device behind it; `None` where there is none.
+    fn report(&self) -> Option<DeviceReport> {
+        None
+    }
 
     /// How long to leave a source alone between two frames: zero for one that sets its own pace.
     fn pace(&self) -> Duration {

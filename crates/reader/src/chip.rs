@@ -8,7 +8,7 @@ mod document;
 mod error;
 mod face;
 mod line;
-mod properties;
+pub(crate) mod properties;
 mod request;
 mod slot;
 

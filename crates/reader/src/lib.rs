@@ -1,4 +1,4 @@
-//! The devices at the desk: card readers over PC/SC, and cameras.
+//! The devices at the desk: card readers over PC/SC, cameras, and barcode scanners.
 //!
 //! Everything here blocks, and so runs on threads of its own that end when their handle is dropped. What the devices
 //! say leaves as events and typed errors; what is on a card leaves in [`private::Private`]. Frames of a camera are
@@ -11,6 +11,7 @@
 pub mod camera;
 pub mod chip;
 mod readers;
+pub mod scanner;
 pub mod trust;
 
-pub use readers::{ReaderEvent, Readers, Watch};
+pub use readers::{ReaderEvent, Readers, Watch, passes_extended};

@@ -1,6 +1,7 @@
 //! The card readers of this machine: plugged and unplugged, a card laid and lifted, the service itself lost and back.
 
 mod change;
+mod extended;
 
 use std::ffi::{CStr, CString};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, TryRecvError};
@@ -11,6 +12,7 @@ use std::time::Duration;
 use pcsc::{Context, Error, PNP_NOTIFICATION, ReaderState, Scope, State};
 
 use change::{Card, Seen};
+pub use extended::passes_extended;
 
 /// How long to wait before a PC/SC service that is not there is asked for again.
 const RETRY: Duration = Duration::from_secs(1);

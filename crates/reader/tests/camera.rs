@@ -61,6 +61,8 @@ fn a_card_is_seen_once_when_it_comes_and_lost_when_it_goes() {
 
     lay(folder.path(), "card.jpg", &fixture("an.jpg"));
     assert_eq!(next_payload(&events), payload("an.txt"));
+    let report = camera.report().unwrap();
+    assert_eq!((report.size, report.device), ((1280, 720), None));
     let held = camera.latest_jpeg().unwrap();
     assert!(held.sequence > dark.sequence);
     assert_eq!(held.jpeg[..], fixture("an.jpg"), "a JPEG goes to the screen as it is");

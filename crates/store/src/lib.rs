@@ -26,6 +26,7 @@ pub use error::{Constraint, StoreError};
 pub use key::Key;
 pub use open::Store;
 pub use table::act::{Act, ActRead, ActWrite};
+pub use table::choice::{Choice, ChoiceRead, ChoiceWrite, DeviceKind};
 pub use table::consent::{Consent, ConsentRead, ConsentWrite};
 pub use table::department::{DepartmentRead, DepartmentWrite};
 pub use table::device::{Device, DeviceRead, DeviceWrite};

@@ -9,32 +9,35 @@ use rusqlite::Connection;
 
 use crate::StoreError;
 use crate::table::{
-    act, consent, department, device, guest, hub_key, notice, outbox, receipt, room, settings, staff, stay,
+    act, choice, consent, department, device, guest, hub_key, notice, outbox, receipt, room, settings, staff, stay,
 };
 
 /// A version: its number, its name and its SQL in the order it is run.
 pub(crate) type Version<'a> = (u32, &'a str, &'a [&'a str]);
 
 /// Every version there has been, oldest first.
-pub(crate) const MIGRATIONS: &[Version<'static>] = &[(
-    1,
-    "first",
-    &[
-        settings::V1,
-        staff::V1,
-        department::V1,
-        room::V1,
-        guest::V1,
-        stay::V1,
-        notice::V1,
-        outbox::V1,
-        receipt::V1,
-        consent::V1,
-        act::V1,
-        device::V1,
-        hub_key::V1,
-    ],
-)];
+pub(crate) const MIGRATIONS: &[Version<'static>] = &[
+    (
+        1,
+        "first",
+        &[
+            settings::V1,
+            staff::V1,
+            department::V1,
+            room::V1,
+            guest::V1,
+            stay::V1,
+            notice::V1,
+            outbox::V1,
+            receipt::V1,
+            consent::V1,
+            act::V1,
+            device::V1,
+            hub_key::V1,
+        ],
+    ),
+    (2, "choices", &[choice::V1]),
+];
 
 /// Applies the versions the database does not have; the numbers before and after.
 pub(crate) fn migrate(connection: &mut Connection, versions: &[Version<'_>]) -> Result<(u32, u32), StoreError> {

@@ -4,7 +4,7 @@ use rusqlite::{Connection, Params, Row};
 
 use crate::StoreError;
 use crate::table::{
-    act, consent, department, device, guest, hub_key, notice, outbox, receipt, room, settings, staff, stay,
+    act, choice, consent, department, device, guest, hub_key, notice, outbox, receipt, room, settings, staff, stay,
 };
 use crate::view;
 
@@ -34,6 +34,8 @@ macro_rules! handles {
 handles! { Read:
     /// Who did what, when.
     acts -> act::ActRead::<'a>;
+    /// Which devices the house chose.
+    choices -> choice::ChoiceRead::<'a>;
     /// What people agreed to.
     consents -> consent::ConsentRead::<'a>;
     /// The departments.
@@ -67,6 +69,8 @@ handles! { Read:
 handles! { Write:
     /// Who did what, when.
     acts -> act::ActWrite::<'a>;
+    /// Which devices the house chose.
+    choices -> choice::ChoiceWrite::<'a>;
     /// What people agreed to.
     consents -> consent::ConsentWrite::<'a>;
     /// The departments.

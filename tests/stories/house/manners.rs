@@ -80,7 +80,7 @@ fn is_root(path: &Path) -> bool {
         ["crates", _, "src", file] | ["src-tauri", "src", file] => ["lib.rs", "main.rs"].contains(file),
         ["crates", _, "src", "bin", ..] => parts.len() == 5 || parts.last() == Some(&"main.rs"),
         ["crates", _, "tests" | "examples" | "benches", _]
-        | ["crates", _, "tests", _, "main.rs"]
+        | ["crates", _, "tests" | "examples", _, "main.rs"]
         | ["tests", "bin", _] => true,
         ["crates", _, file] | ["src-tauri", file] => *file == "build.rs",
         ["tests", folder, file] => [("support", "lib.rs"), ("stories", "main.rs")].contains(&(*folder, *file)),

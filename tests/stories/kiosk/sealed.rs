@@ -106,7 +106,7 @@ fn keys_and_the_context_menu_do_nothing() {
     for (held, key) in
         [(control, f5), (control, 'r'), (control, 'p'), (control, 'w'), (control, 'n'), (control, 'u'), (alt, left)]
     {
-        kiosk.chord(held, key);
+        kiosk.chord(&[held], key);
         still_reading(&kiosk, &format!("{held:?} and {key:?}"));
     }
     assert_eq!(kiosk.script("return [window.born, window.printed ?? null]", &json!([])), json!(["this page", null]));

@@ -20,6 +20,11 @@ const findings: Record<string, Record<Language, string>> = {
   "not-a-sex": { vi: "Chọn Nam, Nữ hoặc Khác.", en: "Choose male, female or other." },
   "not-a-country": { vi: "Mã nước gồm 3 chữ cái: VNM, USA, CHN; Đức là D.", en: "A country code has 3 letters: VNM, USA, CHN; Germany is D." },
   "not-for-foreigners": { vi: "Người nước ngoài khai bằng hộ chiếu. Đổi loại giấy tờ.", en: "A foreigner is declared with a passport. Change the paper." },
+  disagrees: { vi: "Các lần đọc khác nhau. So với giấy tờ, chọn một.", en: "Readings differ. Compare with the paper and choose." },
+  unchecked: { vi: "Tên đọc từ dòng <<<, không có số kiểm tra. So với giấy tờ.", en: "The name comes from the lines with <<<, which do not check it. Compare with the paper." },
+  "check-digit": { vi: "Số kiểm tra không khớp. So lại với giấy tờ.", en: "A check digit does not fit. Compare with the paper." },
+  "maybe-expired": { vi: "Theo tuổi lúc cấp, thẻ có thể đã hết hạn. Xem mặt trước.", en: "By the age at issue the card may have expired. Look at its front." },
+  child: { vi: "Trẻ dưới 14 tuổi. Ghi người lớn đi cùng trước.", en: "A child under 14. Register the adult first." },
   "not-typed": { vi: "Thông tin này không sửa bằng tay được.", en: "This fact cannot be typed." },
 };
 

@@ -29,6 +29,7 @@ const vi: Record<Code, Advice> = {
   storeFailed: { sentence: "Máy chưa lưu được, không có gì thay đổi.", remedy: "Thử lại; nếu vẫn vậy, báo người quản trị." },
   notEnrolled: { sentence: "Máy này chưa đăng ký với máy chủ.", remedy: "Mở Thông báo (F12) và nhập mã đăng ký." },
   noReason: { sentence: "Lý do khác thì phải ghi rõ.", remedy: "Ghi lý do bằng lời." },
+  noSuchDevice: { sentence: "Không có thiết bị tên như vậy.", remedy: "Chọn một máy trong danh sách." },
   noStage: { sentence: "Sân luyện tập chưa làm được việc này.", remedy: "Xem thẻ đã đặt hay đã nhấc chưa." },
   doorFailed: { sentence: "Chương trình chưa trả lời.", remedy: "Thử lại; nếu vẫn vậy, mở lại chương trình." },
 };
@@ -51,6 +52,7 @@ const en: Record<Code, Advice> = {
   storeFailed: { sentence: "It could not be saved; nothing has changed.", remedy: "Try again, then tell the administrator." },
   notEnrolled: { sentence: "This desk is not enrolled at a hub.", remedy: "Open the notices (F12) and enter the code." },
   noReason: { sentence: "Another reason needs words.", remedy: "Write the reason." },
+  noSuchDevice: { sentence: "There is no device of that name.", remedy: "Choose one of the list." },
   noStage: { sentence: "The practice stage cannot do that now.", remedy: "See whether a card lies there already." },
   doorFailed: { sentence: "The program did not answer.", remedy: "Try again, then restart the program." },
 };

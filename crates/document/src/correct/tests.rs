@@ -48,7 +48,8 @@ fn a_wrong_correction_changes_nothing() {
         (Field::Birth, "31/02/1999", FindingCode::NotADate),
         (Field::Sex, "có", FindingCode::NotASex),
         (Field::Nationality, "ZZZ", FindingCode::NotACountry),
-        (Field::Issued, "20/5/22", FindingCode::NotADate),
+        (Field::Issued, "2022", FindingCode::NotADate),
+        (Field::Expiry, "2031", FindingCode::NotADate),
     ];
     for (field, text, code) in table {
         let mut document = card();

@@ -62,6 +62,93 @@ fn odd_names_only_warn_when_a_machine_read_them() {
     assert_eq!(codes(&document), [(Field::Name, Severity::Soft, FindingCode::NotAName)]);
 }
 
+/// A passport's zone by its fields; check digits are not looked at.
+fn passport(issuer: &str, names: &str, birth: &str, sex: char) -> Document {
+    let text = format!("P<{issuer:<<3}{names:<<39}C12345678<{issuer:<<3}{birth}<{sex}310101<{:<<14}<<", "");
+    let (zone, _) = mrz::parse_leniently(&text).unwrap();
+    Document::from_mrz(&zone, Source::Mrz, TODAY)
+}
+
+#[test]
+fn foreign_passports_of_every_kind_can_be_declared() {
+    let table: [(&str, &str, &str, char, &str); 9] = [
+        ("D", "MUELLER<<JOERG", "640812", 'M', "MUELLER JOERG"),
+        ("GBR", "SMITH<<ALEX", "640812", 'X', "SMITH ALEX"),
+        ("GBR", "SMITH<<ALEX", "640812", '<', "SMITH ALEX"),
+        ("IDN", "SUKARNO", "640812", 'M', "SUKARNO"),
+        ("IND", "<<PRIYA", "640812", 'F', "PRIYA"),
+        ("AFG", "KARIMI<<", "64<<<<", 'M', "KARIMI"),
+        ("IRL", "O<CONNOR<<MARY<JANE", "640000", 'F', "O CONNOR MARY JANE"),
+        ("ESP", "GARCIA<LOPEZ<<MARIA", "640812", 'F', "GARCIA LOPEZ MARIA"),
+        ("UNO", "SMITH<<ANN", "640812", 'F', "SMITH ANN"),
+    ];
+    for (issuer, names, birth, sex, name) in table {
+        let mut document = passport(issuer, names, birth, sex);
+        assert_eq!(document.name.as_ref().unwrap().value.expose(), name);
+        let confirm = vec![(Field::Name, Severity::Soft, FindingCode::Unchecked)];
+        assert_eq!((codes(&document), document.is_citizen()), (confirm, false), "{name}");
+        document.name.as_mut().unwrap().source = Source::Chip;
+        assert_eq!(codes(&document), [], "a chip's name is signed: {name}");
+        assert_eq!(document.mrz_key_candidates().len(), 1, "its zone opens its chip: {name}");
+    }
+}
+
+#[test]
+fn a_name_of_one_word_is_odd_where_somebody_typed_it() {
+    let mut document = passport("IDN", "SUKARNO", "640812", 'M');
+    document.correct(Field::Name, "Sukarno", TODAY).unwrap();
+    assert_eq!(codes(&document), [(Field::Name, Severity::Soft, FindingCode::OneWord)]);
+}
+
+#[test]
+fn typed_facts_of_a_passport_open_its_chip() {
+    let mut document = Document::new(Paper::Passport);
+    for (field, text) in [(Field::Number, "l898902c"), (Field::Birth, "6/8/69"), (Field::Expiry, "23/6/2094")] {
+        assert_eq!(document.mrz_key_candidates(), []);
+        document.correct(field, text, TODAY).unwrap_or_default();
+        document.type_in(field, text, TODAY).unwrap();
+    }
+    let keys = document.mrz_key_candidates();
+    assert_eq!(keys.len(), 1);
+    assert_eq!(keys[0].seed_text().expose(), "L898902C<369080619406236"); // Doc 9303-11, appendix D
+    document.birth = Some(Fact::new(Birth::Year(1969), Source::Typed));
+    assert_eq!(document.mrz_key_candidates(), [], "a year is no key");
+}
+
+#[test]
+fn cards_of_every_age_are_judged_by_what_they_say() {
+    let soft = |field, code| (field, Severity::Soft, code);
+    let child = soft(Field::Birth, FindingCode::Child);
+    let ended = soft(Field::Expiry, FindingCode::MaybeExpired);
+    let table = [
+        ("15051999", "20052022", vec![]),
+        ("15051999", "01082024", vec![]),
+        ("15051999", "15032021", vec![ended]), // 21 then, ended at 25
+        ("13072001", "15032021", vec![ended]), // the day before yesterday
+        ("14072001", "15032021", vec![]),      // yesterday: which day counts is not settled
+        ("15071940", "15032021", vec![]),      // lifelong
+        ("16072012", "01082024", vec![child]), // 14 tomorrow
+        ("15072012", "01082024", vec![]),
+        ("01032020", "01082024", vec![child]),
+        ("2012", "01082024", vec![child]),
+    ];
+    for (birth, issued, expected) in table {
+        let year = &birth[birth.len() - 4..];
+        let century = if year.starts_with("20") { 2 } else { 0 };
+        let text = format!("001{century}{}000123||Nguyễn Văn An|{birth}|Nam|Hà Nội|{issued}||||", &year[2..]);
+        let card = crate::qr::parse(text.as_bytes()).unwrap().document();
+        assert_eq!(codes(&card), expected, "{birth} {issued}");
+    }
+}
+
+#[test]
+fn a_check_digit_that_speaks_against_a_fact_is_told() {
+    let mut document = passport("UTO", "ERIKSSON<<ANNA", "740812", 'F');
+    document.name.as_mut().unwrap().source = Source::Chip;
+    document.doubts = vec![Field::Birth];
+    assert_eq!(codes(&document), [(Field::Birth, Severity::Soft, FindingCode::CheckDigit)]);
+}
+
 #[test]
 fn hard_findings_come_first() {
     let mut document = card();

@@ -1,10 +1,11 @@
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 
 use super::*;
 use crate::{ChipText, ChipTrust, Country, DataTrust, Sex, Verdict};
 
 const ZONE: &str = "IDVNM0990001232001099000123<<39905153M3905151VNM<<<<<<<<<<<2NGUYEN<<VAN<AN<<<<<<<<<<<<<<<<";
 const QR: &str = "001099000123|012345678|Nguyễn Văn An|15051999|Nam|Số 1, Đội Cấn, Ba Đình, Hà Nội|20052022";
+const TODAY: Date = date(2026, 7, 1);
 const PROVEN: Verdict = Verdict { data: DataTrust::SelfConsistent, chip: ChipTrust::Untested };
 
 fn qr(text: &str) -> Document {
@@ -12,22 +13,27 @@ fn qr(text: &str) -> Document {
 }
 
 fn zone(source: Source) -> Document {
-    Document::from_mrz(&mrz::parse(ZONE).unwrap(), source, date(2026, 7, 1))
+    Document::from_mrz(&mrz::parse(ZONE).unwrap(), source, TODAY)
 }
 
 fn chip(text: ChipText<'_>) -> Document {
-    Document::from_chip(&mrz::parse(ZONE).unwrap(), text, PROVEN, date(2026, 7, 1))
+    Document::from_chip(&mrz::parse(ZONE).unwrap(), text, PROVEN, TODAY)
 }
 
 fn named(name: &str) -> ChipText<'_> {
     ChipText { name: Some(name), residence: Some("Nơi khác"), issued: Some("20/05/2022"), ..ChipText::default() }
 }
 
+/// Both orders of two readings of one paper.
+fn both(a: &Document, b: &Document) -> [Document; 2] {
+    assert_eq!(disagreements(a, b), disagreements(b, a));
+    [merge(a.clone(), b.clone()).unwrap(), merge(b.clone(), a.clone()).unwrap()]
+}
+
 #[test]
 fn the_chip_beats_the_qr_but_the_address_is_the_qrs() {
-    for merged in [merge(qr(QR), chip(named("Nguyễn Văn An"))), merge(chip(named("Nguyễn Văn An")), qr(QR))] {
-        let document = merged.document;
-        assert_eq!(merged.disagreements, [Field::Address]);
+    assert_eq!(disagreements(&qr(QR), &chip(named("Nguyễn Văn An"))), [Field::Address]);
+    for document in both(&qr(QR), &chip(named("Nguyễn Văn An"))) {
         assert_eq!(document.number.unwrap().source, Source::Chip);
         assert_eq!(document.name.unwrap().source, Source::Chip);
         assert_eq!(document.birth.unwrap().source, Source::Chip);
@@ -40,45 +46,78 @@ fn the_chip_beats_the_qr_but_the_address_is_the_qrs() {
 
 #[test]
 fn a_name_with_its_marks_beats_the_same_name_without() {
-    let bare = || chip(ChipText::default());
-    for merged in [merge(qr(QR), bare()), merge(bare(), qr(QR))] {
-        assert_eq!(merged.disagreements, []);
-        assert_eq!(merged.document.name, Some(Fact::new("Nguyễn Văn An".to_owned(), Source::Qr)));
-        assert_eq!(merged.document.sex, Some(Fact::new(Sex::Male, Source::Chip)));
+    let bare = chip(ChipText::default());
+    assert_eq!(disagreements(&qr(QR), &bare), []);
+    for document in both(&qr(QR), &bare) {
+        assert_eq!(document.name, Some(Fact::new("Nguyễn Văn An".to_owned(), Source::Qr)));
+        assert_eq!(document.sex, Some(Fact::new(Sex::Male, Source::Chip)));
     }
-    let printed = merge(qr(QR), zone(Source::Mrz)).document;
+    let printed = merge(qr(QR), zone(Source::Mrz)).unwrap();
     assert_eq!(printed.name.unwrap().source, Source::Qr);
     assert_eq!(printed.birth.unwrap().source, Source::Mrz);
 }
 
 #[test]
 fn another_name_is_a_disagreement_and_the_chip_wins() {
-    let merged = merge(qr(&QR.replace("Văn An", "Văn Anh")), chip(named("Nguyễn Văn An")));
-    assert_eq!(merged.disagreements, [Field::Name, Field::Address]);
-    assert_eq!(merged.document.name, Some(Fact::new("Nguyễn Văn An".to_owned(), Source::Chip)));
+    let (card, chip) = (qr(&QR.replace("Văn An", "Văn Anh")), chip(named("Nguyễn Văn An")));
+    assert_eq!(disagreements(&card, &chip), [Field::Name, Field::Address]);
+    for document in both(&card, &chip) {
+        assert_eq!(document.name, Some(Fact::new("Nguyễn Văn An".to_owned(), Source::Chip)));
+    }
 }
 
 #[test]
 fn two_cards_are_not_mixed() {
     let other = qr(&QR.replace("001099000123", "001199000456").replace("Văn An", "Thị Bình"));
-    for merged in [merge(other.clone(), chip(named("Nguyễn Văn An"))), merge(chip(named("Nguyễn Văn An")), other)]
-    {
-        assert_eq!(merged.disagreements, [Field::Number, Field::Name, Field::Address]);
-        assert_eq!(merged.document, chip(named("Nguyễn Văn An")));
+    let chip = chip(named("Nguyễn Văn An"));
+    assert_eq!(disagreements(&other, &chip), [Field::Number, Field::Name, Field::Address]);
+    assert_eq!((merge(other.clone(), chip.clone()), merge(chip, other)), (None, None));
+}
+
+#[test]
+fn a_health_insurance_card_fills_what_nothing_better_has_said_of_the_same_person() {
+    let code = |name: &str, birth: &str| {
+        let digits = name.bytes().flat_map(|byte| [byte >> 4, byte & 15]);
+        let hex: String = digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect();
+        let text = format!("0110990001|{hex}|{birth}|1|-|01 - 001|01/01/2026|-|01/01/2026|4|x$");
+        crate::recognise(text.as_bytes(), TODAY).unwrap().document(TODAY).unwrap()
+    };
+    let insurance = code("Nguyễn Văn An", "15/05/1999");
+    for document in both(&insurance, &qr(QR)) {
+        assert_eq!(document, qr(QR));
+    }
+    for document in both(&insurance, &chip(ChipText::default())) {
+        assert_eq!(document.paper, Paper::CitizenCard);
+        assert_eq!(document.name.unwrap().source, Source::HealthInsurance, "it knows the marks");
+        assert_eq!(document.birth.unwrap().source, Source::Chip);
+    }
+    for another in [code("Nguyễn Văn Anh", "15/05/1999"), code("Nguyễn Văn An", "16/05/1999")] {
+        assert_eq!(merge(another, qr(QR)), None);
+    }
+}
+
+#[test]
+fn the_words_for_units_are_no_disagreement() {
+    let table = [
+        ("Số 1, Phường Đội Cấn, Quận Ba Đình, TP. Hà Nội", true),
+        ("Số 1, P. Đội Cấn, Q. Ba Đình, Thành phố Hà Nội", true),
+        ("số 1 Đội Cấn Ba Đình Hà Nội", true),
+        ("Số 2, Đội Cấn, Ba Đình, Hà Nội", false),
+        ("Số 1, Đội Cấn, Hà Nội", false),
+    ];
+    for (residence, same) in table {
+        let chip = chip(ChipText { residence: Some(residence), ..ChipText::default() });
+        assert_eq!(disagreements(&qr(QR), &chip).is_empty(), same, "{residence}");
     }
 }
 
 #[test]
 fn what_a_person_typed_is_never_overwritten() {
-    let today = date(2026, 7, 1);
     let mut corrected = qr(QR);
-    corrected.correct(Field::Name, "Nguyễn Văn Ân", today).unwrap();
-    corrected.correct(Field::Address, "Số 2, Hàng Bài", today).unwrap();
-    corrected.correct(Field::Birth, "1999", today).unwrap();
-    for merged in
-        [merge(corrected.clone(), chip(named("Nguyễn Văn An"))), merge(chip(named("Nguyễn Văn An")), corrected)]
-    {
-        let document = merged.document;
+    corrected.correct(Field::Name, "Nguyễn Văn Ân", TODAY).unwrap();
+    corrected.correct(Field::Address, "Số 2, Hàng Bài", TODAY).unwrap();
+    corrected.correct(Field::Birth, "1999", TODAY).unwrap();
+    for document in both(&corrected, &chip(named("Nguyễn Văn An"))) {
         assert_eq!(document.name, Some(Fact::new("Nguyễn Văn Ân".to_owned(), Source::Typed)));
         assert_eq!(document.address, Some(Fact::new("Số 2, Hàng Bài".to_owned(), Source::Typed)));
         assert_eq!(document.birth, Some(Fact::new(Birth::Year(1999), Source::Typed)));
@@ -89,21 +128,23 @@ fn what_a_person_typed_is_never_overwritten() {
 #[test]
 fn a_day_says_more_than_its_year() {
     let year = qr(&QR.replace("15051999", "1999"));
-    let merged = merge(year.clone(), zone(Source::Mrz));
-    assert_eq!(merged.disagreements, []);
-    assert_eq!(merged.document.birth.unwrap().value.expose(), &Birth::Day(date(1999, 5, 15)));
+    assert_eq!(disagreements(&year, &zone(Source::Mrz)), []);
+    assert_eq!(
+        merge(year.clone(), zone(Source::Mrz)).unwrap().birth.unwrap().value.expose(),
+        &Birth::Day(date(1999, 5, 15))
+    );
     let mut unknown = zone(Source::Chip);
     unknown.birth = Some(Fact::new(Birth::Year(1999), Source::Chip));
-    let merged = merge(qr(QR), unknown.clone());
-    assert_eq!(merged.document.birth, Some(Fact::new(Birth::Day(date(1999, 5, 15)), Source::Qr)));
+    let merged = merge(qr(QR), unknown.clone()).unwrap();
+    assert_eq!(merged.birth, Some(Fact::new(Birth::Day(date(1999, 5, 15)), Source::Qr)));
     unknown.birth = Some(Fact::new(Birth::Year(1998), Source::Chip));
-    assert_eq!(merge(year, unknown).disagreements, [Field::Birth]);
+    assert_eq!(disagreements(&year, &unknown), [Field::Birth]);
 }
 
 #[test]
 fn the_day_of_issue_tells_the_kind_of_card_a_zone_cannot() {
-    let merged = merge(zone(Source::Mrz), qr(&QR.replace("20052022", "01082024")));
-    assert_eq!(merged.document.paper, Paper::IdentityCard2024);
+    let merged = merge(zone(Source::Mrz), qr(&QR.replace("20052022", "01082024"))).unwrap();
+    assert_eq!(merged.paper, Paper::IdentityCard2024);
 }
 
 #[test]
@@ -111,7 +152,7 @@ fn a_chip_that_failed_stays_failed() {
     let failed = Verdict { data: DataTrust::Unproven, chip: ChipTrust::Failed };
     let mut first = zone(Source::Chip);
     first.verdict = failed;
-    let joined = merge(first, chip(ChipText::default())).document.verdict;
+    let joined = merge(first, chip(ChipText::default())).unwrap().verdict;
     assert_eq!(joined, Verdict { data: DataTrust::SelfConsistent, chip: ChipTrust::Failed });
 }
 
@@ -120,7 +161,7 @@ fn a_foreign_passport_is_read_from_its_zone() {
     let mut zone =
         mrz::parse("P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<L898902C36UTO7408122F1204159ZE184226B<<<<<10").unwrap();
     (zone.issuer, zone.nationality) = ("D".to_owned(), "D".to_owned());
-    let passport = Document::from_mrz(&zone, Source::Mrz, date(2026, 7, 1));
+    let passport = Document::from_mrz(&zone, Source::Mrz, TODAY);
     assert_eq!(passport.paper, Paper::Passport);
     assert_eq!(passport.nationality, Country::parse("D").map(|country| Fact::new(country, Source::Mrz)));
     assert_eq!(passport.name.as_ref().unwrap().value.expose(), "ERIKSSON ANNA MARIA");

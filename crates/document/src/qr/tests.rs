@@ -126,16 +126,6 @@ fn a_card_that_a_scanner_recoded_says_so() {
 }
 
 #[test]
-fn a_health_insurance_card_is_known_and_refused() {
-    // Name "Nguyễn Văn An" and the address in hex of UTF-8, as on the real ones.
-    let new = "0110990001|4e677579e1bb856e2056c4836e20416e|15/05/1999|1|-|01 - 001|01/01/2026|-|01/01/2026|4|x$";
-    let old = new.replace("0110990001", "DN4010110990001");
-    assert_eq!(parse(new.as_bytes()), Err(QrError::HealthInsurance));
-    assert_eq!(parse(old.as_bytes()), Err(QrError::HealthInsurance));
-    assert_eq!(parse(new.trim_end_matches('$').as_bytes()), Err(QrError::NotACard));
-}
-
-#[test]
 fn nothing_of_a_person_is_printed() {
     let card = parse(CARD_2021.as_bytes()).unwrap();
     for printed in [format!("{card:?}"), format!("{:?}", card.document())] {

@@ -1,6 +1,9 @@
 use jiff::civil::Date;
 
-use crate::{Birth, FindingCode};
+use crate::{Birth, Expiry, FindingCode, Paper, fold};
+
+/// "Không thời hạn", folded.
+pub(crate) const LIFELONG: &str = "khong thoi han";
 
 /// Earliest year a birth or a paper can have.
 const EARLIEST: i16 = 1880;
@@ -22,6 +25,32 @@ pub fn birth(text: &str, today: Date) -> Result<Birth, FindingCode> {
         ..EARLIEST => Err(FindingCode::NotADate),
         _ => Ok(birth),
     }
+}
+
+/// Reads a day of issue in the forms of [`birth`]; a year alone is not enough.
+///
+/// # Errors
+/// [`FindingCode::NotADate`] or [`FindingCode::InFuture`].
+pub fn issued(text: &str, today: Date) -> Result<Date, FindingCode> {
+    birth(text, today)?.day().ok_or(FindingCode::NotADate)
+}
+
+/// Reads an expiry: a day in the forms of [`birth`], two digits of a year in this century, or the words of a lifelong
+/// card.
+///
+/// # Errors
+/// [`FindingCode::NotADate`].
+pub fn expiry(text: &str, paper: Paper) -> Result<Expiry, FindingCode> {
+    if fold(text.trim()) == LIFELONG {
+        return Ok(Expiry::Lifelong);
+    }
+    let Some(Parts::Day { year, month, day }) = parts(text) else { return Err(FindingCode::NotADate) };
+    let year = match year {
+        Year::Full(year) => year,
+        Year::Short(yy) => 2000 + yy,
+    };
+    let day = calendar(year, month, day).ok().filter(|day| day.year() >= EARLIEST).ok_or(FindingCode::NotADate)?;
+    Ok(if paper == Paper::Passport { Expiry::On(day) } else { Expiry::of_card(day) })
 }
 
 /// Reads a day with its full year, `dd/MM/yyyy`, `ddMMyyyy` or `yyyy-MM-dd`.

@@ -2,7 +2,7 @@ use jiff::civil::date;
 use proptest::prelude::*;
 
 use super::*;
-use crate::Birth;
+use crate::{Birth, Expiry};
 
 const TODAY: Date = date(2026, 7, 15);
 
@@ -69,6 +69,29 @@ fn a_full_day_has_a_full_year() {
     for text in ["20/5/22", "2022", "31/02/2022", "20/05/0022", ""] {
         assert_eq!(full_day(text), None, "{text}");
     }
+}
+
+#[test]
+fn an_expiry_lies_in_this_century_and_an_issue_in_the_past() {
+    let on = |year, month, day| Ok(Expiry::On(date(year, month, day)));
+    let table = [
+        ("5/3/31", on(2031, 3, 5)),
+        ("050331", on(2031, 3, 5)),
+        ("05/03/2031", on(2031, 3, 5)),
+        ("31/12/99", on(2099, 12, 31)),
+        ("Không thời hạn", Ok(Expiry::Lifelong)),
+        ("2031", Err(FindingCode::NotADate)),
+        ("31/2/31", Err(FindingCode::NotADate)),
+        ("31/12/0031", Err(FindingCode::NotADate)),
+        ("", Err(FindingCode::NotADate)),
+    ];
+    for (text, expected) in table {
+        assert_eq!(expiry(text, Paper::Passport), expected, "{text}");
+    }
+    assert_eq!(expiry("31/12/2099", Paper::CitizenCard), Ok(Expiry::Lifelong), "never shown as a date");
+    assert_eq!(issued("20/5/22", TODAY), Ok(date(2022, 5, 20)));
+    assert_eq!(issued("16/7/2026", TODAY), Err(FindingCode::InFuture));
+    assert_eq!(issued("2022", TODAY), Err(FindingCode::NotADate));
 }
 
 #[test]

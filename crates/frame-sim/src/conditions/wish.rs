@@ -70,52 +70,59 @@ impl Wish {
         match category {
             Category::Clean => {}
             Category::Small => self.module_pixels = dice.between(1.3, 2.6),
-            Category::Defocus => self.defocus = dice.between(0.4, 1.05),
-            Category::Gaussian => self.gaussian = dice.between(0.25, 0.7),
-            Category::Motion => self.motion = dice.between(0.6, 2.0),
+            Category::Defocus => self.defocus = rising(0.25, 1.25, dice),
+            Category::Gaussian => self.gaussian = rising(0.15, 0.7, dice),
+            Category::Motion => self.motion = dice.between(0.4, 2.0),
             Category::Tilt => self.tilt = dice.between(30.0, 60.0),
-            Category::Curl => self.bend = 1.0 / dice.between(14.0, 60.0) * *dice.one_of(&[-1.0, 1.0]),
+            Category::Curl => self.bend = *dice.one_of(&[-1.0, 1.0]) / dice.between(14.0, 60.0),
             Category::Glare => {
-                self.glare = dice.between(0.15, 0.6);
-                self.glare_strength = dice.between(0.5, 3.0);
+                self.glare = dice.between(0.06, 0.28);
+                self.glare_strength = dice.between(0.4, 2.5);
             }
             Category::Laminate => {
-                self.veil = dice.between(0.1, 0.7);
-                self.contrast *= dice.between(0.4, 0.8);
-                self.streaks = 4 + dice.below(24);
+                self.veil = rising(0.05, 0.45, dice);
+                self.exposure = dice.between(0.75, 1.0) - self.veil;
+                self.contrast *= dice.between(0.6, 0.95);
+                self.streaks = 3 + dice.below(10);
             }
-            Category::LowContrast => self.contrast = dice.between(0.05, 0.3),
-            Category::Noise => self.sensor.noise = dice.between(10.0, 50.0),
+            Category::LowContrast => self.contrast = dice.between(0.07, 0.47),
+            Category::Noise => self.sensor.noise = rising(6.0, 48.0, dice),
             Category::Jpeg => {
                 self.module_pixels = dice.between(1.8, 4.0);
                 self.sensor.jpeg = Some(dice.between(12.0, 45.0) as u8);
             }
-            Category::UnevenLight => self.shadow = dice.between(0.6, 0.97),
-            Category::Worn => self.wear = Wear::some(dice.between(0.3, 1.6), dice),
+            Category::UnevenLight => self.shadow = dice.between(0.75, 0.99),
+            Category::Worn => self.wear = Wear::some(dice.between(0.2, 1.4), dice),
             Category::Screen => self.exposure = dice.between(0.5, 1.8),
-            Category::KioskEasy => self.counter(0.15, 0.35, dice),
-            Category::KioskMid => self.counter(0.35, 0.6, dice),
-            Category::KioskHard => self.counter(0.6, 1.0, dice),
+            Category::KioskEasy => self.counter(0.0, 0.4, dice),
+            Category::KioskMid => self.counter(0.15, 0.7, dice),
+            Category::KioskHard => self.counter(0.35, 1.0, dice),
         }
     }
 
     /// Several troubles at once, each between two parts of what a code hardly bears.
     fn counter(&mut self, low: f64, high: f64, dice: &mut Dice) {
         let mut part = || dice.between(low, high);
-        self.module_pixels = 5.0 - 3.3 * part();
-        self.defocus = 0.75 * part();
-        self.gaussian = 0.12 + 0.2 * part();
-        self.motion = 0.7 * part();
+        self.module_pixels = 5.0 - 3.0 * part();
+        self.defocus = 0.65 * part();
+        self.gaussian = 0.1 + 0.16 * part();
+        self.motion = 0.6 * part();
         self.tilt = 40.0 * part();
-        self.contrast = 1.0 - 0.6 * part();
-        self.veil = 0.3 * part();
+        self.contrast = 1.0 - 0.55 * part();
+        self.veil = 0.2 * part();
+        self.exposure -= self.veil;
         self.shadow = 0.6 * part();
-        self.sensor.noise = 2.0 + 9.0 * part();
+        self.sensor.noise = 2.0 + 8.0 * part();
         self.sensor.jpeg = Some((95.0 - 50.0 * part()) as u8);
         self.glare_strength = 1.2 * part();
-        self.glare = 0.3 * part();
+        self.glare = 0.16 * part();
         self.bend = 0.012 * part();
-        let wear = 0.5 * part();
+        let wear = 0.4 * part();
         self.wear = Wear::some(wear, dice);
     }
+}
+
+/// A number between two, more often near the lower.
+fn rising(low: f64, high: f64, dice: &mut Dice) -> f64 {
+    low + (high - low) * dice.unit().powi(2)
 }

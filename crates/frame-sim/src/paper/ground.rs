@@ -5,10 +5,10 @@ use crate::canvas::{Area, Canvas, Ink};
 use crate::dice::Dice;
 
 /// The paper without its codes.
-pub fn lay(paper: &Paper, density: f64) -> Canvas {
+pub fn lay(paper: &Paper, window: Area, density: f64) -> Canvas {
     let (width, height) = paper.size;
-    let whole = Area::new(0.0, 0.0, width, height);
-    let mut canvas = Canvas::even(width, height, density, 160);
+    let whole = paper.whole();
+    let mut canvas = Canvas::even(window, density, 160);
     let mut dice = paper.dice.clone();
     match paper.kind {
         Kind::Citizen => {
@@ -34,10 +34,11 @@ pub fn lay(paper: &Paper, density: f64) -> Canvas {
 /// Fine wavy lines on a pale ground.
 fn guilloche(canvas: &mut Canvas, area: Area, dice: &mut Dice) {
     let (pitch, phase, pale) = (dice.between(0.7, 1.4), dice.between(0.0, 6.0), dice.between(120.0, 165.0));
-    let wave: Vec<f64> = (0..=200).map(|step| (f64::from(step) * 0.35 + phase).sin() * 1.6).collect();
+    let wave: Vec<f64> = (0..200).map(|step| (f64::from(step) * 0.35 + phase).sin() * 1.6 + 1.6).collect();
+    let lines = 1.0 / pitch;
     canvas.shade(area, |x, y, _| {
-        let line = ((y + wave[(x * 2.0) as usize % 200]) / pitch).rem_euclid(1.0);
-        pale + y * 0.4 - if line < 0.22 { 22.0 } else { 0.0 }
+        let line = (y + wave[(x * 2.0) as usize % 200]) * lines;
+        pale + y * 0.4 - if line - f64::from(line as u32) < 0.22 { 22.0 } else { 0.0 }
     });
 }
 

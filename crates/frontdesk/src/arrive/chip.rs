@@ -103,6 +103,7 @@ impl Progress {
             ask,
             trouble: trouble.or_else(|| self.lifted.then_some(Trouble::Lifted)),
             offer_qr_only,
+            passport: false,
         }
     }
 }

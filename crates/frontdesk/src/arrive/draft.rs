@@ -1,13 +1,13 @@
 //! R2: a person being registered at the desk. What was read is held here; what is being typed stays in the page until
 //! it is submitted, and a reading never overwrites what a person corrected.
 
-use document::qr::CardQr;
-use document::{Document, Field, Finding, Paper};
+use document::{Document, Field, Finding, FindingCode, Paper, Recognised, Unrecognised};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use private::Private;
 
 use super::chip::{ChipFacts, ChipFailure, ChipNews, Progress};
+use super::readings::Readings;
 use super::registration::findings;
 use crate::say;
 use crate::view::{DeviceState, Devices, DraftView, FieldName, ReadAsk, Trouble, TrustView, TypedFacts};
@@ -16,9 +16,9 @@ use crate::view::{DeviceState, Devices, DraftView, FieldName, ReadAsk, Trouble, 
 pub(crate) struct Draft {
     id: u32,
     room: Option<String>,
-    document: Document,
-    qr: Option<CardQr>,
-    disagreements: Vec<Field>,
+    readings: Readings,
+    /// A number that stood in a text of no known form: a person may take it.
+    suggested: Option<Private<String>>,
     last_stay: Option<String>,
     reading: bool,
     progress: Progress,
@@ -44,9 +44,8 @@ impl Draft {
         Self {
             id,
             room,
-            document: Document::new(Paper::CitizenCard),
-            qr: None,
-            disagreements: Vec::new(),
+            readings: Readings::default(),
+            suggested: None,
             last_stay: None,
             reading: false,
             progress: Progress::default(),
@@ -58,7 +57,7 @@ impl Draft {
 
     /// A drawer that begins from what is known of a guest.
     pub(crate) fn of_guest(id: u32, room: Option<String>, document: Document) -> Self {
-        Self { document, ..Self::new(id, room) }
+        Self { readings: Readings::of_guest(document), ..Self::new(id, room) }
     }
 
     /// Which drawer this is.
@@ -73,7 +72,7 @@ impl Draft {
 
     /// What is known of the person.
     pub(crate) const fn document(&self) -> &Document {
-        &self.document
+        self.readings.document()
     }
 
     /// A read of the chip is under way.
@@ -91,30 +90,49 @@ impl Draft {
         self.last_stay = last_stay;
     }
 
-    /// Takes in a card's QR. A drawer that already holds another person's number keeps that person.
-    pub(crate) fn see_qr(&mut self, qr: CardQr) -> bool {
-        let seen = qr.document();
-        let held = self.document.number.as_ref().map(value);
-        let another = held.is_some() && held != seen.number.as_ref().map(value);
-        if another || self.reading {
+    /// Takes in what a camera or a scanner has seen of a paper; gives whether it is this person's. A drawer that already
+    /// holds another person keeps that person, and says so.
+    pub(crate) fn see(&mut self, seen: &Recognised, today: Date) -> bool {
+        if self.reading {
             return false;
         }
-        self.absorb(seen);
-        self.qr = Some(qr);
-        self.trouble = None;
-        true
+        let Some(document) = seen.document(today) else {
+            return self.suggest(seen);
+        };
+        let fits = self.take_in(document);
+        if fits && matches!(seen, Recognised::Insurance(_)) && self.document().number.is_none() {
+            self.trouble = Some(Trouble::Insurance);
+        }
+        fits
     }
 
-    /// Notes that a code was seen that is none of a card's.
-    pub(crate) fn see_other_code(&mut self) {
-        self.trouble = Some(Trouble::OtherCode);
+    /// Takes in a reading of a paper; gives whether it is this person's.
+    pub(crate) fn take_in(&mut self, reading: Document) -> bool {
+        if self.reading {
+            return false;
+        }
+        let fits = self.readings.absorb(reading);
+        self.trouble = (!fits).then_some(Trouble::AnotherPaper);
+        fits
     }
 
-    /// What opens the chip: the QR, or the number as typed or read.
-    pub(crate) fn key(&self, typed: Option<String>) -> Option<Document> {
-        let typed = typed.map(|number| Document::of_number(Private::new(number)));
-        let known = [self.qr.as_ref().map(CardQr::document), typed, Some(self.document.clone())];
-        known.into_iter().flatten().find(|document| document.can().is_some())
+    fn suggest(&mut self, seen: &Recognised) -> bool {
+        if let Recognised::Number(number) = seen {
+            self.suggested = Some(number.clone());
+            self.trouble = None;
+        }
+        false
+    }
+
+    /// Notes that a text was seen that cannot be read as a paper's.
+    pub(crate) fn see_nothing(&mut self, why: Unrecognised) {
+        self.trouble = Some(not_a_paper(why));
+    }
+
+    /// What opens the chip: the facts as they stand in the form, read or typed.
+    pub(crate) fn key(&self, form: Option<&TypedFacts>, today: Date) -> Option<Document> {
+        let known = form.map_or_else(|| self.document().clone(), |form| self.fill(form, today).0);
+        (known.can().is_some() || !known.mrz_key_candidates().is_empty()).then_some(known)
     }
 
     /// The read has begun.
@@ -142,46 +160,62 @@ impl Draft {
         }
     }
 
-    /// The document as the form states it: what equals the reading keeps its source, what differs was typed.
+    /// The document as the form states it: what equals a reading keeps its source, what differs from all was typed.
     ///
     /// # Errors
     ///
     /// What cannot be read as the fact it stands for.
     pub(crate) fn submit(&self, form: &TypedFacts, today: Date) -> Result<Document, Vec<Finding>> {
-        let mut document = self.document.clone();
-        let paper = form.paper.parse().ok().and_then(Paper::from_code);
-        let mut wrong: Vec<Finding> = Vec::new();
-        match paper {
-            Some(paper) if paper != document.paper => document.paper = paper,
-            Some(_) => {}
-            None => wrong.push(Finding::hard(Field::Paper, document::FindingCode::Missing)),
-        }
-        let read = say::facts(&self.document);
-        for (field, name, text) in boxes(form) {
-            let said = read.iter().find(|fact| fact.field == name).map_or("", |fact| fact.value.as_str());
-            if text.trim() != said {
-                let text = if field == Field::Sex { say::typed_sex(text) } else { text };
-                wrong.extend(document.correct(field, text, today).err());
-            }
-        }
+        let (document, wrong) = self.fill(form, today);
         if wrong.is_empty() { Ok(document) } else { Err(wrong) }
+    }
+
+    /// Everything there is to say about the document as it is to be registered: the checks, and the facts on which
+    /// readings disagree while nobody has chosen.
+    pub(crate) fn findings(&self, document: &Document, now: Timestamp) -> Vec<Finding> {
+        let unsettled = self.readings.unsettled(document).into_iter();
+        let disagree = unsettled.map(|field| Finding::soft(field, FindingCode::Disagrees));
+        findings(document, now).into_iter().chain(disagree).collect()
+    }
+
+    fn fill(&self, form: &TypedFacts, today: Date) -> (Document, Vec<Finding>) {
+        let mut document = self.document().clone();
+        let mut wrong: Vec<Finding> = Vec::new();
+        match form.paper.parse().ok().and_then(Paper::from_code) {
+            Some(paper) => document.paper = paper,
+            None => wrong.push(Finding::hard(Field::Paper, FindingCode::Missing)),
+        }
+        for (field, name, text) in boxes(form) {
+            if text.trim() == say::said(self.document(), name) {
+                continue;
+            }
+            if let Some(reading) = self.readings.that_says(name, text.trim()) {
+                document.take(field, reading);
+                continue;
+            }
+            let text = if field == Field::Sex { say::typed_sex(text) } else { text };
+            wrong.extend(document.correct(field, text, today).err());
+        }
+        (document, wrong)
     }
 
     /// Paints the drawer.
     pub(crate) fn view(&self, devices: Devices, now: Timestamp) -> DraftView {
-        let ready = devices.chip == DeviceState::Ready && devices.card_laid && self.key(None).is_some();
-        let empty = self.document.number.is_none() && self.document.name.is_none();
+        let ready =
+            devices.chip == DeviceState::Ready && devices.card_laid && self.key(None, duty::vn_date(now)).is_some();
+        let document = self.document();
         DraftView {
             id: self.id,
             room: self.room.clone(),
-            facts: say::facts(&self.document),
-            trust: if let Chip::Mismatch(trust) = self.chip { trust } else { say::trust(&self.document) },
-            findings: if empty {
+            facts: say::facts(document),
+            trust: if let Chip::Mismatch(trust) = self.chip { trust } else { say::trust(document) },
+            findings: if self.readings.are_none() {
                 Vec::new()
             } else {
-                findings(&self.document, now).iter().copied().map(say::finding).collect()
+                self.findings(document, now).into_iter().map(say::finding).collect()
             },
-            disagreements: self.disagreements.iter().map(|field| say::field(*field)).collect(),
+            disagreements: self.readings.disagreements(),
+            suggested_number: self.suggested.as_ref().map(|number| number.expose().clone()),
             last_stay: self.last_stay.clone(),
             chip_ready: ready && !self.reading && self.chip != Chip::Held,
             reading: (self.reading || self.trouble.is_some())
@@ -192,27 +226,14 @@ impl Draft {
 
     fn take(&mut self, facts: ChipFacts) {
         self.reading = false;
-        self.trouble = None;
+        let fits = facts.against.is_none() && self.document().is_one_paper_with(&facts.document);
+        self.trouble = (facts.against.is_none() && !fits).then_some(Trouble::AnotherPaper);
         self.chip = match facts.against {
             Some(trust) => Chip::Mismatch(trust),
-            None if self.absorb(facts.document) => Chip::Held,
+            None if self.readings.absorb(facts.document) => Chip::Held,
             None => Chip::Unread,
         };
         self.has_face = self.chip == Chip::Held && facts.face.is_some();
-    }
-
-    /// Joins another reading of the same card; another card's is not mixed in, and gives false.
-    fn absorb(&mut self, reading: Document) -> bool {
-        let held = std::mem::replace(&mut self.document, Document::new(Paper::CitizenCard));
-        if held.number.is_none() && held.name.is_none() {
-            self.document = reading;
-            return true;
-        }
-        let merged = document::merge(held.clone(), reading);
-        self.disagreements = merged.disagreements;
-        let same_card = !self.disagreements.contains(&Field::Number);
-        self.document = if same_card { merged.document } else { held };
-        same_card
     }
 
     fn ask(&self, devices: Devices) -> ReadAsk {
@@ -225,11 +246,7 @@ impl Draft {
     }
 }
 
-fn value(fact: &document::Fact<String>) -> &String {
-    fact.value.expose()
-}
-
-fn boxes(form: &TypedFacts) -> [(Field, FieldName, &str); 6] {
+fn boxes(form: &TypedFacts) -> [(Field, FieldName, &str); 7] {
     [
         (Field::Number, FieldName::Number, &form.number),
         (Field::Name, FieldName::Name, &form.name),
@@ -237,7 +254,17 @@ fn boxes(form: &TypedFacts) -> [(Field, FieldName, &str); 6] {
         (Field::Sex, FieldName::Sex, &form.sex),
         (Field::Nationality, FieldName::Nationality, &form.nationality),
         (Field::Address, FieldName::Address, &form.address),
+        (Field::Expiry, FieldName::Expiry, &form.expiry),
     ]
+}
+
+/// What is told of a text that is none of a paper's.
+pub(crate) const fn not_a_paper(why: Unrecognised) -> Trouble {
+    match why {
+        Unrecognised::Insurance(_) => Trouble::Insurance,
+        Unrecognised::Card(_) | Unrecognised::Zone(_) => Trouble::Misread,
+        Unrecognised::Other => Trouble::OtherCode,
+    }
 }
 
 /// What the clerk is told of a read that failed.

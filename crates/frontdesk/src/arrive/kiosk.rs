@@ -16,7 +16,7 @@ use lodging::Department;
 use private::Private;
 
 use self::idle::Idle;
-use self::visit::{At, Visit};
+use self::visit::{At, Visit, Wanted};
 use super::chip::ChipNews;
 use super::registration::Registration;
 use crate::view::{Devices, DoneState, KioskAct, KioskRole, Language, Nights, RefusalCode, RelationName, StaffReason};
@@ -138,6 +138,9 @@ impl Kiosk {
             (KioskAct::Back, _) => self.back(now, effects),
             (KioskAct::CallStaff, _) => self.call_staff(StaffReason::Asked, effects),
             (KioskAct::Start, At::Welcome) => self.visit.at = At::Role,
+            (KioskAct::Passport, At::Welcome) => {
+                self.visit = Visit { at: At::Role, wanted: Wanted::Passport, ..Visit::default() };
+            }
             (KioskAct::NoCard, At::Welcome | At::Role | At::Read) => self.call_staff(StaffReason::NoCard, effects),
             (KioskAct::Role(role), At::Role) => self.consent(role, effects),
             (KioskAct::TypeNumber, At::Read) => self.type_number(),

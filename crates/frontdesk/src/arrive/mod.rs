@@ -5,4 +5,5 @@ pub(crate) mod check_out;
 pub(crate) mod chip;
 pub(crate) mod draft;
 pub(crate) mod kiosk;
+mod readings;
 pub(crate) mod registration;

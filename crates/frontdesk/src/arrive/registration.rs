@@ -45,10 +45,12 @@ pub fn hard_findings(document: &Document, now: Timestamp) -> Vec<Finding> {
     findings
 }
 
-/// Whether nobody has to look at a document before its person may stay: nothing forbids it, and it has not expired.
+/// Whether nobody has to look at a document before its person may stay: nothing forbids it, and it has not expired, as
+/// far as it says.
 pub fn needs_no_person(document: &Document, now: Timestamp) -> bool {
     let mut findings = findings(document, now).into_iter();
-    findings.all(|finding| finding.severity == Severity::Soft && finding.code != FindingCode::Expired)
+    let looked_at = [FindingCode::Expired, FindingCode::MaybeExpired];
+    findings.all(|finding| finding.severity == Severity::Soft && !looked_at.contains(&finding.code))
 }
 
 /// The house's word for the page's.

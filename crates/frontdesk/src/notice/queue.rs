@@ -167,6 +167,7 @@ fn channel(document: &Document) -> wire::Channel {
         Some(Source::Chip) => wire::Channel::Chip,
         Some(Source::Qr) => wire::Channel::Qr,
         Some(Source::Mrz) => wire::Channel::Mrz,
-        Some(Source::Typed) | None => wire::Channel::Typed,
+        // A number of a health insurance card is never taken.
+        Some(Source::HealthInsurance | Source::Typed) | None => wire::Channel::Typed,
     }
 }

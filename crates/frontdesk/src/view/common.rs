@@ -51,6 +51,8 @@ pub enum SourceName {
     Qr,
     /// The machine-readable lines of a passport or card.
     Mrz,
+    /// The code of a health insurance card.
+    HealthInsurance,
     /// A person typed it.
     Typed,
 }
@@ -79,6 +81,10 @@ pub enum FieldName {
     Expiry,
     /// Number of the paper held before.
     OldNumber,
+    /// Place of birth, as some passports' chips have it; it is shown and not kept.
+    BirthPlace,
+    /// Personal number beside the number of a passport; it is shown and not kept.
+    PersonalNumber,
 }
 
 /// How far a document was proven, as the screens say it.
@@ -165,6 +171,8 @@ pub enum RefusalCode {
     HubAway,
     /// The local store refused; nothing was saved.
     StoreFailed,
+    /// The device that is to be used has no such name.
+    NoSuchDevice,
     /// The practice stage is not there.
     NoStage,
 }

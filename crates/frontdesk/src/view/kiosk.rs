@@ -117,7 +117,7 @@ pub enum KioskRole {
 #[serde(rename_all = "camelCase")]
 #[expect(clippy::struct_excessive_bools, reason = "a picture of the screen: each is one tick or one button on it")]
 pub struct ReadView {
-    /// The QR was seen, or the number typed.
+    /// The QR or the zone was seen, or the number typed.
     pub key_known: bool,
     /// The chip was opened.
     pub chip_opened: bool,
@@ -137,8 +137,10 @@ pub struct ReadView {
     pub trouble: Option<Trouble>,
     /// The read under way waits for its card, which was lifted.
     pub waits: bool,
-    /// The chip may be skipped: the QR alone will do.
+    /// The chip may be skipped: what the camera has seen will do alone.
     pub offer_qr_only: bool,
+    /// It is a passport and not a card.
+    pub passport: bool,
 }
 
 /// The one thing to do during a read.
@@ -147,6 +149,8 @@ pub struct ReadView {
 pub enum ReadAsk {
     /// Hold the card's QR in front of the camera.
     ShowQr,
+    /// Hold the passport's page with the photo in front of the camera.
+    ShowZone,
     /// Lay the card on the reader.
     LayCard,
     /// Keep the card still.
@@ -173,6 +177,12 @@ pub enum Trouble {
     WrongCard,
     /// A code was seen that is none of a card; perhaps that of the `VNeID` application.
     OtherCode,
+    /// A card's code or a zone was seen, and came in changed: by a scanner, or misread.
+    Misread,
+    /// The code of a health insurance card was seen, which is no identity card.
+    Insurance,
+    /// The paper that was seen is not the one of the person being registered.
+    AnotherPaper,
     /// The reader is out of order.
     ReaderGone,
 }
@@ -266,6 +276,8 @@ pub enum StaffReason {
 pub enum KioskAct {
     /// K0: start.
     Start,
+    /// K0: I have a passport.
+    Passport,
     /// K0: "Không có thẻ".
     NoCard,
     /// K1: who I am; the consent to read the chip.

@@ -5,11 +5,16 @@
 //! (invariant 7); their `Debug` is therefore never derived.
 
 mod common;
+mod devices;
 mod kiosk;
 mod reception;
 mod stage;
 
 pub use common::{DeviceState, Devices, FieldName, FindingView, Language, Refusal, RefusalCode, SourceName, TrustView};
+pub use devices::{
+    CamerasView, CardOnReader, ChoiceView, ChosenBy, DeliveredView, DeviceKindName, DeviceProblem, DevicesView,
+    PayloadKind, ReaderLine, ReadersView,
+};
 pub use kiosk::{
     DoneState, KioskAct, KioskRole, KioskScreen, KioskView, Nights, ReadAsk, ReadView, RelationName, StaffReason,
     StepDots, Tile, Trouble,

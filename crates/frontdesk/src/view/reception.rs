@@ -1,6 +1,7 @@
 //! The reception: the room plan with everything a clerk acts on.
 
 use super::common::{Devices, FieldName, FindingView, SourceName, TrustView};
+use super::devices::{DeviceKindName, DevicesView};
 use super::kiosk::{ReadView, Tile};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -35,6 +36,8 @@ pub struct ReceptionView {
     pub sync: SyncView,
     /// R2: the drawer, when a person is being registered.
     pub draft: Option<DraftView>,
+    /// R14: the devices, while they are tried.
+    pub trial: Option<DevicesView>,
 }
 
 /// One floor of the house.
@@ -218,8 +221,10 @@ pub struct DraftView {
     pub trust: TrustView,
     /// What the checks say about the facts so far.
     pub findings: Vec<FindingView>,
-    /// Facts on which two readings of the card disagree.
-    pub disagreements: Vec<FieldName>,
+    /// What other readings say than what stands in `facts`, where they disagree: a person chooses.
+    pub disagreements: Vec<DraftFact>,
+    /// A number that stood in a code of no known form, as older cards have one: a person may take it.
+    pub suggested_number: Option<String>,
     /// This guest stayed here before: the last arrival, `dd/MM/yyyy`.
     pub last_stay: Option<String>,
     /// The chip can be read now: a card lies there and its number is known.
@@ -270,6 +275,8 @@ pub struct TypedFacts {
     pub nationality: String,
     /// Home address.
     pub address: String,
+    /// Expiry, `05/03/2031`, `5/3/31`; with number and birth it opens the chip of a passport.
+    pub expiry: String,
 }
 
 /// The registration form as submitted.
@@ -304,8 +311,8 @@ pub enum ReceptionAct {
     CloseDraft,
     /// Begin the drawer again from a guest found by name.
     UseGuest(String),
-    /// The guest consents: read the chip. With the twelve digits if they had to be typed.
-    ReadChip(Option<String>),
+    /// The guest consents: read the chip, which the facts in the form open.
+    ReadChip(TypedFacts),
     /// Stop reading the chip.
     StopReading,
     /// Enter: save and queue the notice.
@@ -316,6 +323,17 @@ pub enum ReceptionAct {
     RoomReady(String),
     /// R10: try this notice again now.
     Resend(String),
+    /// R14: begin to try the devices.
+    OpenTrial,
+    /// End it.
+    CloseTrial,
+    /// Use this device of its kind from now on, or the first that is found; it is remembered.
+    ChooseDevice {
+        /// Which kind.
+        kind: DeviceKindName,
+        /// The device; a camera or scanner by its setting, a reader by its name.
+        device: Option<String>,
+    },
     /// Enrol this desk: hub address and single-use code.
     Enrol {
         /// Like `http://127.0.0.1:8080`.

@@ -1,15 +1,18 @@
 //! Which camera, as a setting says it.
 
+use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
 
 use super::{CameraError, Folder, FrameSource, Video};
 
-/// A camera by its setting: `none`, `v4l:/dev/video0`, `folder:DIR` or `video:FILE`.
+/// A camera by its setting: `none`, `usb:046d:082d:SERIAL`, `v4l:/dev/video0`, `folder:DIR` or `video:FILE`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CameraChoice {
     /// No camera.
     None,
+    /// A USB camera, wherever it is plugged in.
+    Usb(UsbCamera),
     /// A V4L2 device by its path.
     V4l(PathBuf),
     /// The newest picture of a folder, for training and tests.
@@ -18,10 +21,44 @@ pub enum CameraChoice {
     Video(PathBuf),
 }
 
+/// A USB camera by what stands in it. Two of one make without serial numbers cannot be told apart: the one at the first
+/// place is taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UsbCamera {
+    /// The maker's number.
+    pub vendor: u16,
+    /// The maker's number of the product.
+    pub product: u16,
+    /// The serial number, where it has one.
+    pub serial: Option<String>,
+}
+
+/// A camera that is plugged in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CameraInfo {
+    /// The choice that finds it again, in another port too where that can be.
+    pub choice: CameraChoice,
+    /// Its device file.
+    pub place: PathBuf,
+    /// What its maker calls it.
+    pub name: String,
+    /// Whether this user may open it, and what the system says if not. One that another program uses can be opened: that it
+    /// is [`CameraError::Busy`] shows when frames are asked for.
+    pub state: Result<(), CameraError>,
+}
+
 /// The setting names no camera.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a camera is written none, v4l:DEVICE, folder:DIRECTORY or video:FILE")]
+#[error("a camera is written none, usb:VENDOR:PRODUCT:SERIAL, v4l:DEVICE, folder:DIRECTORY or video:FILE")]
 pub struct ChoiceError;
+
+/// The cameras that are plugged in; those of files are not among them.
+pub fn cameras() -> Vec<CameraInfo> {
+    #[cfg(target_os = "linux")]
+    return super::v4l2::cameras();
+    #[cfg(not(target_os = "linux"))]
+    Vec::new()
+}
 
 impl FromStr for CameraChoice {
     type Err = ChoiceError;
@@ -30,6 +67,7 @@ impl FromStr for CameraChoice {
         match setting.split_once(':') {
             None if setting == "none" => Ok(Self::None),
             Some((_, "")) | None => Err(ChoiceError),
+            Some(("usb", id)) => id.parse().map(Self::Usb),
             Some(("v4l", path)) => Ok(Self::V4l(path.into())),
             Some(("folder", path)) => Ok(Self::Folder(path.into())),
             Some(("video", path)) => Ok(Self::Video(path.into())),
@@ -38,19 +76,56 @@ impl FromStr for CameraChoice {
     }
 }
 
+/// As it is written in a setting.
+impl fmt::Display for CameraChoice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::None => f.write_str("none"),
+            Self::Usb(camera) => write!(f, "usb:{camera}"),
+            Self::V4l(path) => write!(f, "v4l:{}", path.display()),
+            Self::Folder(path) => write!(f, "folder:{}", path.display()),
+            Self::Video(path) => write!(f, "video:{}", path.display()),
+        }
+    }
+}
+
+impl FromStr for UsbCamera {
+    type Err = ChoiceError;
+
+    fn from_str(id: &str) -> Result<Self, ChoiceError> {
+        let number = |text: Option<&str>| {
+            let digits = text.filter(|text| text.len() == 4 && text.bytes().all(|digit| digit.is_ascii_hexdigit()));
+            u16::from_str_radix(digits.ok_or(ChoiceError)?, 16).map_err(|_| ChoiceError)
+        };
+        let mut parts = id.splitn(3, ':');
+        let (vendor, product) = (number(parts.next())?, number(parts.next())?);
+        let serial = parts.next().map(str::to_owned);
+        if serial.as_deref() == Some("") { Err(ChoiceError) } else { Ok(Self { vendor, product, serial }) }
+    }
+}
+
+impl fmt::Display for UsbCamera {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04x}:{:04x}", self.vendor, self.product)?;
+        self.serial.iter().try_for_each(|serial| write!(f, ":{serial}"))
+    }
+}
+
 impl CameraChoice {
     /// Opens the camera.
     ///
     /// # Errors
     /// Every [`CameraError`]; [`CameraError::NotFound`] for [`CameraChoice::None`], and [`CameraError::Unsupported`] for
-    /// a V4L2 device on another system than Linux.
+    /// a device on another system than Linux.
     pub fn open(&self) -> Result<Box<dyn FrameSource>, CameraError> {
         match self {
             Self::None => Err(CameraError::NotFound),
             #[cfg(target_os = "linux")]
+            Self::Usb(camera) => Ok(Box::new(super::V4l2::find(camera)?)),
+            #[cfg(target_os = "linux")]
             Self::V4l(path) => Ok(Box::new(super::V4l2::open(path)?)),
             #[cfg(not(target_os = "linux"))]
-            Self::V4l(_) => Err(CameraError::Unsupported),
+            Self::Usb(_) | Self::V4l(_) => Err(CameraError::Unsupported),
             Self::Folder(path) => Ok(Box::new(Folder::open(path)?)),
             Self::Video(path) => Ok(Box::new(Video::open(path)?)),
         }
@@ -62,14 +137,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn settings_name_cameras() {
-        let named = |setting: &str| setting.parse::<CameraChoice>();
-        assert_eq!(named("none"), Ok(CameraChoice::None));
-        assert_eq!(named("v4l:/dev/video0"), Ok(CameraChoice::V4l("/dev/video0".into())));
-        assert_eq!(named("folder:/a/b: c"), Ok(CameraChoice::Folder("/a/b: c".into())));
-        assert_eq!(named("video:film.mjpeg"), Ok(CameraChoice::Video("film.mjpeg".into())));
-        for wrong in ["", "None", "v4l", "v4l:", "folder:", "usb:0", ":x", "none:"] {
-            assert_eq!(named(wrong), Err(ChoiceError), "{wrong}");
+    fn settings_name_cameras_and_are_written_as_they_were() {
+        let usb = |serial: Option<&str>| {
+            CameraChoice::Usb(UsbCamera { vendor: 0x046d, product: 0x0825, serial: serial.map(str::to_owned) })
+        };
+        for (setting, choice) in [
+            ("none", CameraChoice::None),
+            ("usb:046d:0825", usb(None)),
+            ("usb:046d:0825:A:1", usb(Some("A:1"))),
+            ("v4l:/dev/video0", CameraChoice::V4l("/dev/video0".into())),
+            ("folder:/a/b: c", CameraChoice::Folder("/a/b: c".into())),
+            ("video:film.mjpeg", CameraChoice::Video("film.mjpeg".into())),
+        ] {
+            assert_eq!(setting.parse(), Ok(choice.clone()));
+            assert_eq!(choice.to_string(), setting);
+        }
+        let wrong = ["", "None", "v4l", "v4l:", "folder:", "usb:0", "usb:46d:825", "usb:046d:0825:", ":x", "none:"];
+        for wrong in wrong {
+            assert_eq!(wrong.parse::<CameraChoice>(), Err(ChoiceError), "{wrong}");
         }
     }
 }

@@ -1,23 +1,24 @@
 //! A V4L2 camera (Video for Linux).
 
-use std::io;
+mod control;
+mod format;
+mod list;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::time::Duration;
 
-use scan::{encode_rgb_jpeg, jpeg};
+use scan::encode_rgb_jpeg;
+use v4l::Device;
 use v4l::buffer::{Flags, Type};
 use v4l::capability;
 use v4l::io::mmap::Stream;
 use v4l::io::traits::CaptureStream;
-use v4l::video::Capture;
-use v4l::{Device, Format, FourCC};
 
-use super::{CameraError, Frame, FrameSource};
+use super::{CameraError, DeviceReport, Frame, FrameSource, Settings, UsbCamera};
+use format::Agreed;
+pub use list::cameras;
 
-/// What is asked for, best first: a module of a card's code needs two pixels, and uncompressed pictures of that size
-/// are too slow over USB 2. The driver answers with the nearest size it has.
-const WANTED: [(&[u8; 4], u32, u32); 2] = [(b"MJPG", 1920, 1080), (b"YUYV", 1280, 720)];
 /// How many damaged frames in a row are passed over: the first few after a start often are.
 const PATIENCE: usize = 15;
 /// Four buffers: the camera fills one while one is read, and the queue never runs dry.
@@ -26,18 +27,14 @@ const BUFFERS: u32 = 4;
 /// A camera behind a device file such as `/dev/video0`.
 pub struct V4l2 {
     stream: Option<Stream<'static>>,
-    layout: Layout,
+    agreed: Agreed,
+    settings: Settings,
     usual_tables: Vec<u8>,
     taken: u64,
 }
 
-enum Layout {
-    Jpeg,
-    Yuyv { width: usize, height: usize, stride: usize },
-}
-
 impl V4l2 {
-    /// Opens the device and agrees on a format with it.
+    /// Opens the device, agrees on a format with it, and sets focus and exposure where it offers them.
     ///
     /// # Errors
     /// [`CameraError::NotFound`], [`CameraError::NoPermission`], [`CameraError::Busy`],
@@ -48,11 +45,22 @@ impl V4l2 {
         if !device.query_caps()?.capabilities.contains(capable) {
             return Err(CameraError::Unsupported);
         }
-        let layout = agree(&device)?;
+        let agreed = format::agree(&device)?;
         let stream = Stream::with_buffers(&device, Type::VideoCapture, BUFFERS)?;
+        let settings = control::set(&device);
         // Any coloured JPEG of our own encoder carries the usual tables.
         let usual_tables = encode_rgb_jpeg(1, 1, &[0; 3]).ok_or(CameraError::Unsupported)?;
-        Ok(Self { stream: Some(stream), layout, usual_tables, taken: 0 })
+        Ok(Self { stream: Some(stream), agreed, settings, usual_tables, taken: 0 })
+    }
+
+    /// Opens a USB camera wherever it is plugged in.
+    ///
+    /// # Errors
+    /// Those of [`Self::open`].
+    pub fn find(camera: &UsbCamera) -> Result<Self, CameraError> {
+        let mut opened = list::places(camera).into_iter().map(|place| Self::open(&place));
+        // A camera has places of its own for other things than pictures.
+        opened.find(|opened| !matches!(opened, Err(CameraError::Unsupported))).unwrap_or(Err(CameraError::NotFound))
     }
 
     /// Takes one buffer; `None` when its contents are damaged.
@@ -65,16 +73,7 @@ impl V4l2 {
         if about.flags.contains(Flags::ERROR) {
             return Ok(None);
         }
-        Ok(self.layout.frame(&buffer[..used], &self.usual_tables, self.taken))
-    }
-}
-
-impl Layout {
-    fn frame(&self, bytes: &[u8], usual_tables: &[u8], content: u64) -> Option<Frame> {
-        match *self {
-            Self::Jpeg => Some(Frame::of_jpeg(jpeg::with_tables(jpeg::whole(bytes)?, usual_tables)?, content)),
-            Self::Yuyv { width, height, stride } => Frame::of_yuyv(width, height, stride, bytes.to_vec(), content),
-        }
+        Ok(self.agreed.frame(&buffer[..used], &self.usual_tables, self.taken))
     }
 }
 
@@ -87,6 +86,11 @@ impl FrameSource for V4l2 {
         }
         Err(CameraError::Damaged)
     }
+
+    fn report(&self) -> Option<DeviceReport> {
+        let Agreed { format, promised, .. } = self.agreed;
+        Some(DeviceReport { format, promised, settings: self.settings })
+    }
 }
 
 impl Drop for V4l2 {
@@ -97,26 +101,8 @@ impl Drop for V4l2 {
     }
 }
 
-fn agree(device: &Device) -> Result<Layout, CameraError> {
-    for (code, width, height) in WANTED {
-        let given = match device.set_format(&Format::new(width, height, FourCC::new(code))) {
-            Err(error) if error.kind() == io::ErrorKind::InvalidInput => continue,
-            given => given?,
-        };
-        let (width, height) = (given.width as usize, given.height as usize);
-        match &given.fourcc.repr {
-            b"MJPG" | b"JPEG" => return Ok(Layout::Jpeg),
-            b"YUYV" => return Ok(Layout::Yuyv { width, height, stride: (given.stride as usize).max(width * 2) }),
-            _ => {}
-        }
-    }
-    Err(CameraError::Unsupported)
-}
-
 #[cfg(test)]
 mod tests {
-    use scan::Luma;
-
     use super::*;
 
     fn refused(path: &str) -> CameraError {
@@ -128,17 +114,7 @@ mod tests {
         assert_eq!(refused("/dev/video-that-is-not-there"), CameraError::NotFound);
         assert_eq!(refused("/dev/null"), CameraError::Unsupported);
         assert_eq!(refused("/dev"), CameraError::Device { code: Some(21) });
-    }
-
-    #[test]
-    fn a_drivers_buffer_becomes_a_frame() {
-        let tables = encode_rgb_jpeg(1, 1, &[0; 3]).unwrap();
-        let picture = scan::encode_jpeg(&Luma::even(32, 16, 50)).unwrap();
-        let padded = [picture.as_slice(), &[0; 900]].concat();
-        assert_eq!(Layout::Jpeg.frame(&padded, &tables, 1).unwrap().jpeg().unwrap()[..], picture);
-        assert!(Layout::Jpeg.frame(&picture[..picture.len() / 2], &tables, 1).is_none(), "cut off");
-        let layout = Layout::Yuyv { width: 4, height: 2, stride: 8 };
-        assert_eq!(layout.frame(&[7; 16], &tables, 1).unwrap().luma().unwrap().pixels(), [7; 8]);
-        assert!(layout.frame(&[7; 15], &tables, 1).is_none());
+        let unknown = UsbCamera { vendor: 0, product: 0, serial: None };
+        assert_eq!(V4l2::find(&unknown).err(), Some(CameraError::NotFound));
     }
 }

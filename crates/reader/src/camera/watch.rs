@@ -8,8 +8,9 @@ use std::time::{Duration, Instant};
 
 use scan::{Eye, GUIDE, Sighting};
 
+use super::rate::Rate;
 use super::sight::Sight;
-use super::{CameraChoice, CameraError, CameraEvent, Frame};
+use super::{CameraChoice, CameraError, CameraEvent, CameraReport, DeviceReport, Frame};
 
 /// How long a frame may take to come.
 const FRAME_TIMEOUT: Duration = Duration::from_secs(2);
@@ -49,6 +50,9 @@ struct Newest {
     taken: u64,
     sequence: u64,
     preview: Option<Preview>,
+    device: Option<DeviceReport>,
+    rate: Rate,
+    size: (usize, usize),
     closed: bool,
 }
 
@@ -81,6 +85,13 @@ impl Camera {
         let preview = Preview { sequence, jpeg: frame.jpeg()? };
         self.shared.newest().preview = Some(preview.clone());
         Some(preview)
+    }
+
+    /// How the camera was set and what it gives; `None` while there are no frames that were looked at.
+    pub fn report(&self) -> Option<CameraReport> {
+        let newest = self.shared.newest();
+        newest.frame.as_ref().filter(|_| newest.size != (0, 0))?;
+        Some(CameraReport { size: newest.size, rate: newest.rate.at(Instant::now()), device: newest.device })
     }
 }
 
@@ -132,6 +143,7 @@ impl Shared {
         told: &mut Option<Result<(), CameraError>>,
     ) -> Result<(), CameraError> {
         let mut source = choice.open()?;
+        self.newest().device = source.report();
         loop {
             self.put(Some(source.next(FRAME_TIMEOUT)?));
             if *told != Some(Ok(())) {
@@ -159,6 +171,10 @@ impl Shared {
             newest.sequence += 1;
             // The picture of a card that was taken away stays nowhere.
             newest.preview = None;
+            newest.rate.count(Instant::now());
+        }
+        if frame.is_none() {
+            (newest.rate, newest.size) = (Rate::default(), (0, 0));
         }
         newest.taken += 1;
         newest.frame = frame;
@@ -189,6 +205,7 @@ impl Shared {
             looked_at = taken;
             let events = if let Some(frame) = frame {
                 look.renew(&frame, sequence);
+                self.newest().size = look.size;
                 sight.look(started.elapsed(), look.size, &look.sighting)
             } else {
                 look.forget();

@@ -4,6 +4,7 @@
 //! constant (`V2`) in the same file and a new migration in `migrate.rs`, never an edit.
 
 pub(crate) mod act;
+pub(crate) mod choice;
 pub(crate) mod consent;
 pub(crate) mod department;
 pub(crate) mod device;

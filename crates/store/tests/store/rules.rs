@@ -88,3 +88,23 @@ fn what_is_settled_stays_settled_and_is_kept() {
     let refused = refusal(&database, "REPLACE INTO outbox SELECT * FROM outbox");
     assert!(!refused.starts_with("accepted"), "{refused}");
 }
+
+#[test]
+fn what_was_chosen_is_kept_with_its_act() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("house.db");
+    an_in_305(&path);
+    let database = raw(&path);
+    database.execute_batch("INSERT INTO choice SELECT row, 'camera', 'v4l:one' FROM act LIMIT 1").unwrap();
+    let cases = [
+        ("UPDATE choice SET device = 'v4l:two'", "choices never change"),
+        ("DELETE FROM choice", "choices are kept"),
+        ("INSERT INTO choice VALUES (99, 'camera', 'v4l:two')", "FOREIGN KEY constraint failed"),
+        ("INSERT INTO choice SELECT max(row), 'printer', 'p' FROM act", "CHECK constraint failed"),
+        ("INSERT INTO choice SELECT max(row), 'camera', '' FROM act", "CHECK constraint failed"),
+    ];
+    for (sql, words) in cases {
+        let refused = refusal(&database, sql);
+        assert!(refused.contains(words), "{sql}: {refused}");
+    }
+}

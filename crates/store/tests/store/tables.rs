@@ -2,7 +2,7 @@
 
 use lodging::{Staff, StaffId, StaffRole};
 use private::Private;
-use store::{Act, Consent, Constraint, Device, FIRST_STAFF, HubKey, Store, StoreError};
+use store::{Act, Choice, Consent, Constraint, Device, DeviceKind, FIRST_STAFF, HubKey, Store, StoreError};
 use uuid::Uuid;
 
 use crate::house::{an, at, evening, guest};
@@ -78,6 +78,46 @@ fn the_device_enrols_and_enrols_again() {
     device.id = Uuid::from_u128(4);
     store.write(|w| w.device().enrol(&device)).unwrap();
     assert_eq!(store.read(|r| r.device().get()).unwrap(), Some(device));
+}
+
+#[test]
+fn the_last_choice_of_a_kind_holds_and_every_one_has_its_act() {
+    let store = empty();
+    let now = |kind| store.read(|r| r.choices().now(kind)).unwrap();
+    assert_eq!(DeviceKind::ALL.map(now), [None, None, None], "nobody chose yet");
+    let act = |what: &'static str| Act {
+        at: at("2026-11-21T20:00:00+07"),
+        who: FIRST_STAFF,
+        what: what.into(),
+        subject: None,
+    };
+    let choose = |kind, device: Option<&str>, act: &Act| {
+        let choice = Choice { kind, device: device.map(str::to_owned) };
+        store.write(|w| w.choices().choose(&choice, act))
+    };
+    choose(DeviceKind::Camera, Some("v4l:one"), &act("camera.choose")).unwrap();
+    choose(DeviceKind::Reader, Some("Reader"), &act("reader.choose")).unwrap();
+    choose(DeviceKind::Camera, Some("v4l:two"), &act("camera.choose")).unwrap();
+    assert_eq!(DeviceKind::ALL.map(now), [Some("Reader".to_owned()), Some("v4l:two".to_owned()), None]);
+    choose(DeviceKind::Camera, None, &act("camera.choose")).unwrap();
+    assert_eq!(now(DeviceKind::Camera), None, "the first that is found, by choice");
+    let all = store.read(|r| r.choices().all()).unwrap();
+    let devices: Vec<_> = all.iter().map(|choice| (choice.kind.word(), choice.device.as_deref())).collect();
+    let made = [("camera", Some("v4l:one")), ("reader", Some("Reader")), ("camera", Some("v4l:two")), ("camera", None)];
+    assert_eq!(devices, made);
+    let acts = store.read(|r| r.acts().last(10)).unwrap();
+    let what: Vec<_> = acts.iter().rev().skip(1).map(|act| act.what.as_ref()).collect();
+    assert_eq!(what, ["camera.choose", "reader.choose", "camera.choose", "camera.choose"]);
+
+    let nameless = choose(DeviceKind::Scanner, Some(""), &act("scanner.choose"));
+    assert_eq!(nameless, Err(StoreError::Refused(Constraint::Check)));
+    let nobody = Act { who: StaffId::new(evening(), [9; 10]), ..act("scanner.choose") };
+    assert_eq!(choose(DeviceKind::Scanner, Some("hid:x"), &nobody), Err(StoreError::Refused(Constraint::Reference)));
+    assert_eq!(
+        store.read(|r| r.acts().last(10)).unwrap(),
+        acts,
+        "no act without its choice, no choice without its act"
+    );
 }
 
 #[test]

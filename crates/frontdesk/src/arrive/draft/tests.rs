@@ -3,20 +3,28 @@ use jiff::civil::date;
 use proptest::prelude::*;
 
 use super::*;
-use crate::testing::{AN_QR, BINH_QR, an, binh, evening, foreigner};
+use crate::testing::{AN_INSURANCE, AN_QR, AN_ZONE, BINH_QR, PASSPORT, an, binh, evening, foreigner};
 use crate::view::SourceName;
 
 const TODAY: Date = date(2026, 11, 21);
 const READER: Devices = Devices { chip: DeviceState::Ready, card_laid: true, mute: false, camera: DeviceState::Ready };
 
-fn qr(text: &str) -> CardQr {
-    document::qr::parse(text.as_bytes()).unwrap()
+fn seen_of(text: &str) -> Recognised {
+    document::recognise(text.as_bytes(), TODAY).unwrap()
+}
+
+fn paper(text: &str) -> Document {
+    seen_of(text).document(TODAY).unwrap()
+}
+
+fn see(draft: &mut Draft, text: &str) -> bool {
+    draft.see(&seen_of(text), TODAY)
 }
 
 /// A drawer that has seen An's QR.
 fn seen() -> Draft {
     let mut draft = Draft::new(1, None);
-    assert!(draft.see_qr(qr(AN_QR)));
+    assert!(see(&mut draft, AN_QR));
     draft
 }
 
@@ -27,6 +35,11 @@ fn chip(document: Document, against: Option<TrustView>) -> ChipNews {
 fn read(draft: &mut Draft, document: Document) {
     draft.begin_reading();
     draft.hear(chip(document, None));
+}
+
+/// What the drawer shows beside what was taken.
+fn others(view: &DraftView) -> Vec<(FieldName, &str)> {
+    view.disagreements.iter().map(|fact| (fact.field, fact.value.as_str())).collect()
 }
 
 /// The form as the page fills it from the drawer.
@@ -41,6 +54,7 @@ fn form(draft: &Draft) -> TypedFacts {
         sex: said(FieldName::Sex),
         nationality: said(FieldName::Nationality),
         address: said(FieldName::Address),
+        expiry: said(FieldName::Expiry),
     }
 }
 
@@ -61,7 +75,7 @@ fn an_untouched_form_is_the_reading_with_its_sources() {
     unstated.sex = Some(Fact::new(Sex::Unspecified, Source::Chip));
     let mut by_year = an();
     by_year.birth = Some(Fact::new(document::Birth::Year(1999), Source::Chip));
-    for document in [an(), binh(), foreigner(), qr(AN_QR).document(), unstated, by_year] {
+    for document in [an(), binh(), foreigner(), paper(AN_QR), unstated, by_year] {
         let draft = Draft::of_guest(1, None, document.clone());
         assert_eq!(draft.submit(&form(&draft), TODAY), Ok(document));
     }
@@ -101,10 +115,12 @@ fn a_form_from_nothing_is_typed() {
         sex: "Nữ".into(),
         nationality: "DEU".into(),
         address: String::new(),
+        expiry: "1/2/30".into(),
     };
     let document = Draft::new(1, None).submit(&form, TODAY).unwrap();
     assert_eq!(sources(&document), [Some(Source::Typed); 5].into_iter().chain([None]).collect::<Vec<_>>()[..]);
     assert_eq!((document.paper, document.number.unwrap().value.expose().as_str()), (Paper::Passport, "C1234567"));
+    assert_eq!(document.expiry.unwrap().value.expose(), &document::Expiry::On(date(2030, 2, 1)));
     assert_eq!(document.nationality.unwrap().value.expose(), &Country::parse("D").unwrap());
     assert_eq!(document.birth.unwrap().value.expose(), &document::Birth::Day(date(1988, 2, 29)));
 }
@@ -133,11 +149,15 @@ fn a_reading_never_overwrites_what_was_typed() {
     known.address = Some(Fact::new("Số 9, Lò Đúc, Hà Nội".to_owned(), Source::Typed));
     known.name = Some(Fact::new("Nguyễn Văn Ân".to_owned(), Source::Typed));
     let mut draft = Draft::of_guest(1, None, known.clone());
-    assert!(draft.see_qr(qr(AN_QR)));
+    assert!(see(&mut draft, AN_QR));
     read(&mut draft, an());
     assert_eq!((&draft.document().address, &draft.document().name), (&known.address, &known.name));
     let view = draft.view(READER, evening());
-    assert_eq!(view.disagreements, [FieldName::Address], "a person decides; marks are no disagreement");
+    assert_eq!(
+        others(&view),
+        [(FieldName::Name, "Nguyễn Văn An"), (FieldName::Address, "Số 1, Đội Cấn, Ba Đình, Hà Nội")]
+    );
+    assert!(!view.findings.iter().any(|finding| finding.code == "disagrees"), "it was typed: a person has decided");
 }
 
 #[test]
@@ -148,21 +168,88 @@ fn the_chip_joins_the_qr_and_says_where_they_disagree() {
     older.birth = Some(Fact::new(document::Birth::Day(date(1999, 5, 16)), Source::Chip));
     read(&mut draft, older);
     let view = draft.view(READER, evening());
-    assert_eq!((view.disagreements, view.trust, view.photo), (vec![FieldName::Birth], TrustView::SelfConsistent, true));
+    assert_eq!(
+        (others(&view), view.trust, view.photo),
+        (vec![(FieldName::Birth, "15/05/1999")], TrustView::SelfConsistent, true)
+    );
+    assert_eq!(view.disagreements[0].source, SourceName::Qr);
+    assert!(view.findings.iter().any(|finding| finding.code == "disagrees" && !finding.hard));
     assert_eq!((view.chip_ready, view.reading.is_none()), (false, true));
     let source = |name| view.facts.iter().find(|fact| fact.field == name).map(|fact| fact.source);
     assert_eq!((source(FieldName::Birth), source(FieldName::Address)), (Some(SourceName::Chip), Some(SourceName::Qr)));
 }
 
 #[test]
-fn a_second_cards_qr_does_not_replace_the_person() {
+fn a_second_persons_paper_does_not_replace_the_first_and_says_so() {
     let mut draft = seen();
-    assert!(!draft.see_qr(qr(BINH_QR)));
-    assert_eq!(draft.document(), &qr(AN_QR).document());
-    assert_eq!(draft.key(None).unwrap().can().unwrap().expose(), "000123");
-    assert!(draft.see_qr(qr(AN_QR)), "the same card again");
+    let trouble = |draft: &Draft| draft.view(READER, evening()).reading.and_then(|read| read.trouble);
+    for another in [BINH_QR, PASSPORT] {
+        assert!(!see(&mut draft, another));
+        assert_eq!((draft.document(), trouble(&draft)), (&paper(AN_QR), Some(Trouble::AnotherPaper)));
+        assert!(see(&mut draft, AN_QR), "the same card again");
+        assert_eq!(trouble(&draft), None);
+    }
+    assert_eq!(draft.key(None, TODAY).unwrap().can().unwrap().expose(), "000123");
     draft.begin_reading();
-    assert!(!draft.see_qr(qr(AN_QR)), "not during a read");
+    assert!(!see(&mut draft, AN_QR), "not during a read");
+}
+
+#[test]
+fn the_zone_of_the_same_card_joins_its_code() {
+    for order in [[AN_QR, AN_ZONE], [AN_ZONE, AN_QR]] {
+        let mut draft = Draft::new(1, None);
+        for text in order {
+            assert!(see(&mut draft, text));
+        }
+        let document = draft.document();
+        assert_eq!(
+            sources(document)[0..2],
+            [Some(Source::Mrz), Some(Source::Qr)],
+            "the QR knows the marks of the name"
+        );
+        assert_eq!(document.expiry, Some(Fact::new(document::Expiry::On(date(2039, 5, 15)), Source::Mrz)));
+        assert_eq!(draft.view(READER, evening()).disagreements.len(), 0);
+    }
+}
+
+#[test]
+fn a_disagreement_is_settled_by_choosing_and_the_choice_keeps_its_source() {
+    let mut draft = seen();
+    assert!(see(&mut draft, &AN_ZONE.replace("NGUYEN<<VAN<AN", "NGUYEN<<VAN<ON")));
+    let codes = |document: &Document| {
+        let found = draft.findings(document, evening()).into_iter();
+        found.filter(|finding| finding.code == FindingCode::Disagrees).map(|finding| finding.field).collect::<Vec<_>>()
+    };
+    let mut form = form(&draft);
+    assert_eq!((form.name.as_str(), codes(&draft.submit(&form, TODAY).unwrap())), ("NGUYEN VAN ON", vec![Field::Name]));
+    for (name, source) in [("Nguyễn Văn An", Source::Qr), ("Nguyễn Văn Ôn", Source::Typed)] {
+        form.name = name.to_owned();
+        let chosen = draft.submit(&form, TODAY).unwrap();
+        assert_eq!((chosen.name.as_ref().unwrap().source, codes(&chosen)), (source, vec![]));
+    }
+}
+
+#[test]
+fn a_health_insurance_card_fills_the_form_and_asks_for_the_card() {
+    let mut draft = Draft::new(1, None);
+    assert!(see(&mut draft, AN_INSURANCE));
+    let view = draft.view(READER, evening());
+    assert_eq!(view.reading.unwrap().trouble, Some(Trouble::Insurance));
+    assert_eq!(draft.document().name, Some(Fact::new("Nguyễn Văn An".to_owned(), Source::HealthInsurance)));
+    assert!(view.findings.iter().any(|finding| finding.hard && finding.field == FieldName::Number));
+    assert!(see(&mut draft, AN_QR));
+    let card = draft.document();
+    assert_eq!((card.paper, card.name.as_ref().unwrap().source), (Paper::CitizenCard, Source::Qr));
+    assert_eq!(draft.view(READER, evening()).reading.map(|read| read.trouble), None);
+}
+
+#[test]
+fn the_number_of_an_old_bar_code_is_only_suggested() {
+    let mut draft = Draft::new(1, None);
+    assert!(!see(&mut draft, "*001099000123*"));
+    let view = draft.view(READER, evening());
+    assert_eq!((view.suggested_number.as_deref(), view.facts.len()), (Some("001099000123"), 1));
+    assert_eq!(draft.document().number, None);
 }
 
 #[test]
@@ -170,8 +257,8 @@ fn another_cards_chip_is_not_mixed_in() {
     let mut draft = seen();
     read(&mut draft, binh());
     let view = draft.view(READER, evening());
-    assert_eq!(draft.document(), &qr(AN_QR).document());
-    assert!(view.disagreements.contains(&FieldName::Number));
+    assert_eq!(draft.document(), &paper(AN_QR));
+    assert_eq!(view.reading.and_then(|read| read.trouble), Some(Trouble::AnotherPaper));
     assert_eq!((view.photo, view.trust, view.chip_ready), (false, TrustView::Unproven, true));
 }
 
@@ -182,7 +269,7 @@ fn what_does_not_fit_its_signature_is_not_absorbed() {
     for trust in [TrustView::Altered, TrustView::Revoked, TrustView::Copied] {
         draft.hear(chip(an(), Some(trust)));
         let view = draft.view(READER, evening());
-        assert_eq!(draft.document(), &qr(AN_QR).document());
+        assert_eq!(draft.document(), &paper(AN_QR));
         assert_eq!((view.trust, view.photo, draft.is_reading()), (trust, false, false));
     }
     read(&mut draft, an());
@@ -214,17 +301,42 @@ fn a_failed_read_says_why_and_can_be_tried_again() {
 }
 
 #[test]
-fn what_opens_the_chip() {
-    let number = || Some("001099000123".to_owned());
-    let can = |draft: &Draft, typed| draft.key(typed).and_then(|key| key.can());
-    let empty = Draft::new(1, None);
-    assert_eq!(can(&empty, None), None);
-    assert_eq!(can(&empty, Some("12345".to_owned())), None);
-    assert_eq!(can(&empty, number()).unwrap().expose(), "000123");
-    assert_eq!(can(&Draft::of_guest(1, None, binh()), None).unwrap().expose(), "000456");
-    assert_eq!(can(&Draft::of_guest(1, None, foreigner()), None), None);
-    assert_eq!(can(&Draft::of_guest(1, None, binh()), number()).unwrap().expose(), "000123", "typed beats known");
-    assert_eq!(can(&seen(), Some("001199000456".to_owned())).unwrap().expose(), "000123", "the QR beats typed");
+fn what_stands_in_the_form_opens_the_chip() {
+    let can = |draft: &Draft, change: fn(&mut TypedFacts)| {
+        let mut form = form(draft);
+        change(&mut form);
+        draft.key(Some(&form), TODAY).and_then(|key| key.can()).map(Private::into_exposed)
+    };
+    let untouched = |_: &mut TypedFacts| {};
+    let mistyped = |form: &mut TypedFacts| (form.number, form.birth) = ("001199000456".into(), "31/2/1999".into());
+    assert_eq!(can(&Draft::new(1, None), untouched), None);
+    assert_eq!(can(&Draft::new(1, None), |form| form.number = "12345".into()), None);
+    assert_eq!(
+        can(&Draft::new(1, None), mistyped).as_deref(),
+        Some("000456"),
+        "an impossible birth opens nothing and shuts nothing"
+    );
+    assert_eq!(can(&Draft::of_guest(1, None, binh()), untouched).as_deref(), Some("000456"));
+    assert_eq!(can(&seen(), untouched).as_deref(), Some("000123"));
+    assert_eq!(can(&seen(), mistyped).as_deref(), Some("000456"), "what stands on the screen is what is used");
+}
+
+#[test]
+fn a_passport_is_opened_by_its_zone_or_by_three_typed_facts() {
+    let seeds = |key: Option<Document>| {
+        let keys = key.map(|key| key.mrz_key_candidates()).unwrap_or_default();
+        keys.into_iter().map(|key| key.seed_text().expose().clone()).collect::<Vec<_>>()
+    };
+    let mut seen = Draft::new(1, None);
+    assert!(see(&mut seen, PASSPORT));
+    assert_eq!(seeds(seen.key(None, TODAY)), ["L898902C3674081223204153"]);
+    assert!(seen.view(READER, evening()).chip_ready);
+    let typed = Draft::new(1, None);
+    let mut form = form(&typed);
+    (form.paper, form.number, form.birth) = ("4".into(), "l898902c3".into(), "12/8/74".into());
+    assert_eq!(typed.key(Some(&form), TODAY), None, "the expiry is wanted too");
+    form.expiry = "15/4/32".into();
+    assert_eq!(seeds(typed.key(Some(&form), TODAY)), ["L898902C3674081223204153"]);
 }
 
 #[test]
@@ -246,9 +358,9 @@ proptest! {
     #[test]
     fn whatever_is_typed_nothing_panics_and_what_is_taken_is_typed(
         paper in "[0-9]{0,2}", number in ".{0,14}", name in ".{0,20}", birth in "[0-9/. -]{0,11}",
-        sex in ".{0,5}", nationality in "[A-Za-z]{0,4}", address in ".{0,30}",
+        sex in ".{0,5}", nationality in "[A-Za-z]{0,4}", address in ".{0,30}", expiry in "[0-9/. -]{0,11}",
     ) {
-        let form = TypedFacts { paper, number, name, birth, sex, nationality, address };
+        let form = TypedFacts { paper, number, name, birth, sex, nationality, address, expiry };
         if let Ok(document) = Draft::new(1, None).submit(&form, TODAY) {
             prop_assert!(sources(&document).into_iter().flatten().all(|source| source == Source::Typed));
         }

@@ -1,6 +1,5 @@
 //! What the kiosk shows of where the visit stands.
 
-use document::qr::CardQr;
 use jiff::Timestamp;
 
 use super::Kiosk;
@@ -59,25 +58,28 @@ impl Kiosk {
         } else if visit.reading {
             ReadAsk::HoldStill
         } else if visit.key().is_none() {
-            ReadAsk::ShowQr
+            if visit.is_passport() { ReadAsk::ShowZone } else { ReadAsk::ShowQr }
         } else if self.devices.card_laid && visit.tries > 0 {
             ReadAsk::LiftCard
         } else {
             ReadAsk::LayCard
         };
         // With a number that was typed only the chip can tell who this is.
-        let no_reader =
-            ask == ReadAsk::LayCard && !visit.reading && visit.qr.is_none() && self.devices.chip != DeviceState::Ready;
+        let no_reader = ask == ReadAsk::LayCard
+            && !visit.reading
+            && visit.shown.is_none()
+            && self.devices.chip != DeviceState::Ready;
         let mute = ask == ReadAsk::LayCard && self.devices.mute;
         let seen = if no_reader { Some(Trouble::ReaderGone) } else { mute.then_some(Trouble::Mute) };
         let trouble = visit.trouble.or(seen);
         let view = visit.progress.view(visit.key().is_some(), ask, trouble, self.offers_qr_only());
-        ReadView { name: view.name.map(|bare| self.name_with_marks().unwrap_or(bare)), ..view }
+        let name = view.name.map(|bare| self.name_with_marks().unwrap_or(bare));
+        ReadView { name, passport: visit.is_passport(), ..view }
     }
 
     /// The chip tells the name first in bare capitals; the whole document or the QR know its marks.
     fn name_with_marks(&self) -> Option<String> {
-        let document = self.visit.document.clone().or_else(|| self.visit.qr.as_ref().map(CardQr::document))?;
+        let document = self.visit.document.as_ref().or(self.visit.shown.as_ref())?;
         Some(say::fact(document.name.as_ref())).filter(|name| !name.is_empty())
     }
 

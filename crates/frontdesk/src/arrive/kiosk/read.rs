@@ -1,14 +1,13 @@
 //! K2: from a card in a hand to a document.
 
-use document::Field;
-use document::qr::CardQr;
+use document::{Document, Field, Recognised};
 use jiff::Timestamp;
 use private::Private;
 
 use super::visit::At;
 use super::{Effect, Kiosk};
 use crate::arrive::chip::{ChipFacts, ChipFailure, ChipNews, Progress};
-use crate::arrive::draft::trouble;
+use crate::arrive::draft::{not_a_paper, trouble};
 use crate::arrive::registration::needs_no_person;
 use crate::view::{DeviceState, Devices, StaffReason, Trouble};
 
@@ -35,15 +34,34 @@ impl Kiosk {
         }
     }
 
-    /// The camera sees a code. Before the chip was read it may be the card's; later it changes nothing.
+    /// The camera sees a code or a zone. Before the chip was read it may be the paper's; later it changes nothing.
     pub(super) fn on_code(&mut self, bytes: &Private<Vec<u8>>, now: Timestamp, effects: &mut Vec<Effect>) {
         if self.visit.reading || self.visit.document.is_some() {
             return;
         }
-        match (document::qr::parse(bytes.expose()), &self.visit.at) {
-            (Ok(qr), At::Welcome | At::Role | At::Read | At::Number { .. }) => self.on_qr(qr, now, effects),
-            (Err(_), At::Read) => self.visit.trouble = Some(Trouble::OtherCode),
+        let today = duty::vn_date(now);
+        match (document::recognise(bytes.expose(), today), &self.visit.at) {
+            (Ok(Recognised::Card(card)), At::Welcome | At::Role | At::Read | At::Number { .. }) => {
+                self.on_paper(card.document(), now, effects);
+            }
+            (Ok(zone @ Recognised::Zone(_)), At::Welcome | At::Role | At::Read | At::Number { .. }) => {
+                if let Some(document) = zone.document(today) {
+                    self.on_paper(document, now, effects);
+                }
+            }
+            (Ok(Recognised::Insurance(_)), At::Welcome | At::Role | At::Read) => self.on_insurance(now),
+            (Ok(Recognised::Number(_)), At::Read) => self.visit.trouble = Some(Trouble::OtherCode),
+            (Err(why), At::Read) => self.visit.trouble = Some(not_a_paper(why)),
             _ => {}
+        }
+    }
+
+    /// A health insurance card is what many have in their hand first: it begins the visit, which then asks for the card.
+    fn on_insurance(&mut self, now: Timestamp) {
+        self.idle.touch(now);
+        self.visit.trouble = Some(Trouble::Insurance);
+        if matches!(self.visit.at, At::Welcome) {
+            self.visit.at = At::Role;
         }
     }
 
@@ -71,13 +89,13 @@ impl Kiosk {
         self.show_card(effects);
     }
 
-    /// The chip is skipped: the QR fills the form and proves nothing.
+    /// The chip is skipped: what was shown fills the form and proves nothing.
     pub(super) fn qr_only(&mut self, now: Timestamp, effects: &mut Vec<Effect>) {
         if !self.offers_qr_only() {
             return;
         }
         self.stop_reading(effects);
-        if let Some(document) = self.visit.qr.as_ref().map(CardQr::document) {
+        if let Some(document) = self.visit.shown.clone() {
             self.accept(document, now, effects);
         }
         self.confirm_if_read();
@@ -135,16 +153,16 @@ impl Kiosk {
         }
     }
 
-    /// Whether the QR alone may do: the chip failed twice, or there is no reader to read it.
+    /// Whether what was shown may do alone: the chip failed twice, or there is no reader to read it.
     pub(super) fn offers_qr_only(&self) -> bool {
         let chip_is_out = self.visit.tries >= TRIES_BEFORE_QR_ONLY || self.devices.chip != DeviceState::Ready;
         let idle = !self.visit.reading || self.visit.progress.waits_for_card();
-        self.visit.qr.is_some() && chip_is_out && idle && self.visit.document.is_none()
+        self.visit.shown.is_some() && chip_is_out && idle && self.visit.document.is_none()
     }
 
-    fn on_qr(&mut self, qr: CardQr, now: Timestamp, effects: &mut Vec<Effect>) {
+    fn on_paper(&mut self, seen: Document, now: Timestamp, effects: &mut Vec<Effect>) {
         self.idle.touch(now);
-        self.visit.qr = Some(qr);
+        self.visit.show(seen);
         self.visit.trouble = None;
         self.visit.at = match self.visit.at {
             At::Welcome | At::Role => At::Role,
@@ -158,14 +176,18 @@ impl Kiosk {
         if facts.against.is_some() {
             return self.call_staff(StaffReason::NotConfirmed, effects);
         }
-        let document = match &self.visit.qr {
+        let document = match self.visit.shown.clone() {
             None => facts.document,
-            Some(qr) => {
-                let merged = document::merge(facts.document, qr.document());
-                if merged.disagreements.contains(&Field::Number) {
+            Some(shown) => {
+                let apart = document::disagreements(&facts.document, &shown);
+                let Some(merged) = document::merge(facts.document, shown) else {
                     return self.on_failure(ChipFailure::WrongKey, true, effects);
+                };
+                // Whose card it is must be clear to a person alone; at the desk somebody compares and chooses.
+                if apart.contains(&Field::Name) || apart.contains(&Field::Birth) {
+                    return self.call_staff(StaffReason::NotConfirmed, effects);
                 }
-                merged.document
+                merged
             }
         };
         self.visit.has_face = facts.face.is_some();
@@ -204,7 +226,7 @@ impl Kiosk {
     }
 
     /// Keeps the document if the law's facts are all there and nobody has to look at it.
-    fn accept(&mut self, document: document::Document, now: Timestamp, effects: &mut Vec<Effect>) {
+    fn accept(&mut self, document: Document, now: Timestamp, effects: &mut Vec<Effect>) {
         if needs_no_person(&document, now) {
             self.visit.document = Some(document);
         } else {

@@ -1,7 +1,6 @@
 //! One person's visit: everything the kiosk knows of them, dropped as a whole.
 
-use document::Document;
-use document::qr::CardQr;
+use document::{Document, Paper};
 use duty::{Reason, Role};
 use jiff::Timestamp;
 use lodging::{DepartmentId, Place};
@@ -35,12 +34,22 @@ pub(super) enum At {
     Staff(StaffReason),
 }
 
+/// Which paper the person has said to have.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Wanted {
+    #[default]
+    Card,
+    Passport,
+}
+
 /// What is known of the person.
 #[derive(Default)]
 pub(super) struct Visit {
     pub(super) at: At,
     pub(super) role: Option<KioskRole>,
-    pub(super) qr: Option<CardQr>,
+    pub(super) wanted: Wanted,
+    /// What the camera has seen of the paper: the code of a card, or the zone of a card or passport.
+    pub(super) shown: Option<Document>,
     pub(super) number: Option<Private<String>>,
     /// A read of the chip is under way.
     pub(super) reading: bool,
@@ -58,9 +67,20 @@ pub(super) struct Visit {
 }
 
 impl Visit {
-    /// What opens the chip, if it is known. A QR that was seen beats a number that was typed.
+    /// What opens the chip, if it is known. A paper that was seen beats a number that was typed.
     pub(super) fn key(&self) -> Option<Document> {
-        self.qr.as_ref().map(CardQr::document).or_else(|| self.number.clone().map(Document::of_number))
+        self.shown.clone().or_else(|| self.number.clone().map(Document::of_number))
+    }
+
+    /// Whether the paper is a passport, as far as is known.
+    pub(super) fn is_passport(&self) -> bool {
+        self.shown.as_ref().map_or(self.wanted == Wanted::Passport, |shown| shown.paper == Paper::Passport)
+    }
+
+    /// Keeps what the camera has seen, joined with what it saw before of the same paper.
+    pub(super) fn show(&mut self, seen: Document) {
+        let before = self.shown.take();
+        self.shown = before.and_then(|before| document::merge(seen.clone(), before)).or(Some(seen));
     }
 
     /// Forgets what was read: a step back undoes it.
@@ -73,7 +93,7 @@ impl Visit {
 
     /// Forgets what opened the wrong chip.
     pub(super) fn forget_key(&mut self) {
-        self.qr = None;
+        self.shown = None;
         self.number = None;
     }
 

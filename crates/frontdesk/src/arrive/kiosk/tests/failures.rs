@@ -135,11 +135,12 @@ fn another_cards_chip_is_a_wrong_card_and_shows_nobodys_name() {
 
 #[test]
 fn a_document_the_machine_may_not_accept_alone() {
-    let table: [(&str, &[Step], &str); 6] = [
+    let table: [(&str, &[Step], &str); 7] = [
         ("the signature does not fit", &[qr, patient, lay, mismatch], "staff: not confirmed"),
         ("expired", &[lay, patient, type_number, number, expired], "staff: incomplete"),
         ("expired, with a QR that does not say so", &[qr, patient, lay, expired], "staff: incomplete"),
         ("a fact is missing", &[lay, patient, type_number, number, nameless], "staff: incomplete"),
+        ("another name in the QR than on the chip", &[qr, patient, lay, read_namesake], "staff: not confirmed"),
         ("not me", &[qr, patient, lay, read, lift, no], "staff: not me"),
         ("no card", &[no_card], "staff: no card"),
     ];
@@ -163,8 +164,11 @@ fn another_code_is_told_only_where_a_code_is_asked_for() {
     assert_eq!(told(&[qr, patient, lay, other_code]), None, "not during a read");
     assert_eq!(told(&[qr, patient, lay, read, other_code]), None, "and not after it");
     assert_eq!(Stand::after(&[other_code]).at(), "welcome");
-    let insurance = Stand::after(&[start, patient, |stand| stand.code("0123456789|a|b|c|d|e|f|$")]);
-    assert_eq!(insurance.read_view().trouble, Some(Trouble::OtherCode));
+    assert_eq!(told(&[start, patient, insurance]), Some(Trouble::Insurance));
+    assert_eq!(told(&[insurance, patient]), Some(Trouble::Insurance), "it begins a visit, which asks for the card");
+    assert_eq!(told(&[insurance, patient, qr]), None);
+    assert_eq!(told(&[start, patient, |stand| stand.code("0123456789|a|b|c|d|e|f|$")]), Some(Trouble::Insurance));
+    assert_eq!(told(&[start, patient, |stand| stand.code("001099000123|a|b")]), Some(Trouble::Misread));
 }
 
 #[test]

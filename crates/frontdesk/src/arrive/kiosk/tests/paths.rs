@@ -13,7 +13,7 @@ const TO_CONFIRM: [Step; 5] = [qr, patient, lay, read, lift];
 
 #[test]
 fn every_way_to_the_question_whether_it_is_you() {
-    let table: [(&str, &[Step], &[&str]); 11] = [
+    let table: [(&str, &[Step], &[&str]); 16] = [
         ("the QR, then the card", &[qr, patient, lay, opened, read, lift], &["consent", "read"]),
         ("the card, then the QR", &[lay, patient, qr, read, lift], &["consent", "read"]),
         ("both before the consent", &[qr, lay, patient, read, lift], &["consent", "read"]),
@@ -27,6 +27,11 @@ fn every_way_to_the_question_whether_it_is_you() {
         ("mistyped once", &[start, patient, type_number, eleven, number, lay, read, lift], &["consent", "read"]),
         ("lifted before the last word", &[qr, patient, lay, lift, read], &["consent", "read"]),
         ("the QR at the keypad", &[start, patient, lay, type_number, qr, read, lift], &["consent", "read"]),
+        ("the lines on the back of a worn card", &[start, patient, lay, zone, read, lift], &["consent", "read"]),
+        ("the lines, then the QR after all", &[zone, qr, patient, lay, read, lift], &["consent", "read"]),
+        ("a passport", &[passport, patient, passport_zone, lay, read_passport, lift], &["consent", "read"]),
+        ("a passport that was just held up", &[passport_zone, patient, lay, read_passport, lift], &["consent", "read"]),
+        ("a passport alone, without a reader", &[no_reader, passport_zone, patient, qr_only], &["consent"]),
         ("the QR alone, without a reader", &[no_reader, qr, patient, qr_only], &["consent"]),
         (
             "the QR alone, after two failures",
@@ -38,6 +43,19 @@ fn every_way_to_the_question_whether_it_is_you() {
         let stand = Stand::after(steps);
         assert_eq!((stand.at(), stand.did.as_slice()), ("confirm", did), "{name}");
     }
+}
+
+#[test]
+fn a_passport_is_asked_for_and_laid_as_one() {
+    let asks = |steps: &[Step]| {
+        let view = Stand::after(steps).read_view();
+        (view.ask, view.passport)
+    };
+    assert_eq!(asks(&[passport, patient]), (ReadAsk::ShowZone, true));
+    assert_eq!(asks(&[passport, patient, passport_zone]), (ReadAsk::LayCard, true));
+    assert_eq!(asks(&[passport, patient, qr]), (ReadAsk::LayCard, false), "it was a card after all");
+    assert_eq!(asks(&[start, patient, passport_zone]), (ReadAsk::LayCard, true));
+    assert_eq!(asks(&[start, patient]), (ReadAsk::ShowQr, false));
 }
 
 #[test]

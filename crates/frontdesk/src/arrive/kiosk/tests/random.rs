@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::stand::*;
 
-const STEPS: [Step; 42] = [
+const STEPS: [Step; 48] = [
     start,
     no_card,
     patient,
@@ -15,6 +15,12 @@ const STEPS: [Step; 42] = [
     qr,
     binhs_qr,
     other_code,
+    zone,
+    passport_zone,
+    insurance,
+    passport,
+    read_passport,
+    read_namesake,
     type_number,
     number,
     eleven,

@@ -1,0 +1,71 @@
+//! The page *Thử thiết bị*: what the devices deliver, what is wrong with them, and a choice that is remembered.
+
+use store::DeviceKind;
+use stories::clerk::{Clerk, ENTER, ESCAPE};
+use stories::desk::{Desk, Face};
+
+use crate::books::{Counts, DeskBooks};
+
+const CAMERA: &str = "[data-kind='camera']";
+
+#[test]
+fn what_is_tried_is_nobodys_arrival_and_a_camera_is_remembered_over_a_restart() {
+    let mut desk = Desk::open_without_camera(Face::Reception);
+    let clerk = Clerk::sit_down(&desk);
+    let app = clerk.app();
+    clerk.try_devices();
+    app.wait_for("[data-at='trial']");
+    app.wait_for_text(&format!("{CAMERA} [data-problem='noCamera']"), "Chưa có camera nào để dùng.");
+
+    desk.lay("an");
+    app.wait_for_text("[data-card='contactless'] .atr", "3B 8");
+    assert!(app.count("[data-reader]") > 1, "every reader is shown, with a card or without");
+    desk.card.lift();
+    app.wait_gone("[data-card='contactless']");
+
+    clerk.choose_device("camera", &desk.camera());
+    app.wait_for(&format!("{CAMERA} [data-read='nothing']"));
+    desk.show("an");
+    app.wait_for_text(&format!("{CAMERA} [data-read='citizenCard']"), "104 byte");
+    let page = app.page_text();
+    assert!(!page.contains("Nguyễn") && !page.contains("001099000123"), "{page}");
+    desk.hide();
+    let books = DeskBooks::open(&desk.data());
+    assert_eq!(books.counts(), Counts::default(), "nobody arrived");
+    let done = books.store().read(|read| read.acts().last(1)).expect("the acts can be read");
+    assert_eq!(done[0].what, "camera.choose");
+
+    desk.app.start_again();
+    let clerk = Clerk::sit_down(&desk);
+    let app = clerk.app();
+    clerk.try_devices();
+    app.wait_for_text(&format!("{CAMERA} [data-chosen='house']"), &desk.camera());
+    app.wait_for(&format!("{CAMERA} [data-read='nothing']"));
+    app.press(ESCAPE);
+    app.wait_for("[data-at='plan']");
+    clerk.scan("an");
+    app.wait_for_value("[data-field='name']", "Nguyễn Văn An");
+}
+
+#[test]
+fn a_broken_choice_and_a_dead_service_say_so() {
+    let mut desk = Desk::open_without_camera(Face::Reception);
+    let clerk = Clerk::sit_down(&desk);
+    let app = clerk.app();
+    clerk.try_devices();
+    clerk.choose_device("camera", "folder:/nowhere/frames");
+    app.wait_for_text(&format!("{CAMERA} [data-problem='cameraAbsent']"), "Camera đã chọn không có ở đây.");
+
+    // The keyboard alone chooses a reader.
+    app.wait_for("[data-do^='use:']");
+    clerk.tab_to(&format!("use:{}", desk.reader().reader_name()));
+    app.press(ENTER);
+    app.wait_for_text("[data-kind='reader'] [data-chosen='house']", &desk.reader().reader_name());
+    desk.take_reader_away();
+    let app = Clerk::of(&desk).app();
+    app.wait_for_text("[data-kind='reader'] [data-problem='serviceDown']", "Dịch vụ pcscd không chạy.");
+    let books = DeskBooks::open(&desk.data());
+    let now = |kind| books.store().read(|read| read.choices().now(kind)).expect("the choices can be read");
+    assert_eq!(now(DeviceKind::Camera).as_deref(), Some("folder:/nowhere/frames"));
+    assert_eq!(now(DeviceKind::Reader), Some(desk.reader().reader_name()));
+}

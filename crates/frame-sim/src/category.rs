@@ -39,11 +39,27 @@ pub enum Category {
     KioskMid,
     /// Much of several.
     KioskHard,
+    /// A card's machine readable zone.
+    MrzTd1,
+    /// A large card's machine readable zone.
+    MrzTd2,
+    /// A passport's machine readable zone.
+    MrzTd3,
+    /// The stacked code of an older card.
+    Pdf417,
+    /// The bars of an older card.
+    Linear,
+    /// The code of a health insurance card (bảo hiểm y tế).
+    Bhyt,
+    /// Several papers in one frame.
+    Several,
+    /// Nothing that a machine could read.
+    Nothing,
 }
 
 impl Category {
     /// All categories.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 26] = [
         Self::Clean,
         Self::Small,
         Self::Defocus,
@@ -62,10 +78,18 @@ impl Category {
         Self::KioskEasy,
         Self::KioskMid,
         Self::KioskHard,
+        Self::MrzTd1,
+        Self::MrzTd2,
+        Self::MrzTd3,
+        Self::Pdf417,
+        Self::Linear,
+        Self::Bhyt,
+        Self::Several,
+        Self::Nothing,
     ];
 
     /// The categories that show one QR code of a citizen's card.
-    pub const QR: &[Self] = &Self::ALL;
+    pub const QR: &[Self] = Self::ALL.split_at(18).0;
 
     /// Its name, in lower case with hyphens.
     pub const fn name(self) -> &'static str {
@@ -88,6 +112,14 @@ impl Category {
             Self::KioskEasy => "kiosk-easy",
             Self::KioskMid => "kiosk-mid",
             Self::KioskHard => "kiosk-hard",
+            Self::MrzTd1 => "mrz-td1",
+            Self::MrzTd2 => "mrz-td2",
+            Self::MrzTd3 => "mrz-td3",
+            Self::Pdf417 => "pdf417",
+            Self::Linear => "linear",
+            Self::Bhyt => "bhyt",
+            Self::Several => "several",
+            Self::Nothing => "nothing",
         }
     }
 

@@ -1,5 +1,8 @@
 //! Invented people, and what their cards say of them.
 
+use mrz::check_digit;
+use unicode_normalization::UnicodeNormalization;
+
 use crate::dice::Dice;
 
 const FAMILY: [&str; 14] =
@@ -41,7 +44,7 @@ const PROVINCES: [&str; 8] =
 
 /// Someone who does not exist.
 #[derive(Debug, Clone)]
-pub struct Person {
+pub struct Citizen {
     /// Twelve digits; the places 001 to 096 are provinces, the last six begin with 000 as no issued number is known to.
     pub number: String,
     /// Nine digits of an old paper, or nothing.
@@ -54,7 +57,7 @@ pub struct Person {
     pub issued: [u32; 3],
 }
 
-impl Person {
+impl Citizen {
     pub fn invent(dice: &mut Dice) -> Self {
         let woman = dice.percent(50);
         let year = 1940 + dice.below(67) as u32;
@@ -75,7 +78,7 @@ impl Person {
     }
 
     /// The seven fields of a citizen card's code.
-    pub fn citizen_payload(&self) -> String {
+    pub fn payload(&self) -> String {
         let Self { number, old, name, address, .. } = self;
         let (birth, issued) = (run(self.birth), run(self.issued));
         format!("{number}|{old}|{name}|{birth}|{}|{address}|{issued}", self.sex())
@@ -84,7 +87,41 @@ impl Person {
     /// The eleven fields of an identity card's code, which was issued after 2024-07-01. The last four are empty.
     pub fn identity_payload(&self) -> String {
         let issued = [self.issued[0], self.issued[1].max(7), self.issued[2].max(2024)];
-        format!("{}||||", Self { issued, ..self.clone() }.citizen_payload())
+        format!("{}||||", Self { issued, ..self.clone() }.payload())
+    }
+
+    /// The code of a health insurance card: name and address as hexadecimal digits of their UTF-8, a dollar at the end.
+    pub fn insurance_payload(&self) -> String {
+        let [day, month, year] = self.birth;
+        let (name, address) = (hex(&self.name), hex(&self.address));
+        let sex = if self.woman { 2 } else { 1 };
+        let short = &self.number[2..];
+        format!("{short}|{name}|{day:02}/{month:02}/{year}|{sex}|{address}|01 - 001|01/01/2024|-|01/01/2024|-|4|-|$")
+    }
+
+    /// A text such as an older card may have held: nobody knows its form.
+    pub fn opaque_text(&self) -> String {
+        let sex = if self.woman { "F" } else { "M" };
+        format!("{}/{}/{}/{sex}/{}", self.old, self.number, plain(&self.name), run(self.birth))
+    }
+
+    /// The zone on the back of the card (documents.md section 2): the number's last nine digits, then all of it.
+    pub fn zone(&self) -> String {
+        let number = &self.number;
+        let first = format!("{}{number}<<{}", checked(&number[3..]), check_digit(number.as_bytes()) as char);
+        let (birth, expiry) = (checked(&short(self.birth)), checked(&short(self.expiry())));
+        let composite = check_digit(format!("{first}{birth}{expiry}<<<<<<<<<<<").as_bytes()) as char;
+        let sex = if self.woman { "F" } else { "M" };
+        let name = plain(&self.name).replacen(' ', "<<", 1).replace(' ', "<");
+        format!("IDVNM{first}\n{birth}{sex}{expiry}VNM<<<<<<<<<<<{composite}\n{name:<<30.30}")
+    }
+
+    /// The birthday on which the card ends, or the day that stands for never, by the age when it was issued.
+    fn expiry(&self) -> [u32; 3] {
+        let [day, month, year] = self.birth;
+        let age = self.issued[2] - year - u32::from((self.issued[1], self.issued[0]) < (month, day));
+        let end = [(12, 14), (23, 25), (38, 40), (58, 60)].into_iter().find(|&(before, _)| age < before);
+        end.map_or([31, 12, 2099], |(_, end)| [day, month, year + end])
     }
 }
 
@@ -106,4 +143,29 @@ fn address(dice: &mut Dice) -> String {
 /// A date as eight digits.
 fn run([day, month, year]: [u32; 3]) -> String {
     format!("{day:02}{month:02}{year}")
+}
+
+/// A date as six digits, the year first.
+fn short([day, month, year]: [u32; 3]) -> String {
+    format!("{:02}{month:02}{day:02}", year % 100)
+}
+
+fn checked(field: &str) -> String {
+    format!("{field}{}", check_digit(field.as_bytes()) as char)
+}
+
+/// A name in capitals without marks.
+fn plain(name: &str) -> String {
+    let plain = name.nfd().map(|letter| match letter {
+        'Đ' | 'đ' => 'D',
+        other => other.to_ascii_uppercase(),
+    });
+    plain.filter(char::is_ascii).collect()
+}
+
+fn hex(text: &str) -> String {
+    text.bytes()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .filter_map(|digit| char::from_digit(digit.into(), 16))
+        .collect()
 }

@@ -5,7 +5,7 @@ mod wish;
 
 use crate::category::Category;
 use crate::dice::Dice;
-use crate::light::{Light, Shadow, Spot};
+use crate::light::{Light, Ripple, Shadow, Spot};
 use crate::optics::Optics;
 use crate::paper::Paper;
 use crate::pose::{Pose, Projection};
@@ -34,23 +34,27 @@ pub struct Conditions {
 }
 
 impl Conditions {
-    /// Draws the conditions of a category for a paper whose first mark is to be read.
-    pub fn draw(category: Category, paper: &Paper, dice: &mut Dice) -> Self {
+    /// Draws the conditions of a category for papers, of which the first is shown to the camera.
+    pub fn draw(category: Category, papers: &[Paper], dice: &mut Dice) -> Self {
         let wish = Wish::draw(category, dice);
-        let pose = placed(&wish, paper, dice);
-        let module = module_pixels(&pose, paper, wish.size);
+        let poses = match papers {
+            [paper] => vec![placed(&wish, paper, dice)],
+            several => spread_out(&wish, several, dice),
+        };
+        let (pose, paper) = (&poses[0], &papers[0]);
+        let unit = scale(pose, paper, wish.size) * paper.target().1;
         Self {
             size: wish.size,
-            light: lit(&wish, &pose, paper, dice),
+            light: lit(&wish, pose, paper, dice),
             optics: Optics {
-                defocus: wish.defocus * module,
-                gaussian: wish.gaussian * module,
-                motion: wish.motion * module,
+                defocus: wish.defocus * unit,
+                gaussian: wish.gaussian * unit,
+                motion: wish.motion * unit,
                 motion_angle: dice.between(0.0, 180.0),
             },
             sensor: Sensor { seed: dice.next(), ..wish.sensor },
             wear: wish.wear,
-            poses: vec![pose],
+            poses,
             desk: dice.next(),
         }
     }
@@ -59,45 +63,75 @@ impl Conditions {
 /// Finds a place in the frame where the whole mark is seen; the paper is held farther away when there is none.
 fn placed(wish: &Wish, paper: &Paper, dice: &mut Dice) -> Pose {
     let (width, height) = (f64::from(wish.size.0), f64::from(wish.size.1));
-    let mark = &paper.marks[0];
-    let tallest = height * 0.62 / mark.area.height.max(mark.area.width * height / width);
-    let mut pose = Pose {
-        pixels_per_mm: (wish.module_pixels / mark.module()).min(tallest),
-        anchor: mark.area.centre(),
-        place: (width / 2.0, height / 2.0),
+    let (target, unit) = paper.target();
+    let fits =
+        (height * 0.62 / target.height).min(width * if target.width > 40.0 { 0.92 } else { 0.62 } / target.width);
+    let mut pose = held(wish, paper, (wish.module_pixels / unit).min(fits), dice);
+    let mut place = |end: f64| end * (0.5 + 0.3 * (dice.around_zero() + dice.around_zero()) / 1.5);
+    loop {
+        for _ in 0..20 {
+            pose.place = (place(width), place(height));
+            if within(&pose, paper, wish.size) {
+                return pose;
+            }
+        }
+        pose.pixels_per_mm *= 0.96;
+    }
+}
+
+fn held(wish: &Wish, paper: &Paper, pixels_per_mm: f64, dice: &mut Dice) -> Pose {
+    Pose {
+        pixels_per_mm,
+        anchor: paper.target().0.centre(),
+        place: (0.0, 0.0),
         roll: wish.roll,
         tilt: wish.tilt,
         tilt_axis: dice.between(0.0, 360.0),
         bend: wish.bend,
         bend_axis: dice.between(-25.0, 25.0) + if dice.percent(30) { 90.0 } else { 0.0 },
-    };
-    loop {
-        for _ in 0..20 {
-            pose.place = (width * dice.between(0.2, 0.8), height * dice.between(0.2, 0.8));
-            if within(&pose, paper, wish.size) {
-                return pose;
-            }
-        }
-        pose.pixels_per_mm *= 0.95;
     }
 }
 
-/// Whether the mark and half of its quiet zone are in the frame.
-fn within(pose: &Pose, paper: &Paper, size: (u32, u32)) -> bool {
-    let projection = Projection::new(pose, size);
-    let mark = &paper.marks[0];
-    mark.area.grown(2.0 * mark.module()).corners().into_iter().all(|corner| {
-        let (x, y) = projection.to_frame(corner);
-        (0.0..f64::from(size.0)).contains(&x) && (0.0..f64::from(size.1)).contains(&y)
-    })
+/// Papers lying side by side: two above, a third below.
+fn spread_out(wish: &Wish, papers: &[Paper], dice: &mut Dice) -> Vec<Pose> {
+    let width: f64 = papers.iter().take(2).map(|paper| paper.size.0).sum();
+    let high = papers.iter().map(|paper| paper.size.1).fold(0.0, f64::max) * if papers.len() > 2 { 2.0 } else { 1.0 };
+    let scale = (f64::from(wish.size.0) / (width + 30.0)).min(f64::from(wish.size.1) / (high + 28.0));
+    let middle = (f64::from(wish.size.0) / 2.0, f64::from(wish.size.1) / 2.0);
+    let row = if papers.len() > 2 { -high / 4.0 - 5.0 } else { 0.0 };
+    let slots = [(-width / 4.0 - 5.0, row), (width / 4.0 + 5.0, row), (0.0, high / 4.0 + 5.0)];
+    let put = |(paper, slot): (&Paper, (f64, f64))| {
+        let mut jitter = |most: f64| dice.around_zero() * most;
+        let (right, down, roll) = (slot.0 + jitter(3.0), slot.1 + jitter(3.0), wish.roll + jitter(3.0));
+        Pose {
+            anchor: paper.whole().centre(),
+            place: (middle.0 + right * scale, middle.1 + down * scale),
+            roll,
+            bend: 0.0,
+            tilt: wish.tilt.min(8.0),
+            ..held(wish, paper, scale, dice)
+        }
+    };
+    papers.iter().zip(slots).map(put).collect()
 }
 
-/// The pixels of a module, the mean over the mark.
-fn module_pixels(pose: &Pose, paper: &Paper, size: (u32, u32)) -> f64 {
+/// Whether what is shown and half of its quiet zone are in the frame.
+fn within(pose: &Pose, paper: &Paper, size: (u32, u32)) -> bool {
+    let (target, unit) = paper.target();
+    inside(&target.grown(2.0 * unit).corners().map(|corner| Projection::new(pose, size).to_frame(corner)), size)
+}
+
+/// Whether points are in the frame.
+pub fn inside(points: &[(f64, f64)], size: (u32, u32)) -> bool {
+    let frame = (0.0..f64::from(size.0), 0.0..f64::from(size.1));
+    points.iter().all(|(x, y)| frame.0.contains(x) && frame.1.contains(y))
+}
+
+/// Pixels a millimetre, the mean over what is shown.
+fn scale(pose: &Pose, paper: &Paper, size: (u32, u32)) -> f64 {
     let projection = Projection::new(pose, size);
-    let mark = &paper.marks[0];
-    let corners = mark.area.corners().map(|corner| projection.to_frame(corner));
-    (surface(&corners) / (mark.grid.columns * mark.grid.rows) as f64).sqrt()
+    let corners = paper.target().0.corners();
+    (surface(&corners.map(|corner| projection.to_frame(corner))) / surface(&corners)).sqrt()
 }
 
 /// The surface of a polygon.
@@ -107,7 +141,7 @@ pub fn surface(corners: &[(f64, f64)]) -> f64 {
 }
 
 fn lit(wish: &Wish, pose: &Pose, paper: &Paper, dice: &mut Dice) -> Light {
-    let area = paper.marks[0].area;
+    let area = paper.target().0;
     let edge = area.width.min(area.height) * pose.pixels_per_mm;
     let mut near =
         |far: f64| (pose.place.0 + edge * far * dice.around_zero(), pose.place.1 + edge * far * dice.around_zero());
@@ -127,7 +161,8 @@ fn lit(wish: &Wish, pose: &Pose, paper: &Paper, dice: &mut Dice) -> Light {
         width: edge * dice.between(0.15, 2.5),
         depth: wish.shadow,
     });
-    Light { exposure: wish.exposure, contrast: wish.contrast, veil: wish.veil, shadow, spots }
+    let ripples = if wish.ripple > 0.0 { ripples(wish, dice) } else { Vec::new() };
+    Light { exposure: wish.exposure, contrast: wish.contrast, veil: wish.veil, shadow, spots, ripples }
 }
 
 /// A lamp's mirror image beside or on the code, or one of a laminate's streaks and sparks.
@@ -137,4 +172,11 @@ fn spot(wish: &Wish, place: (f64, f64), edge: f64, lamp: bool, dice: &mut Dice) 
         if lamp { (wish.glare, dice.between(0.3, 1.0)) } else { (dice.between(0.02, 0.35), dice.between(0.05, 0.5)) };
     let strength = if lamp { wish.glare_strength } else { dice.between(0.05, 0.5) };
     Spot { place, radii: (edge * long, edge * long * flat), angle, strength }
+}
+
+/// The bands of a screen that is drawn line by line, and its moiré.
+fn ripples(wish: &Wish, dice: &mut Dice) -> Vec<Ripple> {
+    let bands = Ripple { period: dice.between(60.0, 400.0), angle: 90.0, depth: wish.ripple };
+    let moire = Ripple { period: dice.between(4.0, 40.0), angle: dice.between(0.0, 90.0), depth: wish.ripple * 0.7 };
+    vec![bands, moire]
 }

@@ -40,7 +40,7 @@ use image::{ImageBuffer, ImageFormat, Pixel, PixelWithColorType, RgbImage};
 pub use card::{Card, Generation};
 pub use category::Category;
 pub use conditions::Conditions;
-pub use light::{Light, Shadow, Spot};
+pub use light::{Light, Ripple, Shadow, Spot};
 pub use optics::Optics;
 pub use paper::TruthKind;
 pub use pose::Pose;

@@ -1,5 +1,7 @@
 //! How the scene is lit: exposure, shadow, glare, and the veil of a laminate.
 
+use std::f64::consts::TAU;
+
 use crate::optics::{Field, Region};
 
 /// A mirrored lamp: light added around a point.
@@ -28,6 +30,18 @@ pub struct Shadow {
     pub depth: f64,
 }
 
+/// Light that goes up and down across the frame: the bands of a screen that is drawn while the shutter is open, and the
+/// moiré between its pixels and the sensor's.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Ripple {
+    /// Pixels from one dark band to the next.
+    pub period: f64,
+    /// The direction in which the light changes, degrees.
+    pub angle: f64,
+    /// The part of the light that is missing in a band, 0 to 1.
+    pub depth: f64,
+}
+
 /// The light of a frame.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Light {
@@ -41,6 +55,8 @@ pub struct Light {
     pub shadow: Option<Shadow>,
     /// Mirrored lamps, and the streaks and sparks of a laminate.
     pub spots: Vec<Spot>,
+    /// A screen's bands and moiré.
+    pub ripples: Vec<Ripple>,
 }
 
 /// The reflectance towards which contrast is lost.
@@ -50,6 +66,9 @@ impl Light {
     /// Lights what the camera sees.
     pub fn fall(&self, field: &mut Field) {
         let (contrast, exposure, veil) = (self.contrast as f32, self.exposure as f32, self.veil as f32);
+        for ripple in &self.ripples {
+            ripple.pass(field);
+        }
         let base = MIDDLE * (1.0 - contrast);
         for light in &mut field.light {
             *light = (base + *light * contrast) * exposure + veil;
@@ -59,6 +78,24 @@ impl Light {
         }
         for spot in &self.spots {
             spot.shine(field);
+        }
+    }
+}
+
+impl Ripple {
+    fn pass(&self, field: &mut Field) {
+        const STEPS: u16 = 256;
+        let wave: Vec<f32> = (0..STEPS)
+            .map(|step| (f64::from(step) / f64::from(STEPS) * TAU).sin())
+            .map(|wave| (1.0 - self.depth * (0.5 + 0.5 * wave)) as f32)
+            .collect();
+        let (sin, cos) = self.angle.to_radians().sin_cos();
+        let step = f64::from(STEPS) / self.period;
+        for (row, line) in field.light.chunks_exact_mut(field.width).enumerate() {
+            for (column, light) in line.iter_mut().enumerate() {
+                let along = (column as f64 * cos + row as f64 * sin) * step;
+                *light *= wave[along as i32 as usize % usize::from(STEPS)];
+            }
         }
     }
 }

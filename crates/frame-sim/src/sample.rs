@@ -1,15 +1,13 @@
 //! Labelled frames for a benchmark: what is seen, under which conditions, and what is true.
 
 use image::GrayImage;
-use qrcode::EcLevel;
 
 use crate::camera::{Layer, look};
 use crate::canvas::{Area, Canvas};
 use crate::category::Category;
-use crate::citizen::Person;
-use crate::conditions::{Conditions, Hand, surface};
+use crate::conditions::{Conditions, Hand, inside, surface};
 use crate::dice::Dice;
-use crate::paper::{Grid, Kind, Mark, Paper, TruthKind};
+use crate::paper::{Mark, Paper, TruthKind, papers};
 use crate::pose::{Pose, Projection};
 
 /// The seed of the development set. Fresh seeds are any others; who draws them prints them.
@@ -41,10 +39,10 @@ pub struct Truth {
     pub kind: TruthKind,
     /// Its bytes; of an MRZ, the lines joined by a line feed.
     pub payload: Vec<u8>,
-    /// The outer corners of its modules, without the quiet zone, clockwise from its own top left, in pixels, where the
+    /// The outer corners of its modules, without the quiet zone (of an MRZ, of the cells of its letters), clockwise from its own top left, in pixels, where the
     /// frame's first pixel reaches from 0 to 1.
     pub corners: [(f32, f32); 4],
-    /// Pixels a module, the mean over the code.
+    /// Pixels a module, the mean over the code; of an MRZ, pixels a stroke, which is 0.35 mm and a 7.3th of the pitch.
     pub module_px: f32,
     /// Deviation, in modules, of the Gaussian blur of the same variance as all blur of the optics.
     pub blur_modules: f32,
@@ -73,8 +71,8 @@ struct Scene {
 impl Scene {
     fn set(category: Category, seed: u64) -> Self {
         let mut dice = Dice::new(seed).apart(category as u64 + 1);
-        let papers = vec![paper(category, &mut dice)];
-        let first = Conditions::draw(category, &papers[0], &mut dice);
+        let papers = papers(category, &mut dice);
+        let first = Conditions::draw(category, &papers, &mut dice);
         let prints = papers.iter().zip(&first.poses).map(|(paper, pose)| print(paper, pose, &first)).collect();
         Self { papers, prints, first, hand: Hand::new(dice.apart(2)) }
     }
@@ -89,13 +87,15 @@ impl Scene {
             .map(|((paper, canvas), pose)| Layer {
                 canvas,
                 projection: Projection::new(pose, conditions.size),
-                gain: if paper.shines() { 1.1 } else { 1.0 },
+                gain: paper.gain(),
             })
             .collect();
         let (picture, jpeg) = look(&layers, &conditions);
         let seen = self.papers.iter().zip(&layers);
         let truths = seen
-            .flat_map(|(paper, layer)| paper.marks.iter().map(|mark| truth(mark, &layer.projection, &conditions)))
+            .flat_map(|(paper, layer)| {
+                paper.marks.iter().filter_map(|mark| truth(mark, &layer.projection, &conditions))
+            })
             .collect();
         Sample { picture, jpeg, truths, conditions }
     }
@@ -115,30 +115,16 @@ fn print(paper: &Paper, pose: &Pose, conditions: &Conditions) -> Canvas {
     canvas
 }
 
-fn truth(mark: &Mark, projection: &Projection, conditions: &Conditions) -> Truth {
-    let corners = mark.area.corners().map(|corner| projection.to_frame(corner));
-    let module = (surface(&corners) / (mark.grid.columns * mark.grid.rows) as f64).sqrt();
-    Truth {
+/// What is true of a mark, when all of it is in the frame.
+fn truth(mark: &Mark, projection: &Projection, conditions: &Conditions) -> Option<Truth> {
+    let flat = mark.area.corners();
+    let corners = flat.map(|corner| projection.to_frame(corner));
+    let unit = mark.unit() * (surface(&corners) / surface(&flat)).sqrt();
+    inside(&corners, conditions.size).then(|| Truth {
         kind: mark.kind,
         payload: mark.payload.clone(),
         corners: corners.map(|(x, y)| (x as f32, y as f32)),
-        module_px: module as f32,
-        blur_modules: (conditions.optics.sigma() / module) as f32,
-    }
-}
-
-/// Draws people until the code of one can be printed, which the first one's can.
-fn paper(category: Category, dice: &mut Dice) -> Paper {
-    let kind = if category == Category::Screen { Kind::Phone } else { *dice.one_of(&[Kind::Citizen, Kind::Identity]) };
-    loop {
-        let person = Person::invent(dice);
-        let payload = match kind {
-            Kind::Citizen => person.citizen_payload(),
-            Kind::Identity | Kind::Phone => person.identity_payload(),
-        };
-        let level = *dice.one_of(&[EcLevel::L, EcLevel::M]);
-        if let Ok(grid) = Grid::qr(payload.as_bytes(), level, i16::from(dice.percent(15))) {
-            return Paper::with_qr(kind, payload.into_bytes(), grid, dice);
-        }
-    }
+        module_px: unit as f32,
+        blur_modules: (conditions.optics.sigma() / unit) as f32,
+    })
 }

@@ -82,7 +82,8 @@ impl Set {
 
 /// A truth as JSON; nothing in it needs escaping.
 fn line(path: &str, (category, seed, number): Name, truth: &Truth) -> String {
-    let payload: String = truth.payload.iter().map(|byte| format!("{byte:02x}")).collect();
+    let digits = truth.payload.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    let payload: String = digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect();
     let corners = truth.corners.map(|(x, y)| format!("[{x:.2},{y:.2}]")).join(",");
     let (category, kind) = (category.name(), truth.kind.name());
     format!(

@@ -23,6 +23,8 @@ pub struct Wish {
     pub glare: f64,
     pub glare_strength: f64,
     pub streaks: usize,
+    /// How deep a screen's bands and its moiré are.
+    pub ripple: f64,
     pub sensor: Sensor,
     pub wear: Wear,
 }
@@ -54,6 +56,7 @@ impl Wish {
             glare: 0.0,
             glare_strength: 0.0,
             streaks: 0,
+            ripple: 0.0,
             sensor: Sensor {
                 noise: dice.between(1.5, 4.0),
                 gamma: 1.0 / dice.between(1.9, 2.3),
@@ -93,10 +96,35 @@ impl Wish {
             }
             Category::UnevenLight => self.shadow = dice.between(0.75, 0.99),
             Category::Worn => self.wear = Wear::some(dice.between(0.2, 1.4), dice),
-            Category::Screen => self.exposure = dice.between(0.5, 1.8),
+            Category::Screen => {
+                self.exposure = dice.between(0.3, 2.6);
+                self.veil = rising(0.0, 0.3, dice);
+                self.ripple = dice.between(0.0, 0.3);
+                self.glare = dice.between(0.03, 0.15);
+                self.glare_strength = dice.between(0.0, 1.5);
+            }
             Category::KioskEasy => self.counter(0.0, 0.4, dice),
-            Category::KioskMid => self.counter(0.15, 0.7, dice),
-            Category::KioskHard => self.counter(0.35, 1.0, dice),
+            Category::KioskMid => self.counter(0.2, 0.78, dice),
+            Category::KioskHard => self.counter(0.33, 0.95, dice),
+            Category::MrzTd1 | Category::MrzTd2 | Category::MrzTd3 => self.paper((1.8, 4.6), dice),
+            Category::Pdf417 | Category::Linear => self.paper((1.9, 4.6), dice),
+            Category::Bhyt => self.counter(0.0, 0.6, dice),
+            Category::Several => {
+                self.counter(0.0, 0.3, dice);
+                self.size = SIZES[2];
+                self.roll = dice.between(-6.0, 6.0);
+            }
+            Category::Nothing => self.paper((1.5, 6.0), dice),
+        }
+    }
+
+    /// A paper laid under the camera, its lines level.
+    fn paper(&mut self, (low, high): (f64, f64), dice: &mut Dice) {
+        self.counter(0.0, 0.5, dice);
+        self.module_pixels = dice.between(low, high);
+        self.roll = dice.between(-7.0, 7.0);
+        if self.size == SIZES[0] && dice.percent(70) {
+            self.size = SIZES[1];
         }
     }
 

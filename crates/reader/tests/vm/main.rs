@@ -9,13 +9,14 @@
 )]
 
 mod camera;
+mod scanner;
 
 use stories::vm::Vm;
 
 #[test]
 fn devices_in_a_machine_of_their_own() {
     match Vm::new() {
-        Ok(machine) => println!("{}", machine.run(&[camera::DRIVER])),
+        Ok(machine) => println!("{}", machine.run(&[&[camera::DRIVER][..], &scanner::DRIVERS].concat())),
         Err(reason) => {
             assert!(std::env::var_os("CI").is_none_or(|ci| ci != "true"), "{reason}");
             eprintln!("skipped: {reason}");

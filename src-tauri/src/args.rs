@@ -31,6 +31,9 @@ pub struct Args {
     /// Use only card readers whose name contains this, over the one chosen on the page of devices.
     #[arg(long)]
     reader: Option<String>,
+    /// The barcode scanner: `serial:/dev/ttyACM0`, `serial:VID:PID[:SERIAL]`, `hid:VID:PID[:SERIAL]` or `none`.
+    #[arg(long)]
+    scanner: Option<String>,
     /// A folder of trusted issuer certificates (CSCA), DER.
     #[arg(long)]
     csca: Option<PathBuf>,
@@ -54,6 +57,7 @@ impl Args {
             enrol: self.hub.zip(self.enrol),
             camera: self.camera,
             reader: self.reader,
+            scanner: self.scanner,
             csca: self.csca,
             #[cfg(feature = "training")]
             training: self.training,

@@ -20,4 +20,8 @@ mute: boolean,
 /**
  * The camera.
  */
-camera: DeviceState, };
+camera: DeviceState, 
+/**
+ * The barcode scanner.
+ */
+scanner: DeviceState, };

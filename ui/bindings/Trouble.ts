@@ -3,4 +3,4 @@
 /**
  * What went wrong with a read (the error table of the kiosk).
  */
-export type Trouble = "lifted" | "anotherCard" | "mute" | "busy" | "unreadable" | "wrongCard" | "otherCode" | "misread" | "insurance" | "anotherPaper" | "readerGone";
+export type Trouble = "lifted" | "anotherCard" | "mute" | "busy" | "unreadable" | "wrongCard" | "otherCode" | "misread" | "insurance" | "anotherPaper" | "digitsOnly" | "readerGone";

@@ -53,7 +53,9 @@ export class Form {
 
   /** A correction takes the confirmation back: it was given to what stood there before. */
   type(field: Typable, text: string) {
-    this.#typed[field] = text;
+    // What would stand there anyway is not typed: a later reading may still change it.
+    if (text === (this.read(field)?.value ?? this.#usual(field))) delete this.#typed[field];
+    else this.#typed[field] = text;
     this.confirmed = false;
   }
 

@@ -18,7 +18,7 @@ use crate::arrive::chip::ChipNews;
 use crate::backroom::Backroom;
 use crate::books::Books;
 use crate::courier::CourierDesk;
-use crate::devices::{DeviceDesk, DeviceError, DeviceSetup, Pictures};
+use crate::devices::{DeviceDesk, DeviceError, DeviceSetup, Pictures, Scanned};
 use crate::face::FaceDesk;
 use crate::keep::alone::{AloneError, alone};
 use crate::keep::devices::chosen;
@@ -81,6 +81,8 @@ pub struct Setup {
     pub camera: Option<String>,
     /// Use only card readers whose name contains this, over the one the house chose.
     pub reader: Option<String>,
+    /// The scanner, over the one the house chose: `serial:DEVICE`, `serial:VID:PID[:SERIAL]`, `hid:VID:PID[:SERIAL]` or `none`.
+    pub scanner: Option<String>,
     /// A folder of trusted issuer certificates.
     pub csca: Option<PathBuf>,
     /// The folder of the practice stage.
@@ -132,6 +134,8 @@ pub(crate) enum Input {
     ReaderSays(String, Option<bool>),
     /// What happens at the camera with this number.
     Camera(u32, reader::camera::CameraEvent),
+    /// What the scanner with this number says.
+    Scanner(u32, reader::scanner::ScannerEvent),
     /// News of the read with this number.
     Chip(u32, ChipNews),
     Courier(sync::Event),
@@ -188,6 +192,7 @@ impl Desk {
         let devices = DeviceSetup {
             camera: chosen(&store, DeviceKind::Camera, setup.camera)?,
             reader: chosen(&store, DeviceKind::Reader, setup.reader)?,
+            scanner: chosen(&store, DeviceKind::Scanner, setup.scanner)?,
             csca: setup.csca,
         };
         let backroom = Backroom {
@@ -424,6 +429,11 @@ impl<S: Screen> Loop<S> {
             }
             Input::Camera(number, event) => match room.devices.on_camera(number, event, now) {
                 Some(bytes) => face.code_seen(&bytes, room, now),
+                None => face.devices_changed(room, now),
+            },
+            Input::Scanner(number, event) => match room.devices.on_scanner(number, event) {
+                Some(Scanned::Code(bytes)) => face.code_seen(&bytes, room, now),
+                Some(Scanned::Keys(text)) => face.keys_scanned(&text, room, now),
                 None => face.devices_changed(room, now),
             },
             Input::Chip(read, news) => {

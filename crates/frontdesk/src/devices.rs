@@ -1,7 +1,8 @@
-//! The devices of this desk: the card readers with the read under way, the camera, and their two pictures.
+//! The devices of this desk: the card readers with the read under way, the camera, the scanner, and two pictures.
 
 mod delivered;
 mod readers;
+mod scanner;
 
 use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
@@ -13,6 +14,7 @@ use jiff::Timestamp;
 use private::Private;
 use reader::camera::{Camera, CameraChoice, CameraError, CameraEvent, ChoiceError, Seen};
 use reader::chip::{ChipError, ChipEvent, ChipReading, ChipRequest, Consent, Progress, Statement};
+use reader::scanner::{ScannerChoice, ScannerChoiceError, ScannerEvent};
 use reader::trust::Trust;
 use reader::{ReaderEvent, Readers, Watch};
 use store::DeviceKind;
@@ -24,11 +26,13 @@ use crate::view::{DeviceState, Devices, TrustView};
 
 pub(crate) use self::delivered::{Delivered, Payload};
 pub(crate) use self::readers::{CardReader, OnReader, ReaderDesk};
+pub(crate) use self::scanner::{Scanned, ScannerDesk};
 
 /// Which devices to use.
 pub(crate) struct DeviceSetup {
     pub(crate) camera: Chosen,
     pub(crate) reader: Chosen,
+    pub(crate) scanner: Chosen,
     pub(crate) csca: Option<PathBuf>,
 }
 
@@ -38,6 +42,9 @@ pub enum DeviceError {
     /// The camera is not one.
     #[error("--camera là none, usb:MÃ:MÃ:SỐ, v4l:THIẾT_BỊ, folder:THƯ_MỤC hoặc video:TỆP")]
     Camera(#[from] ChoiceError),
+    /// The scanner is not one.
+    #[error("--scanner là none, serial:THIẾT_BỊ, serial:VID:PID[:SỐ] hoặc hid:VID:PID[:SỐ]")]
+    Scanner(#[from] ScannerChoiceError),
     /// The folder of trusted certificates cannot be read.
     #[error("không đọc được thư mục chứng thư (--csca): {0}")]
     Csca(std::io::Error),
@@ -84,6 +91,7 @@ pub(crate) struct DeviceDesk {
     camera_read: Option<Delivered>,
     /// What has come before the camera since nothing was there, newest last.
     in_sight: Vec<Private<Vec<u8>>>,
+    scanner: ScannerDesk,
     reads: u32,
     reading: Option<Arc<AtomicBool>>,
     trust: Trust,
@@ -105,6 +113,7 @@ impl DeviceDesk {
         let trust = setup.csca.as_deref().map(trust).transpose().map_err(DeviceError::Csca)?;
         let tell = inputs.clone();
         let watch = Readers::watch(|_| true, move |event| tell.send(Input::Reader(event)));
+        let scanner = ScannerDesk::open(setup.scanner, inputs.clone())?;
         let mut desk = Self {
             state: Devices::default(),
             readers: ReaderDesk::new(setup.reader),
@@ -113,6 +122,7 @@ impl DeviceDesk {
             camera_fails: None,
             camera_read: None,
             in_sight: Vec::new(),
+            scanner,
             reads: 0,
             reading: None,
             trust: trust.unwrap_or_default(),
@@ -142,7 +152,7 @@ impl DeviceDesk {
         match kind {
             DeviceKind::Reader => !device.is_empty(),
             DeviceKind::Camera => device.parse::<CameraChoice>().is_ok(),
-            DeviceKind::Scanner => false,
+            DeviceKind::Scanner => device.parse::<ScannerChoice>().is_ok(),
         }
     }
 
@@ -158,7 +168,11 @@ impl DeviceDesk {
                 self.camera = chosen;
                 self.start_camera();
             }
-            DeviceKind::Reader | DeviceKind::Camera | DeviceKind::Scanner => {}
+            DeviceKind::Scanner => {
+                self.scanner.choose(chosen);
+                self.state.scanner = self.scanner.state();
+            }
+            DeviceKind::Reader | DeviceKind::Camera => {}
         }
     }
 
@@ -240,6 +254,13 @@ impl DeviceDesk {
             CameraEvent::Lost => self.in_sight.clear(),
         }
         None
+    }
+
+    /// Takes in what the scanner of this number says; gives what it has read.
+    pub(crate) fn on_scanner(&mut self, number: u32, event: ScannerEvent) -> Option<Scanned> {
+        let scanned = self.scanner.hear(number, event);
+        self.state.scanner = self.scanner.state();
+        scanned
     }
 
     /// The texts before the camera, newest first: it tells each only once.

@@ -48,10 +48,7 @@ impl FaceDesk {
 
     pub(crate) fn kiosk_act(&mut self, act: KioskAct, room: &mut Backroom, now: Timestamp) -> Result<(), Refusal> {
         match self {
-            Self::Kiosk(face) => {
-                face.happen(Happening::Tap(act), room, now);
-                Ok(())
-            }
+            Self::Kiosk(face) => face.act(act, room, now),
             Self::Reception(_) => Err(RefusalCode::NotNow.into()),
         }
     }
@@ -95,6 +92,17 @@ impl FaceDesk {
         match self {
             Self::Kiosk(face) => face.happen(Happening::Code(bytes.clone()), room, now),
             Self::Reception(face) => face.code_seen(bytes, room, now),
+        }
+    }
+
+    /// The scanner is a keyboard, and has typed this.
+    pub(crate) fn keys_scanned(&mut self, text: &Private<String>, room: &mut Backroom, now: Timestamp) {
+        let taken = match self {
+            Self::Kiosk(face) => face.keys_scanned(text, room, now),
+            Self::Reception(face) => face.keys_scanned(text, room, now),
+        };
+        if let Err(refused) = taken {
+            tracing::info!(?refused, "what the scanner typed is not taken");
         }
     }
 
@@ -169,6 +177,20 @@ impl KioskFace {
             training: room.training,
         };
         Ok(Self { kiosk: Kiosk::new(settings, now), awaited: None })
+    }
+
+    fn act(&mut self, act: KioskAct, room: &mut Backroom, now: Timestamp) -> Result<(), Refusal> {
+        match act {
+            KioskAct::Wedge(text) => self.keys_scanned(&Private::new(text), room, now)?,
+            act => self.happen(Happening::Tap(act), room, now),
+        }
+        Ok(())
+    }
+
+    fn keys_scanned(&mut self, text: &Private<String>, room: &mut Backroom, now: Timestamp) -> Result<(), RefusalCode> {
+        let document = document::wedge::parse(text.expose(), duty::vn_date(now))?;
+        self.happen(Happening::Keys(Box::new(document)), room, now);
+        Ok(())
     }
 
     fn happen(&mut self, happening: Happening, room: &mut Backroom, now: Timestamp) {

@@ -48,6 +48,7 @@ impl Reception {
             ReceptionAct::UseGuest(guest) => self.use_guest(&guest, room)?,
             ReceptionAct::ReadChip(facts) => self.read_chip(&facts, room, now)?,
             ReceptionAct::StopReading => self.stop_reading(room),
+            ReceptionAct::Wedge(text) => self.keys_scanned(&Private::new(text), room, now)?,
             ReceptionAct::CheckIn(form) => return self.check_in(&form, room, now),
             ReceptionAct::CheckOut(stay) => check_out(&room.books, StayId::from_uuid(id(&stay)?), now)?,
             ReceptionAct::RoomReady(place) => room_ready(&room.books, RoomId::from_uuid(id(&place)?), now)?,
@@ -80,6 +81,29 @@ impl Reception {
             Ok(_) => {}
             Err(why) => draft.see_nothing(why),
         }
+    }
+
+    /// A scanner that types: what can be trusted of a card's code opens the drawer.
+    pub(crate) fn keys_scanned(
+        &mut self,
+        text: &Private<String>,
+        room: &mut Backroom,
+        now: Timestamp,
+    ) -> Result<(), RefusalCode> {
+        self.changed();
+        if self.trial.is_some() {
+            return Ok(());
+        }
+        let document = document::wedge::parse(text.expose(), duty::vn_date(now))?;
+        if self.draft.is_none() {
+            self.open(None, room);
+        }
+        if let Some(draft) = &mut self.draft
+            && draft.see_keys(document)
+        {
+            draft.was_here(last_stay(room, draft.document()));
+        }
+        Ok(())
     }
 
     /// News of the read under way.

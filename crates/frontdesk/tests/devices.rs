@@ -53,6 +53,7 @@ impl House {
             house: Some(fixtures().join("house/guesthouse.toml")),
             enrol: None,
             camera: camera.map(str::to_owned),
+            scanner: None,
             reader: None,
             csca: None,
             #[cfg(feature = "training")]

@@ -64,6 +64,7 @@ export const en: Record<Key, string> = {
   "trouble.misread": "The code came in wrong. Hold it closer and straight; if that does not help, use the camera or type.",
   "trouble.insurance": "This is a health insurance card. Please use the identity card.",
   "trouble.anotherPaper": "The paper just seen is somebody else's or has another number. Finish this guest first.",
+  "trouble.digitsOnly": "The scanner types like a keyboard: only numbers and dates were taken; the name comes from the chip or the camera. Better set the scanner to USB-COM mode.",
   "trouble.readerGone": "The card reader is out of order. Please ask the staff.",
 
   "number.title": "Type the 12 digits of the card",
@@ -188,6 +189,7 @@ export const en: Record<Key, string> = {
   "status.oldest": "oldest {at}",
   "status.chip": "Card reader",
   "status.camera": "Camera",
+  "status.scanner": "Scanner",
   "status.cardLaid": "card laid",
   "device.absent": "none",
   "device.ready": "ready",

@@ -30,6 +30,8 @@ const vi: Record<Code, Advice> = {
   notEnrolled: { sentence: "Máy này chưa đăng ký với máy chủ.", remedy: "Mở Thông báo (F12) và nhập mã đăng ký." },
   noReason: { sentence: "Lý do khác thì phải ghi rõ.", remedy: "Ghi lý do bằng lời." },
   noSuchDevice: { sentence: "Không có thiết bị tên như vậy.", remedy: "Chọn một máy trong danh sách." },
+  notACardsCode: { sentence: "Máy quét gõ một mã không phải của thẻ.", remedy: "Quét mã QR trên thẻ căn cước." },
+  codeChanged: { sentence: "Mã của thẻ bị đổi khi máy quét gõ vào.", remedy: "Tắt bộ gõ tiếng Việt rồi quét lại, hoặc đặt máy quét sang chế độ USB-COM." },
   noStage: { sentence: "Sân luyện tập chưa làm được việc này.", remedy: "Xem thẻ đã đặt hay đã nhấc chưa." },
   doorFailed: { sentence: "Chương trình chưa trả lời.", remedy: "Thử lại; nếu vẫn vậy, mở lại chương trình." },
 };
@@ -53,6 +55,8 @@ const en: Record<Code, Advice> = {
   notEnrolled: { sentence: "This desk is not enrolled at a hub.", remedy: "Open the notices (F12) and enter the code." },
   noReason: { sentence: "Another reason needs words.", remedy: "Write the reason." },
   noSuchDevice: { sentence: "There is no device of that name.", remedy: "Choose one of the list." },
+  notACardsCode: { sentence: "The scanner typed a code that is not a card's.", remedy: "Scan the QR code on the identity card." },
+  codeChanged: { sentence: "The card's code was changed as the scanner typed it.", remedy: "Turn the Vietnamese input method off and scan again, or set the scanner to USB-COM mode." },
   noStage: { sentence: "The practice stage cannot do that now.", remedy: "See whether a card lies there already." },
   doorFailed: { sentence: "The program did not answer.", remedy: "Try again, then restart the program." },
 };

@@ -62,6 +62,7 @@ export const vi = {
   "trouble.misread": "Mã đọc bị sai. Đưa lại gần, giữ thẳng; nếu vẫn vậy, dùng camera hoặc gõ tay.",
   "trouble.insurance": "Đây là thẻ BHYT. Mời dùng thẻ căn cước.",
   "trouble.anotherPaper": "Giấy tờ vừa thấy là của người khác hoặc mang số khác. Xong khách này rồi mới quét tiếp.",
+  "trouble.digitsOnly": "Máy quét gõ như bàn phím: chỉ lấy số và ngày; tên lấy từ chip hoặc camera. Nên đặt máy quét sang chế độ USB-COM.",
   "trouble.readerGone": "Máy đọc thẻ đang hỏng. Mời gặp nhân viên.",
 
   "number.title": "Nhập 12 số trên thẻ",
@@ -186,6 +187,7 @@ export const vi = {
   "status.oldest": "cũ nhất {at}",
   "status.chip": "Máy đọc thẻ",
   "status.camera": "Camera",
+  "status.scanner": "Máy quét",
   "status.cardLaid": "có thẻ",
   "device.absent": "không có",
   "device.ready": "sẵn sàng",

@@ -116,6 +116,15 @@ impl Draft {
         fits
     }
 
+    /// Takes in what a scanner that types has left of a card, and says that it is only that.
+    pub(crate) fn see_keys(&mut self, seen: Document) -> bool {
+        let fits = self.take_in(seen);
+        if fits && self.document().name.is_none() {
+            self.trouble = Some(Trouble::DigitsOnly);
+        }
+        fits
+    }
+
     fn suggest(&mut self, seen: &Recognised) -> bool {
         if let Recognised::Number(number) = seen {
             self.suggested = Some(number.clone());

@@ -42,6 +42,8 @@ pub enum Happening {
     Devices(Devices),
     /// The camera sees a code: its bytes.
     Code(Private<Vec<u8>>),
+    /// A scanner that types has left this of a card.
+    Keys(Box<Document>),
     /// The chip being read says.
     Chip(ChipNews),
     /// The stay and its notice were saved.
@@ -115,6 +117,7 @@ impl Kiosk {
             }
             Happening::Devices(devices) => self.on_devices(devices, now, &mut effects),
             Happening::Code(bytes) => self.on_code(&bytes, now, &mut effects),
+            Happening::Keys(document) => self.on_keys(*document, now, &mut effects),
             Happening::Chip(news) => self.on_chip(news, now, &mut effects),
             Happening::Saved { deadline, offline } => self.on_saved(deadline, offline, now),
             Happening::NotSaved(code) => self.call_staff(reason_of(code), &mut effects),

@@ -39,6 +39,8 @@ pub struct Devices {
     pub mute: bool,
     /// The camera.
     pub camera: DeviceState,
+    /// The barcode scanner.
+    pub scanner: DeviceState,
 }
 
 /// Where a fact came from; shown beside the fact.
@@ -173,6 +175,10 @@ pub enum RefusalCode {
     StoreFailed,
     /// The device that is to be used has no such name.
     NoSuchDevice,
+    /// The scanner typed something that is no code of a card.
+    NotACardsCode,
+    /// The scanner typed a card's code, and it was changed on its way.
+    CodeChanged,
     /// The practice stage is not there.
     NoStage,
 }

@@ -183,6 +183,8 @@ pub enum Trouble {
     Insurance,
     /// The paper that was seen is not the one of the person being registered.
     AnotherPaper,
+    /// The scanner types like a keyboard: only numbers and dates were taken.
+    DigitsOnly,
     /// The reader is out of order.
     ReaderGone,
 }
@@ -286,6 +288,8 @@ pub enum KioskAct {
     TypeNumber,
     /// K2: the twelve digits.
     Number(String),
+    /// A scanner has typed this, like a keyboard.
+    Wedge(String),
     /// K2: go on without the chip.
     QrOnly,
     /// K3: yes or no.

@@ -315,6 +315,8 @@ pub enum ReceptionAct {
     ReadChip(TypedFacts),
     /// Stop reading the chip.
     StopReading,
+    /// A scanner has typed this, like a keyboard.
+    Wedge(String),
     /// Enter: save and queue the notice.
     CheckIn(CheckInForm),
     /// F8: this stay ends now.

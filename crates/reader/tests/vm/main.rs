@@ -4,6 +4,7 @@
 //! devices holds `#[ignore]`d tests, which run in there only, one after the other, as root.
 #![expect(
     clippy::unwrap_used,
+    clippy::panic,
     clippy::disallowed_methods,
     reason = "a test reads its environment and fails by panicking"
 )]

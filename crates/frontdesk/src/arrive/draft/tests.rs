@@ -7,7 +7,13 @@ use crate::testing::{AN_INSURANCE, AN_QR, AN_ZONE, BINH_QR, PASSPORT, an, binh, 
 use crate::view::SourceName;
 
 const TODAY: Date = date(2026, 11, 21);
-const READER: Devices = Devices { chip: DeviceState::Ready, card_laid: true, mute: false, camera: DeviceState::Ready };
+const READER: Devices = Devices {
+    chip: DeviceState::Ready,
+    card_laid: true,
+    mute: false,
+    camera: DeviceState::Ready,
+    scanner: DeviceState::Absent,
+};
 
 fn seen_of(text: &str) -> Recognised {
     document::recognise(text.as_bytes(), TODAY).unwrap()
@@ -67,6 +73,29 @@ fn sources(document: &Document) -> [Option<Source>; 6] {
         document.nationality.as_ref().map(|fact| fact.source),
         document.address.as_ref().map(|fact| fact.source),
     ]
+}
+
+#[test]
+fn what_a_scanner_typed_is_its_digits_and_says_so_until_something_knows_the_name() {
+    let typed = "001099000123|012345678|Nguye6n4 Va8n An|15051999|Nam|So61 1, Ha2 No65i|20052022";
+    let keys = || document::wedge::parse(typed, TODAY).unwrap();
+    let mut draft = Draft::new(1, None);
+    assert!(draft.see_keys(keys()));
+    let qr = Some(Source::Qr);
+    assert_eq!(sources(draft.document()), [qr, None, qr, qr, qr, None]);
+    assert_eq!(draft.view(READER, evening()).reading.unwrap().trouble, Some(Trouble::DigitsOnly));
+    assert!(draft.view(READER, evening()).chip_ready, "the number opens the chip");
+    read(&mut draft, an());
+    assert_eq!(draft.document().name, an().name);
+    assert!(draft.view(READER, evening()).reading.is_none());
+
+    let mut another = Draft::of_guest(2, None, binh());
+    assert!(!another.see_keys(keys()), "another person's drawer stays that person's");
+    assert_eq!(another.document(), &binh());
+    let zone = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<L898902C36UTO7408122F1204159ZE184226B<<<<<10";
+    let mut foreigner = Draft::new(3, None);
+    assert!(foreigner.see_keys(document::wedge::parse(zone, TODAY).unwrap()));
+    assert!(foreigner.view(READER, evening()).reading.is_none(), "a zone is taken whole");
 }
 
 #[test]

@@ -65,6 +65,19 @@ impl Kiosk {
         }
     }
 
+    /// A scanner that types has left the digits of a card, which open the chip; the chip knows the rest.
+    pub(super) fn on_keys(&mut self, seen: Document, now: Timestamp, effects: &mut Vec<Effect>) {
+        let asked = matches!(self.visit.at, At::Welcome | At::Role | At::Read | At::Number { .. });
+        if !asked || self.visit.reading || self.visit.document.is_some() {
+            return;
+        }
+        self.on_paper(seen, now, effects);
+        let nameless = self.visit.shown.as_ref().is_some_and(|shown| shown.name.is_none());
+        if nameless && !self.visit.reading {
+            self.visit.trouble = Some(Trouble::DigitsOnly);
+        }
+    }
+
     /// K2, with the card still to be shown, laid or lifted.
     pub(super) fn show_card(&mut self, effects: &mut Vec<Effect>) {
         self.visit.at = At::Read;
@@ -157,7 +170,8 @@ impl Kiosk {
     pub(super) fn offers_qr_only(&self) -> bool {
         let chip_is_out = self.visit.tries >= TRIES_BEFORE_QR_ONLY || self.devices.chip != DeviceState::Ready;
         let idle = !self.visit.reading || self.visit.progress.waits_for_card();
-        self.visit.shown.is_some() && chip_is_out && idle && self.visit.document.is_none()
+        let enough = self.visit.shown.as_ref().is_some_and(|shown| shown.name.is_some());
+        enough && chip_is_out && idle && self.visit.document.is_none()
     }
 
     fn on_paper(&mut self, seen: Document, now: Timestamp, effects: &mut Vec<Effect>) {

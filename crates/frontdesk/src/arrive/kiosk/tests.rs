@@ -5,4 +5,5 @@ mod failures;
 mod idle;
 mod paths;
 mod random;
+mod scanner;
 mod stand;

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::stand::*;
 
-const STEPS: [Step; 48] = [
+const STEPS: [Step; 49] = [
     start,
     no_card,
     patient,
@@ -14,6 +14,7 @@ const STEPS: [Step; 48] = [
     lift,
     qr,
     binhs_qr,
+    typed_by_scanner,
     other_code,
     zone,
     passport_zone,

@@ -111,6 +111,12 @@ impl Stand {
         self.happen(Happening::Code(Private::new(text.as_bytes().to_vec())));
     }
 
+    /// A scanner that is a keyboard types this.
+    pub fn typed(&mut self, text: &str) {
+        let document = document::wedge::parse(text, duty::vn_date(self.now)).unwrap();
+        self.happen(Happening::Keys(Box::new(document)));
+    }
+
     pub fn facts(&mut self, document: Document, mismatch: bool) {
         let face = Some(Private::new(vec![0xff]));
         self.happen(Happening::Chip(ChipNews::Read(Box::new(ChipFacts {
@@ -256,6 +262,10 @@ pub fn passport(stand: &mut Stand) {
 
 pub fn other_code(stand: &mut Stand) {
     stand.code("https://example.vn/menu");
+}
+
+pub fn typed_by_scanner(stand: &mut Stand) {
+    stand.typed("001099000123|012345678|Nguye6n4 Va8n An|15051999|Nam|So61 1, Ha2 No65i|20052022");
 }
 
 pub fn type_number(stand: &mut Stand) {

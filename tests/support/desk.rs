@@ -78,6 +78,15 @@ impl Desk {
         Self::open_as(face, &[], |setting| setting.without("--camera"))
     }
 
+    /// Opens a house of its own with a scanner, by its setting.
+    pub fn open_with_scanner(face: Face, scanner: &str) -> Self {
+        let scanner = ["--scanner", scanner].map(str::to_owned);
+        Self::open_as(face, &[], |mut setting| {
+            setting.arguments.extend(scanner);
+            setting
+        })
+    }
+
     fn open_as(face: Face, card: &[&str], change: impl FnOnce(Setting) -> Setting) -> Self {
         let folder = tempfile::Builder::new().prefix("luutru-").tempdir().expect("a temporary folder can be made");
         let logs = folder.path().join("logs");

@@ -22,6 +22,7 @@ pub mod hub;
 pub mod pcscd;
 pub mod process;
 pub mod proxy;
+pub mod scanner;
 pub mod vm;
 pub mod wait;
 pub mod webdriver;

@@ -200,6 +200,13 @@ impl Driver {
         }
     }
 
+    /// Types signs as fast as a machine, wherever the focus is, as a scanner does that is a keyboard.
+    pub fn burst(&self, signs: &str) {
+        let stroke = |sign: char| ["keyDown", "keyUp"].map(|kind| json!({ "type": kind, "value": sign }));
+        let steps: Vec<Value> = signs.chars().flat_map(stroke).collect();
+        self.ask("POST", "/actions", &json!({ "actions": [{ "type": "key", "id": "scanner", "actions": steps }] }));
+    }
+
     /// Types into the first element that matches, as a person would.
     pub fn write(&self, css: &str, text: &str) {
         self.wait_for(css);

@@ -1,54 +1,21 @@
 //! Serial scanners over a real terminal line of the kernel: a pseudo terminal whose other end is this test.
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "a test makes its own files, looks at the clock, and fails by panicking"
+)]
 
-use std::fs::File;
-use std::io::Write as _;
-use std::os::unix::fs::symlink;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 use reader::scanner::{Carried, Scanner, ScannerChoice, ScannerError, ScannerEvent, Way};
-use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
-use tempfile::TempDir;
+use stories::scanner::Outlet;
 
 const CARD: &str = "001099000123|012345678|Nguyễn Văn An|15051999|Nam|Số 1, Đội Cấn, Ba Đình, Hà Nội|20052022";
 /// A failure of the test, not a pace: everything is waited for.
 const LIMIT: Duration = Duration::from_secs(20);
-
-/// A socket into which scanners are plugged: the path stays, the device behind it comes and goes.
-struct Socket {
-    folder: TempDir,
-}
-
-/// A scanner that is plugged in; dropping it pulls it out.
-struct Plugged {
-    wire: File,
-}
-
-impl Socket {
-    fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap() }
-    }
-
-    fn path(&self) -> PathBuf {
-        self.folder.path().join("scanner")
-    }
-
-    fn plug(&self) -> Plugged {
-        let wire = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC).unwrap();
-        grantpt(&wire).unwrap();
-        unlockpt(&wire).unwrap();
-        let name = ptsname(&wire, Vec::new()).unwrap().into_string().unwrap();
-        let arriving = self.folder.path().join("arriving");
-        symlink(name, &arriving).unwrap();
-        std::fs::rename(arriving, self.path()).unwrap();
-        Plugged { wire: wire.into() }
-    }
-
-    fn listen(&self) -> (Scanner, Receiver<ScannerEvent>) {
-        listen(&self.path())
-    }
-}
 
 fn listen(path: &Path) -> (Scanner, Receiver<ScannerEvent>) {
     let (tell, events) = channel();
@@ -75,67 +42,67 @@ const WORKING: ScannerEvent = ScannerEvent::Working(Way::Serial);
 
 #[test]
 fn bytes_in_any_pieces_come_out_as_codes() {
-    let socket = Socket::new();
-    let mut scanner = socket.plug();
-    let (_listening, events) = socket.listen();
+    let outlet = Outlet::default();
+    let mut scanner = outlet.plug();
+    let (_listening, events) = listen(&outlet.path());
     assert_eq!(next(&events), WORKING);
     for size in [1, 2, 3, 7, 64, 4_096] {
         for piece in format!("{CARD}\r\n").as_bytes().chunks(size) {
-            scanner.wire.write_all(piece).unwrap();
+            scanner.send(piece);
         }
         assert_eq!(code(&events), whole(CARD), "pieces of {size}");
     }
-    scanner.wire.write_all(b"\x02]Q1one\x03\x02two\x03three\r").unwrap();
+    scanner.send(b"\x02]Q1one\x03\x02two\x03three\r");
     assert_eq!([code(&events), code(&events), code(&events)], ["one", "two", "three"].map(whole));
-    scanner.wire.write_all(b"Nguy\xEA\xDEn\r").unwrap();
+    scanner.send(b"Nguy\xEA\xDEn\r");
     assert_eq!(code(&events), (b"Nguy\xEA\xDEn".to_vec(), Carried::OtherCodePage));
     // Every sign of the line's own protocol passes through: the line is raw.
-    scanner.wire.write_all(b"a\x11\x13\x03b\x04\x1a\x7f\r").unwrap();
+    scanner.send(b"a\x11\x13\x03b\x04\x1a\x7f\r");
     assert_eq!([code(&events), code(&events)], ["a\x11\x13", "b\x04\x1a\x7f"].map(whole));
 }
 
 #[test]
 fn a_scanner_that_sends_no_end_is_understood_by_its_silence() {
-    let socket = Socket::new();
-    let mut scanner = socket.plug();
-    let (_listening, events) = socket.listen();
+    let outlet = Outlet::default();
+    let mut scanner = outlet.plug();
+    let (_listening, events) = listen(&outlet.path());
     assert_eq!(next(&events), WORKING);
     let began = Instant::now();
-    scanner.wire.write_all(CARD.as_bytes()).unwrap();
+    scanner.send(CARD.as_bytes());
     assert_eq!(code(&events), whole(CARD));
     assert!(began.elapsed() >= Duration::from_millis(100), "{:?}", began.elapsed());
 }
 
 #[test]
 fn a_scanner_pulled_out_and_plugged_in_again_goes_on() {
-    let socket = Socket::new();
-    let (_listening, events) = socket.listen();
+    let outlet = Outlet::default();
+    let (_listening, events) = listen(&outlet.path());
     assert_eq!(next(&events), ScannerEvent::Failed(ScannerError::NotFound));
     for _ in 0..2 {
-        let mut scanner = socket.plug();
+        let mut scanner = outlet.plug();
         assert_eq!(next(&events), WORKING);
-        scanner.wire.write_all(b"AB12\r001099").unwrap();
+        scanner.send(b"AB12\r001099");
         assert_eq!(code(&events), whole("AB12"));
         drop(scanner);
         assert_eq!(next(&events), ScannerEvent::Failed(ScannerError::Unplugged));
     }
-    let mut scanner = socket.plug();
+    let mut scanner = outlet.plug();
     assert_eq!(next(&events), WORKING);
-    scanner.wire.write_all(b"000123\r").unwrap();
+    scanner.send(b"000123\r");
     assert_eq!(code(&events), whole("000123"), "half a code from before is no part of it");
 }
 
 #[test]
 fn a_scanner_is_one_programs_and_free_again_when_it_is_dropped() {
-    let socket = Socket::new();
-    let mut scanner = socket.plug();
-    let (first, events) = socket.listen();
+    let outlet = Outlet::default();
+    let mut scanner = outlet.plug();
+    let (first, events) = listen(&outlet.path());
     assert_eq!(next(&events), WORKING);
-    let (_second, told) = socket.listen();
+    let (_second, told) = listen(&outlet.path());
     assert_eq!(next(&told), ScannerEvent::Failed(ScannerError::Busy));
     drop(first);
     assert_eq!(next(&told), WORKING);
-    scanner.wire.write_all(b"AB12\r").unwrap();
+    scanner.send(b"AB12\r");
     assert_eq!(code(&told), whole("AB12"));
 }
 

@@ -128,7 +128,7 @@ pub fn inside(points: &[(f64, f64)], size: (u32, u32)) -> bool {
 }
 
 /// Pixels a millimetre, the mean over what is shown.
-fn scale(pose: &Pose, paper: &Paper, size: (u32, u32)) -> f64 {
+pub fn scale(pose: &Pose, paper: &Paper, size: (u32, u32)) -> f64 {
     let projection = Projection::new(pose, size);
     let corners = paper.target().0.corners();
     (surface(&corners.map(|corner| projection.to_frame(corner))) / surface(&corners)).sqrt()

@@ -44,7 +44,7 @@ pub use light::{Light, Ripple, Shadow, Spot};
 pub use optics::Optics;
 pub use paper::TruthKind;
 pub use pose::Pose;
-pub use sample::{DEVELOPMENT, Sample, Truth, burst, sample};
+pub use sample::{DEVELOPMENT, Sample, Truth, burst, sample, sample_with};
 pub use sensor::Sensor;
 pub use video::video;
 pub use view::{View, frame};

@@ -5,7 +5,7 @@ use image::GrayImage;
 use crate::camera::{Layer, look};
 use crate::canvas::{Area, Canvas};
 use crate::category::Category;
-use crate::conditions::{Conditions, Hand, inside, surface};
+use crate::conditions::{Conditions, Hand, inside, scale, surface};
 use crate::dice::Dice;
 use crate::paper::{Mark, Paper, TruthKind, papers};
 use crate::pose::{Pose, Projection};
@@ -50,13 +50,18 @@ pub struct Truth {
 
 /// One frame of a category; the same seed gives the same bytes.
 pub fn sample(category: Category, seed: u64) -> Sample {
-    Scene::set(category, seed).take(0)
+    Scene::set(category, seed, |_, _| {}).take(0)
+}
+
+/// The same with its conditions changed; `change` is also told how many pixels a module has, to make it more or fewer.
+pub fn sample_with(category: Category, seed: u64, change: impl FnOnce(&mut Conditions, f64)) -> Sample {
+    Scene::set(category, seed, change).take(0)
 }
 
 /// A second of a paper held by a hand before the camera: the same paper in each frame, and all else a little different.
 /// The first frame is [`sample`]'s.
 pub fn burst(category: Category, seed: u64, frames: usize) -> Vec<Sample> {
-    let scene = Scene::set(category, seed);
+    let scene = Scene::set(category, seed, |_, _| {});
     (0..frames).map(|frame| scene.take(frame)).collect()
 }
 
@@ -69,10 +74,14 @@ struct Scene {
 }
 
 impl Scene {
-    fn set(category: Category, seed: u64) -> Self {
+    fn set(category: Category, seed: u64, change: impl FnOnce(&mut Conditions, f64)) -> Self {
         let mut dice = Dice::new(seed).apart(category as u64 + 1);
         let papers = papers(category, &mut dice);
-        let first = Conditions::draw(category, &papers, &mut dice);
+        let mut first = Conditions::draw(category, &papers, &mut dice);
+        if let (Some(paper), Some(pose)) = (papers.first(), first.poses.first()) {
+            let module = paper.target().1 * scale(pose, paper, first.size);
+            change(&mut first, module);
+        }
         let prints = papers.iter().zip(&first.poses).map(|(paper, pose)| print(paper, pose, &first)).collect();
         Self { papers, prints, first, hand: Hand::new(dice.apart(2)) }
     }

@@ -1,10 +1,15 @@
 //! Measures what is read in drawn frames, and in which time: ours beside rqrr, rxing, zxing-cpp, zbar and OpenCV on the same
 //! frames in one run. `script/bench scan` starts it.
 #![expect(clippy::print_stdout, reason = "a tool that says what it measured")]
+#![expect(clippy::disallowed_methods, reason = "a second thread draws what the first one measures")]
 
+mod ahead;
+mod blur;
+mod burst;
 mod clock;
 mod engine;
 mod foreign;
+mod nothing;
 mod ours;
 mod single;
 mod table;
@@ -23,12 +28,15 @@ struct Options {
     #[arg(long)]
     seed: Option<u64>,
     /// Frames of each category.
-    #[arg(long, default_value_t = 12)]
+    #[arg(long, default_value_t = 10)]
     frames: u64,
+    /// Bursts of each category.
+    #[arg(long, default_value_t = 2)]
+    bursts: u64,
     /// Milliseconds of one thread that ours may take for a frame; the desk gives 500.
     #[arg(long, default_value_t = 500.0)]
     budget: f64,
-    /// Only categories whose names contain this.
+    /// Only categories whose names contain this, and nothing else.
     #[arg(long, default_value = "")]
     category: String,
     /// Weighs every stage of ours: what is lost when it is left out.
@@ -52,6 +60,13 @@ fn main() {
     );
     let mut engines = engines(&options);
     single::run(&options, seed, &mut engines);
+    if options.bursts > 0 {
+        burst::run(&options, seed, &mut engines);
+    }
+    if options.category.is_empty() {
+        blur::run(seed, &mut engines);
+        nothing::run(seed, &mut engines);
+    }
 }
 
 /// Ours first.

@@ -4,6 +4,7 @@ use frame_sim::{Category, Sample, sample};
 use scan::{Eye, Luma, Stage};
 
 use crate::Options;
+use crate::ahead::ahead;
 use crate::engine::Engine;
 use crate::ours::{Ours, look};
 use crate::table::{Tally, line};
@@ -15,7 +16,7 @@ pub struct Frame {
 }
 
 impl Frame {
-    /// The first code of a sample.
+    /// A sample, and its first code.
     pub fn of(sample: Sample) -> Option<Self> {
         let (width, height) = sample.picture.dimensions();
         let picture = Luma::new(width as usize, height as usize, sample.picture.into_raw())?;
@@ -30,8 +31,7 @@ pub fn run(options: &Options, seed: u64, engines: &mut [Box<dyn Engine>]) {
     let mut all = vec![Tally::default(); engines.len()];
     let mut clean = all.clone();
     let mut stages = Stages::default();
-    let wanted = |category: &&Category| category.name().contains(&options.category);
-    for &category in Category::QR.iter().filter(wanted) {
+    for category in Category::QR.iter().copied().filter(|category| wanted(options, *category)) {
         let mut tallies = vec![Tally::default(); engines.len()];
         for frame in frames(category, seed, options.frames) {
             for (engine, tally) in engines.iter_mut().zip(&mut tallies) {
@@ -57,9 +57,14 @@ pub fn run(options: &Options, seed: u64, engines: &mut [Box<dyn Engine>]) {
     stages.print(options.weigh);
 }
 
+/// Whether a category is asked for.
+pub fn wanted(options: &Options, category: Category) -> bool {
+    category.name().contains(&options.category)
+}
+
 /// Frames of a category with seeds that follow the first.
 pub fn frames(category: Category, seed: u64, count: u64) -> impl Iterator<Item = Frame> {
-    (0..count).filter_map(move |number| Frame::of(sample(category, seed.wrapping_add(number))))
+    ahead((0..count).filter_map(move |number| Frame::of(sample(category, seed.wrapping_add(number)))))
 }
 
 /// What each stage of ours did.

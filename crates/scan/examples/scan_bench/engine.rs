@@ -119,7 +119,10 @@ fn side(pixels: usize) -> u32 {
 }
 
 /// rxing trying harder, as its helpers do.
-pub struct Rxing;
+pub struct Rxing {
+    /// The kind that it is to look for, or every kind.
+    pub only: Option<BarcodeFormat>,
+}
 
 impl Engine for Rxing {
     fn name(&self) -> &'static str {
@@ -129,8 +132,7 @@ impl Engine for Rxing {
     fn read(&mut self, frame: &Luma) -> Answer {
         let (width, height) = (side(frame.width()), side(frame.height()));
         timed(|| {
-            let read =
-                || helpers::detect_in_luma_slice(frame.pixels(), width, height, Some(BarcodeFormat::QR_CODE)).ok();
+            let read = || helpers::detect_in_luma_slice(frame.pixels(), width, height, self.only).ok();
             let found = catch_unwind(read).ok().flatten();
             found.into_iter().map(|found| vec![found.getText().as_bytes().to_vec(), segments(&found)]).collect()
         })
@@ -147,7 +149,10 @@ fn segments(found: &rxing::RXingResult) -> Vec<u8> {
 
 /// zxing-cpp as it comes: it tries harder, turns, inverts and shrinks by itself.
 #[cfg(feature = "zxing-cpp")]
-pub struct ZxingCpp;
+pub struct ZxingCpp {
+    /// Whether it looks for more than QR codes.
+    pub every_kind: bool,
+}
 
 #[cfg(feature = "zxing-cpp")]
 impl Engine for ZxingCpp {
@@ -157,7 +162,8 @@ impl Engine for ZxingCpp {
 
     fn read(&mut self, frame: &Luma) -> Answer {
         use zxingcpp::{BarcodeFormat, ImageFormat, ImageView};
-        let reader = zxingcpp::read().formats([BarcodeFormat::QRCode]);
+        let only: &[BarcodeFormat] = if self.every_kind { &[] } else { &[BarcodeFormat::QRCode] };
+        let reader = zxingcpp::read().formats(only);
         timed(|| {
             let view = ImageView::from_slice(frame.pixels(), frame.width(), frame.height(), ImageFormat::Lum);
             let found = view.and_then(|view| reader.from(view)).unwrap_or_default();

@@ -11,8 +11,10 @@ mod engine;
 mod foreign;
 mod nothing;
 mod ours;
+mod papers;
 mod single;
 mod table;
+mod zones;
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::path::PathBuf;
@@ -33,6 +35,9 @@ struct Options {
     /// Bursts of each category.
     #[arg(long, default_value_t = 2)]
     bursts: u64,
+    /// Documents of each format of machine readable zones.
+    #[arg(long, default_value_t = 20)]
+    documents: u64,
     /// Milliseconds of one thread that ours may take for a frame; the desk gives 500.
     #[arg(long, default_value_t = 500.0)]
     budget: f64,
@@ -63,6 +68,8 @@ fn main() {
     if options.bursts > 0 {
         burst::run(&options, seed, &mut engines);
     }
+    zones::run(&options, seed);
+    papers::run(&options, seed);
     if options.category.is_empty() {
         blur::run(seed, &mut engines);
         nothing::run(seed, &mut engines);
@@ -74,9 +81,9 @@ fn engines(options: &Options) -> Vec<Box<dyn Engine>> {
     let mut engines: Vec<Box<dyn Engine>> = vec![Box::new(ours::Ours::new(options.budget))];
     if !options.ours {
         engines.push(Box::new(engine::Rqrr));
-        engines.push(Box::new(engine::Rxing));
+        engines.push(Box::new(engine::Rxing { only: Some(rxing::BarcodeFormat::QR_CODE) }));
         #[cfg(feature = "zxing-cpp")]
-        engines.push(Box::new(engine::ZxingCpp));
+        engines.push(Box::new(engine::ZxingCpp { every_kind: false }));
         engines.extend(options.python.as_deref().into_iter().flat_map(foreign::engines));
     }
     engines

@@ -13,8 +13,10 @@ const SIDE: usize = 480;
 
 /// Measures and prints.
 pub fn run(seed: u64, engines: &mut [Box<dyn Engine>]) {
-    let pictures: Vec<Luma> =
-        (0..CARDS).filter_map(|number| half_covered(seed.wrapping_add(number))).chain(fields(seed)).collect();
+    let pictures: Vec<Luma> = drawn(seed)
+        .chain((0..CARDS).filter_map(|number| half_covered(seed.wrapping_add(number))))
+        .chain(fields(seed))
+        .collect();
     println!("\n{} pictures without a readable code", pictures.len());
     line("", engines.iter().map(|engine| engine.name().to_owned()));
     let mut tallies = vec![Tally::default(); engines.len()];
@@ -26,6 +28,15 @@ pub fn run(seed: u64, engines: &mut [Box<dyn Engine>]) {
     line("something read", tallies.iter().map(|tally| tally.wrong.to_string()));
     line("ms median", tallies.iter().map(|tally| format!("{:.1}", tally.millis_at(50))));
     line("ms most", tallies.iter().map(|tally| format!("{:.1}", tally.millis_at(100))));
+}
+
+/// Papers, boards and patterns that look as if they held something.
+fn drawn(seed: u64) -> impl Iterator<Item = Luma> {
+    (0..CARDS).filter_map(move |number| {
+        let picture = sample(Category::Nothing, seed.wrapping_add(number)).picture;
+        let (width, height) = picture.dimensions();
+        Luma::new(width as usize, height as usize, picture.into_raw())
+    })
 }
 
 /// A good frame with a strip of the card's own brightness over the lower half of its code.

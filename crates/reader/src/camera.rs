@@ -4,6 +4,7 @@ mod choice;
 mod error;
 mod folder;
 mod frame;
+mod look;
 mod rate;
 mod report;
 mod sight;
@@ -18,8 +19,9 @@ pub use choice::{CameraChoice, CameraInfo, ChoiceError, UsbCamera, cameras};
 pub use error::CameraError;
 pub use folder::Folder;
 pub use frame::Frame;
+pub use look::Guidance;
 pub use report::{Answer, CameraReport, DeviceReport, PictureFormat, Settings};
-pub use scan::{Area, GUIDE, Symbology};
+pub use scan::{Advice, Area, Corners, GUIDE, Symbology};
 pub use sight::{CameraEvent, Seen};
 #[cfg(target_os = "linux")]
 pub use v4l2::V4l2;

@@ -61,6 +61,8 @@ fn a_card_is_seen_once_when_it_comes_and_lost_when_it_goes() {
 
     lay(folder.path(), "card.jpg", &fixture("an.jpg"));
     assert_eq!(next_payload(&events), payload("an.txt"));
+    let outline = camera.guidance().outline.unwrap();
+    assert!(outline.iter().all(|(x, y)| (0.0..1.0).contains(x) && (0.0..1.0).contains(y)), "{outline:?}");
     let report = camera.report().unwrap();
     assert_eq!((report.size, report.device), ((1280, 720), None));
     let held = camera.latest_jpeg().unwrap();
@@ -73,6 +75,7 @@ fn a_card_is_seen_once_when_it_comes_and_lost_when_it_goes() {
     fs::remove_file(folder.path().join("other.jpg")).unwrap();
     fs::remove_file(folder.path().join("card.jpg")).unwrap();
     assert_eq!(next(&events), CameraEvent::Lost);
+    assert_eq!(camera.guidance().outline, None);
     lay(folder.path(), "card.jpg", &fixture("an.jpg"));
     assert_eq!(next_payload(&events), payload("an.txt"), "back again");
 }

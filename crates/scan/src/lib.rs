@@ -14,6 +14,7 @@
 //! the worst picture known, a field of corner marks of 1920 x 1080, 73 ms, while the decoder sorts its marks.
 //! No thread is left behind and no child process is needed; it does need a build that unwinds.
 
+mod advice;
 mod codes;
 mod codestream;
 mod eye;
@@ -26,6 +27,7 @@ mod picture;
 mod sighting;
 pub mod zone;
 
+pub use advice::{Advice, Adviser};
 pub use codes::{Area, GUIDE, LARGEST_ATTEMPT, decode};
 pub use codestream::MOST_FACE_PIXELS;
 pub use eye::Eye;

@@ -78,6 +78,13 @@ impl Sight {
     }
 }
 
+/// Where the first thing is that was read in a picture of this size.
+pub fn outline(sighting: &Sighting, size: (usize, usize)) -> Option<Corners> {
+    let codes = sighting.codes.iter().map(|code| code.corners);
+    let zones = sighting.zones.iter().map(|zone| zone.corners);
+    codes.chain(zones).next().map(|corners| in_fractions(corners, size))
+}
+
 impl From<&Code> for Seen {
     fn from(code: &Code) -> Self {
         Self::Code { symbology: code.symbology, bytes: Private::new(code.bytes.clone()) }

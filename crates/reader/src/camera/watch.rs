@@ -6,8 +6,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use scan::{Eye, GUIDE, Sighting};
-
+use super::look::{Guidance, Look};
 use super::rate::Rate;
 use super::sight::Sight;
 use super::{CameraChoice, CameraError, CameraEvent, CameraReport, DeviceReport, Frame};
@@ -16,9 +15,6 @@ use super::{CameraChoice, CameraError, CameraEvent, CameraReport, DeviceReport, 
 const FRAME_TIMEOUT: Duration = Duration::from_secs(2);
 /// How long to wait before a camera that failed is opened again.
 const RETRY: Duration = Duration::from_millis(1_500);
-/// How long one frame may be looked at: long enough that a slow machine finishes a good frame, short enough that a
-/// frame made to wear the decoder out costs little.
-const LOOK: Duration = Duration::from_millis(500);
 
 /// A running camera; dropping it stops it.
 pub struct Camera {
@@ -53,6 +49,7 @@ struct Newest {
     device: Option<DeviceReport>,
     rate: Rate,
     size: (usize, usize),
+    guidance: Guidance,
     closed: bool,
 }
 
@@ -85,6 +82,11 @@ impl Camera {
         let preview = Preview { sequence, jpeg: frame.jpeg()? };
         self.shared.newest().preview = Some(preview.clone());
         Some(preview)
+    }
+
+    /// What helps a person to hold a card right now.
+    pub fn guidance(&self) -> Guidance {
+        self.shared.newest().guidance
     }
 
     /// How the camera was set and what it gives; `None` while there are no frames that were looked at.
@@ -201,63 +203,27 @@ impl Shared {
         let mut look = Look::default();
         let mut looked_at = 0;
         while let Ok((taken, sequence, frame)) = self.wait(looked_at) {
-            let began = Instant::now();
+            let began = started.elapsed();
             looked_at = taken;
             let events = if let Some(frame) = frame {
-                look.renew(&frame, sequence);
-                self.newest().size = look.size;
-                sight.look(started.elapsed(), look.size, &look.sighting)
+                look.renew(&frame, sequence, began);
+                let mut newest = self.newest();
+                (newest.size, newest.guidance) = (look.size, look.guidance(began));
+                drop(newest);
+                sight.look(began, look.size, &look.sighting)
             } else {
                 look.forget();
+                self.newest().guidance = Guidance::default();
                 sight.close_eyes().into_iter().collect()
             };
             for event in events {
                 self.tell(event);
             }
-            self.rest(began.elapsed());
+            if !look.is_close(began) {
+                self.rest(started.elapsed() - began);
+            }
         }
     }
 }
 
 struct Closed;
-
-/// The eye, and what it found in one picture, kept while the picture stays the same.
-#[derive(Default)]
-struct Look {
-    eye: Eye,
-    sequence: u64,
-    finished: bool,
-    size: (usize, usize),
-    sighting: Sighting,
-}
-
-impl Look {
-    fn renew(&mut self, frame: &Frame, sequence: u64) {
-        if !self.finished || self.sequence != sequence {
-            self.sequence = sequence;
-            self.at(frame);
-        }
-    }
-
-    fn forget(&mut self) {
-        self.eye.forget();
-        (self.finished, self.sighting) = (false, Sighting::default());
-    }
-
-    fn at(&mut self, frame: &Frame) {
-        // A damaged frame shows nothing; the next one comes soon.
-        let Ok(luma) = frame.luma() else {
-            (self.finished, self.sighting) = (true, Sighting::default());
-            return;
-        };
-        let until = Instant::now() + LOOK;
-        let mut in_time = true;
-        let sighting = self.eye.look(&luma, GUIDE, &mut || {
-            in_time = Instant::now() < until;
-            in_time
-        });
-        self.finished = in_time || !sighting.codes.is_empty() || !sighting.zones.is_empty();
-        self.size = (luma.width(), luma.height());
-        self.sighting = sighting;
-    }
-}

@@ -1,0 +1,70 @@
+//! How often the word of advice is the right one, on drawn frames that no code was read in.
+#![expect(
+    clippy::unwrap_used,
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    reason = "a test counts pixels and fails by panicking"
+)]
+
+use std::time::Duration;
+
+use frame_sim::{Category, Sample, sample};
+use scan::{Advice, Adviser, GUIDE, Located, Luma, Sighting};
+
+/// A webcam's frames, this far apart.
+const APART: Duration = Duration::from_millis(66);
+
+/// A frame of a category whose code lies in the guide box.
+fn frames(category: Category, count: usize) -> impl Iterator<Item = Sample> {
+    let in_guide = |sample: &Sample| {
+        let middle = |axis: fn(&(f32, f32)) -> f32| sample.truths[0].corners.iter().map(axis).sum::<f32>() / 4.0;
+        let (width, height) = sample.picture.dimensions();
+        let (x, y) = (middle(|corner| corner.0) / width as f32, middle(|corner| corner.1) / height as f32);
+        (GUIDE.left..GUIDE.left + GUIDE.width).contains(&x) && (GUIDE.top..GUIDE.top + GUIDE.height).contains(&y)
+    };
+    (0..).map(move |seed| sample(category, seed)).filter(in_guide).take(count)
+}
+
+/// The word after a second before the camera: the hand moves to and fro as far as the motion in the frame says, and by a
+/// pixel otherwise.
+fn word(sample: &Sample) -> Option<Advice> {
+    let (width, height) = sample.picture.dimensions();
+    let picture = Luma::new(width as usize, height as usize, sample.picture.as_raw().clone()).unwrap();
+    // A shutter of a thirtieth of a second, two of them between two frames.
+    let way = sample.conditions.optics.motion * 2.0;
+    let (sin, cos) = sample.conditions.optics.motion_angle.to_radians().sin_cos();
+    let moved = shifted(&picture, 1 + (way * cos).round() as isize, (way * sin).round() as isize);
+    let truth = &sample.truths[0];
+    let located = vec![Located { corners: truth.corners, module: truth.module_px }];
+    let sighting = Sighting { located, ..Sighting::default() };
+    let mut adviser = Adviser::default();
+    let pictures = [&picture, &moved].into_iter().cycle().zip(0..16);
+    pictures.map(|(picture, frame)| adviser.look(APART * frame, picture, GUIDE, &sighting)).last().unwrap()
+}
+
+fn shifted(picture: &Luma, right: isize, down: isize) -> Luma {
+    let (width, height) = (picture.width(), picture.height());
+    let from = |x: usize, y: usize| {
+        let (x, y) = (x.saturating_add_signed(right).min(width - 1), y.saturating_add_signed(down).min(height - 1));
+        picture.pixels()[y * width + x]
+    };
+    let pixels = (0..height).flat_map(|y| (0..width).map(move |x| (x, y))).map(|(x, y)| from(x, y)).collect();
+    Luma::new(width, height, pixels).unwrap()
+}
+
+fn rate(category: Category, right: impl Fn(&Sample, Option<Advice>) -> bool) -> f32 {
+    const COUNT: usize = 16;
+    let good = frames(category, COUNT).filter(|sample| right(sample, word(sample))).count();
+    println!("{}: {good} of {COUNT}", category.name());
+    good as f32 / COUNT as f32
+}
+
+#[test]
+fn the_word_is_mostly_right() {
+    let glare = rate(Category::Glare, |_, word| word == Some(Advice::AvoidLamp));
+    let motion = rate(Category::Motion, |_, word| word == Some(Advice::HoldStill));
+    let small =
+        rate(Category::Small, |sample, word| word == (sample.truths[0].module_px < 2.2).then_some(Advice::Closer));
+    let clean = rate(Category::Clean, |_, word| word.is_none());
+    assert!(glare >= 0.75 && motion >= 0.9 && small >= 0.9 && clean >= 0.9, "{glare} {motion} {small} {clean}");
+}

@@ -1,15 +1,18 @@
 //! The command line.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, value_parser};
+use reader::camera::CameraChoice;
+use reader::scanner::ScannerChoice;
 
 /// What the desk gives a picture, in milliseconds.
 const DESK: u64 = 500;
 /// The longest wait, in seconds: nobody stands there longer, and no clock is led beyond its end.
 const A_DAY: u64 = 86_400;
 
-/// Đọc chip của một thẻ và nói chip chứng minh được gì; theo dõi đầu đọc thẻ; xem ảnh có mã gì.
+/// Đọc chip của một thẻ và nói chip chứng minh được gì; theo dõi đầu đọc thẻ, camera, máy quét; xem ảnh có mã gì.
 #[derive(Parser)]
 #[command(version, after_help = crate::exit::TABLE)]
 pub struct Arguments {
@@ -30,6 +33,12 @@ pub enum Task {
     /// Xem ảnh, thư mục ảnh và phim: mã nào, ở đâu, mất bao lâu.
     #[command(after_help = crate::exit::TABLE)]
     Image(ImageTask),
+    /// Không có tham số: các camera đang cắm. Có: xem camera ấy thấy gì, nhanh hay chậm.
+    #[command(after_help = crate::exit::TABLE)]
+    Camera(CameraTask),
+    /// Không có tham số: các máy quét đang cắm. Có: máy quét ấy gửi gì, và cài đặt nào của nó sai.
+    #[command(after_help = crate::exit::TABLE)]
+    Scanner(ScannerTask),
 }
 
 /// Reads one chip.
@@ -110,4 +119,53 @@ pub struct ImageTask {
     /// Che nội dung mã và dòng MRZ.
     #[arg(long)]
     pub mask: bool,
+}
+
+/// Lists cameras, or watches one.
+#[derive(Debug, Args)]
+pub struct CameraTask {
+    /// usb:VENDOR:PRODUCT:SERIAL, v4l:DEVICE, folder:FOLDER hoặc video:FILE.
+    #[arg(value_name = "CHOICE")]
+    pub choice: Option<CameraChoice>,
+    /// How it is watched.
+    #[command(flatten)]
+    pub watch: WatchTask,
+    /// Xem mỗi hình nhiều nhất bao nhiêu mili giây.
+    #[arg(long, value_name = "MS", default_value_t = DESK, value_parser = value_parser!(u64).range(..=A_DAY * 1000))]
+    pub budget: u64,
+}
+
+/// Lists scanners, or listens to one.
+#[derive(Debug, Args)]
+pub struct ScannerTask {
+    /// serial:DEVICE, serial:VID:PID[:SERIAL] hoặc hid:VID:PID[:SERIAL].
+    #[arg(value_name = "CHOICE")]
+    pub choice: Option<ScannerChoice>,
+    /// How it is watched.
+    #[command(flatten)]
+    pub watch: WatchTask,
+}
+
+/// How a device is watched.
+#[derive(Debug, Args)]
+pub struct WatchTask {
+    /// Mỗi sự kiện một dòng JSON.
+    #[arg(long)]
+    pub json: bool,
+    /// Che nội dung đọc được.
+    #[arg(long)]
+    pub mask: bool,
+    /// Đọc được một mã thì kết thúc.
+    #[arg(long)]
+    pub once: bool,
+    /// Kết thúc sau bao nhiêu giây; không có thì theo dõi mãi.
+    #[arg(long, value_name = "S", value_parser = value_parser!(u64).range(..=A_DAY))]
+    pub timeout: Option<u64>,
+}
+
+impl WatchTask {
+    /// For how long.
+    pub fn patience(&self) -> Duration {
+        Duration::from_secs(self.timeout.unwrap_or(u64::MAX / 4))
+    }
 }

@@ -4,7 +4,6 @@ use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::{Duration, Instant, SystemTime};
 
-use jiff::{Timestamp, tz};
 use reader::chip::{ChipError, ChipEvent, ChipReading, ChipRequest, Consent, Cost, Password, Progress, read_chip};
 use reader::trust::Trust;
 use reader::{ReaderEvent, Readers};
@@ -12,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::arguments::ChipTask;
 use crate::exit::{Exit, remedy};
-use crate::{evidence, facts, password, say, tell};
+use crate::{evidence, facts, password, say, tell, today};
 
 /// How soon a person is told what is waited for.
 const HINT: Duration = Duration::from_secs(1);
@@ -121,7 +120,7 @@ fn keep_trace(task: &ChipTask, trace: &str) -> Result<(), String> {
 
 fn report(task: &ChipTask, name: &str, reading: &ChipReading, cost: &Cost) -> Exit {
     let exit = if reading.evidence.contradicts() { Exit::Contradicted } else { Exit::Read };
-    let today = Timestamp::now().to_zoned(tz::TimeZone::fixed(tz::offset(7))).date();
+    let today = today();
     let paper = facts::paper(&reader::chip::to_document(reading, today));
     let shown = facts::of_reading(reading, today, task.mask);
     if task.json {

@@ -2,7 +2,9 @@
 
 use std::process::ExitCode;
 
+use reader::camera::CameraError;
 use reader::chip::ChipError;
+use reader::scanner::ScannerError;
 
 /// What stands below `--help`.
 pub const TABLE: &str = "Mã kết thúc:
@@ -10,13 +12,13 @@ pub const TABLE: &str = "Mã kết thúc:
   1  sai tham số, hoặc không đọc/ghi được tệp đã nêu
   2  đã đọc, và có điều chống lại dữ liệu hoặc chip
   3  dịch vụ thẻ (pcscd) không chạy
-  4  không thấy đầu đọc
+  4  không thấy đầu đọc, camera hoặc máy quét
   5  không có thẻ trong thời gian đợi
   6  thẻ không trả lời
-  7  chương trình khác đang giữ thẻ
+  7  chương trình khác đang giữ thẻ, camera hoặc máy quét
   8  sai mật khẩu: không phải thẻ này
   9  thẻ bị nhấc, hoặc bị thay bằng thẻ khác
-  10 không đọc được; không ảnh nào có gì đọc được";
+  10 không đọc được; không thấy mã nào";
 
 /// How the program ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +52,26 @@ impl From<ChipError> for Exit {
             ChipError::Busy => Self::Busy,
             ChipError::WrongKey | ChipError::NoKey | ChipError::Blocked { .. } => Self::WrongKey,
             ChipError::Lifted | ChipError::AnotherCard => Self::Lifted,
+            _ => Self::Unread,
+        }
+    }
+}
+
+impl From<CameraError> for Exit {
+    fn from(error: CameraError) -> Self {
+        match error {
+            CameraError::NotFound | CameraError::Unplugged => Self::NoReader,
+            CameraError::Busy => Self::Busy,
+            _ => Self::Unread,
+        }
+    }
+}
+
+impl From<ScannerError> for Exit {
+    fn from(error: ScannerError) -> Self {
+        match error {
+            ScannerError::NotFound | ScannerError::Unplugged => Self::NoReader,
+            ScannerError::Busy => Self::Busy,
             _ => Self::Unread,
         }
     }

@@ -36,6 +36,15 @@ pub fn of_reading(reading: &ChipReading, today: Date, mask: bool) -> Vec<Shown> 
     let document = reader::chip::to_document(reading, today);
     let mut facts = of_document(&document);
     facts.extend(of_groups(reading));
+    show(facts, mask)
+}
+
+/// Everything that a code or a zone says in words.
+pub fn of_code(document: &Document, mask: bool) -> Vec<Shown> {
+    show(of_document(document), mask)
+}
+
+fn show(facts: Vec<Fact>, mask: bool) -> Vec<Shown> {
     let shown = |(key, word, value): Fact| Shown { key, word, value: if mask { MASK.to_owned() } else { value } };
     facts.into_iter().map(shown).collect()
 }

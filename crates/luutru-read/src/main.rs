@@ -1,5 +1,6 @@
 //! `luutru-read`: the installer's tool. `chip` reads the chip of one card, prints what it says and what it proves, step by
-//! step, and what the conversation cost; `readers` watches readers and cards; `image` says what stands in pictures.
+//! step, and what the conversation cost; `readers` watches readers and cards; `image` says what stands in pictures;
+//! `camera` and `scanner` list what is plugged in, or say what one of them delivers and what is wrong with its setting.
 //!
 //! It writes nothing but the trace that is asked for, and that without the person in it.
 #![expect(
@@ -8,6 +9,7 @@
 )]
 
 mod arguments;
+mod camera;
 mod chip;
 mod evidence;
 mod exit;
@@ -15,6 +17,8 @@ mod facts;
 mod image;
 mod password;
 mod readers;
+mod recognised;
+mod scanner;
 mod seen;
 mod stopwatch;
 
@@ -22,6 +26,8 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Parser;
+use jiff::civil::Date;
+use jiff::{Timestamp, tz};
 
 use arguments::{Arguments, Task};
 use exit::Exit;
@@ -39,6 +45,8 @@ fn main() -> ExitCode {
         Task::Chip(task) => chip::run(&task),
         Task::Readers(task) => readers::run(&task),
         Task::Image(task) => image::run(&task),
+        Task::Camera(task) => camera::run(&task),
+        Task::Scanner(task) => scanner::run(&task),
     }
     .into()
 }
@@ -51,6 +59,11 @@ fn say(line: &str) {
 /// A line for the person at the keyboard.
 fn tell(line: &str) {
     let _ = writeln!(std::io::stderr(), "{line}");
+}
+
+/// Today in Vietnam.
+fn today() -> Date {
+    Timestamp::now().to_zoned(tz::TimeZone::fixed(tz::offset(7))).date()
 }
 
 /// Bytes in capitals, as ATRs are written.

@@ -5,10 +5,10 @@ use std::time::Duration;
 use scan::{Corners, Sighting, Symbology};
 use serde_json::{Map, Value, json};
 
-use crate::hex;
+use crate::{hex, recognised};
 
 /// What stands in the place of a masked payload.
-const MASK: &str = "•••";
+pub const MASK: &str = "•••";
 
 /// A code or a zone, ready to be shown.
 struct Find<'a> {
@@ -29,6 +29,7 @@ pub fn to_json(sighting: &Sighting, mask: bool) -> Value {
             "kind": find.kind,
             "text": hidden(std::str::from_utf8(find.payload).ok().into()),
             "hex": hidden(hex(find.payload).into()),
+            "recognised": recognised::of_bytes(find.payload).code(),
             "where": places(find.corners),
             "margin": rounded(find.margin.into(), 100.0),
         })
@@ -50,7 +51,8 @@ pub fn to_lines(sighting: &Sighting, mask: bool) -> Vec<String> {
     };
     let read = |find: &Find| {
         let text = if mask { MASK.into() } else { payload_in_words(find.payload) };
-        format!("  {} [{}] dư {:.0} %: {text}", find.kind, place(find.corners), find.margin * 100.0)
+        let what = recognised::of_bytes(find.payload).words();
+        format!("  {} [{}] dư {:.0} %, {what}: {text}", find.kind, place(find.corners), find.margin * 100.0)
     };
     let located = |located: &scan::Located| {
         format!("  qr [{}] không đọc được, {:.1} điểm ảnh một ô", place(located.corners), located.module)
@@ -102,7 +104,7 @@ fn finds(sighting: &Sighting) -> Vec<Find<'_>> {
 }
 
 /// Text as it is, with its line ends and other control characters written out; what is no text in hexadecimal.
-fn payload_in_words(payload: &[u8]) -> String {
+pub fn payload_in_words(payload: &[u8]) -> String {
     match std::str::from_utf8(payload) {
         Ok(text) => text.trim_end().chars().flat_map(shown).collect(),
         Err(_) => format!("({})", hex(payload)),

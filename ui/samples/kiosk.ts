@@ -53,6 +53,7 @@ export const kioskSamples: Record<string, KioskView> = {
   "read-hold": kioskView(read({ keyKnown: true, chipOpened: true, ask: "holdStill", bytesDone: 9_300, bytesTotal: 21_400, name: "Nguyễn Văn An" }), step(2)),
   "read-waiting": kioskView(read({ keyKnown: true, chipOpened: true, ask: "layCard", waits: true, trouble: "lifted", bytesDone: 9_300, bytesTotal: 21_400 }), step(2)),
   "read-lifted": kioskView(read({ keyKnown: true, ask: "layCard", trouble: "lifted", offerQrOnly: true }), step(2)),
+  "read-digits": kioskView(read({ keyKnown: true, ask: "layCard", trouble: "digitsOnly" }), step(2)),
   "read-lift": kioskView(read({ keyKnown: true, chipOpened: true, factsRead: true, checked: true, ask: "liftCard", bytesDone: 21_400, bytesTotal: 21_400, name: "Nguyễn Văn An" }), step(2)),
   "read-no-reader": kioskView(read({ keyKnown: true, ask: "layCard", trouble: "readerGone", offerQrOnly: true }), { ...step(2), ...noReader }),
   "read-no-reader-number": kioskView(read({ keyKnown: true, ask: "layCard" }), { ...step(2), ...noReader }),

@@ -168,9 +168,12 @@ export function watchWedge(target: Window, tell: (text: string) => Promise<boole
   }
 
   target.addEventListener("keydown", onkeydown, { capture: true });
+  // A hand on the screen or the mouse is a person's: what it acts on must stand there first.
+  target.addEventListener("pointerdown", settle, { capture: true });
   return () => {
     clearTimeout(timer);
     target.removeEventListener("keydown", onkeydown, { capture: true });
+    target.removeEventListener("pointerdown", settle, { capture: true });
   };
 }
 

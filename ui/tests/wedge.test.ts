@@ -155,6 +155,16 @@ describe("a window", () => {
     expect(told).toEqual([]);
   });
 
+  it("gives keys back before a hand acts on what they wrote", () => {
+    const button = field(`<button data-here>x</button>`);
+    const heard: string[] = [];
+    button.addEventListener("keydown", (event) => heard.push(event.key));
+    for (const key of "001099000123") press(key, 5);
+    expect(heard).toEqual([..."001"]);
+    button.dispatchEvent(new MouseEvent("pointerdown", { bubbles: true }));
+    expect(heard).toEqual([..."001099000123"]);
+  });
+
   it("leaves a person's typing as it is", async () => {
     const input = field(`<input data-here>`);
     for (const key of "001099000123") expect(press(key, 40)).toBe(true);

@@ -2,11 +2,16 @@
 //!
 //! A pure machine: bytes go in as they were read, in pieces of any size; frames come out. CR, LF, STX and ETX all part
 //! two frames and an empty frame is none, so that `CR LF`, `STX code ETX` and `code ETX CR` are one code each. A scanner
-//! that sends no end is understood by its silence, of which the caller tells.
+//! that sends no end is understood by its silence, of which the caller tells. The lines of a machine readable zone, each
+//! with its end, are one frame, parted by `\n`.
+
+mod zone;
 
 use std::time::Duration;
 
 use private::Private;
+
+use self::zone::Lines;
 
 /// Most bytes of one code: the largest QR code holds fewer than 3,000.
 pub const LONGEST: usize = 4_096;
@@ -53,6 +58,7 @@ pub enum Framed {
 #[derive(Default)]
 pub struct Framer {
     held: Vec<u8>,
+    lines: Lines,
     /// Dropping bytes up to the next end.
     deaf: bool,
     /// The scanner has ended a code with a sign before.
@@ -75,7 +81,7 @@ impl Framer {
                 _ => out.extend(self.hold(byte)),
             }
         }
-        self.heard = (self.deaf || !self.held.is_empty()).then_some(now);
+        self.heard = (self.deaf || self.lines.wait() || !self.held.is_empty()).then_some(now);
         out
     }
 
@@ -86,12 +92,13 @@ impl Framer {
     }
 
     /// Nothing more was there to be read at `now`: silence may have ended the code.
-    pub fn silent(&mut self, now: Duration) -> Option<Framed> {
+    pub fn silent(&mut self, now: Duration) -> Vec<Framed> {
         if self.wake().is_none_or(|wake| now < wake) {
-            return None;
+            return Vec::new();
         }
         self.heard = None;
-        self.end()
+        let ended = self.end();
+        ended.into_iter().chain(self.lines.end().map(Framed::Frame)).collect()
     }
 
     fn hold(&mut self, byte: u8) -> Option<Framed> {
@@ -107,10 +114,11 @@ impl Framer {
         Some(Framed::TooLong)
     }
 
-    fn end(&mut self) -> Option<Framed> {
+    fn end(&mut self) -> Vec<Framed> {
         self.deaf = false;
         let held = std::mem::take(&mut self.held);
-        frame(&held).map(Framed::Frame)
+        let ended = frame(&held).map(|frame| self.lines.take(frame));
+        ended.into_iter().flatten().map(Framed::Frame).collect()
     }
 }
 

@@ -55,7 +55,7 @@ impl Source for Keyboard {
         self.keys.wake()
     }
 
-    fn silent(&mut self, now: Duration) -> Option<ScannerEvent> {
+    fn silent(&mut self, now: Duration) -> Vec<ScannerEvent> {
         self.keys.silent(now)
     }
 }

@@ -51,27 +51,23 @@ pub struct Keys {
 
 impl Keys {
     /// Takes in one key at a moment of the caller's own clock; `value` is 1 when it goes down, 0 when it comes up and 2
-    /// when it repeats, which a scanner's never does. Gives the code that it ended.
-    pub fn take(&mut self, code: u16, value: i32, now: Duration) -> Option<ScannerEvent> {
+    /// when it repeats, which a scanner's never does. Gives the codes that it ended.
+    pub fn take(&mut self, code: u16, value: i32, now: Duration) -> Vec<ScannerEvent> {
         let down = value == 1;
         match code {
-            _ if value == 2 => None,
-            code if SHIFT.contains(&code) => {
-                self.shift = down;
-                None
-            }
-            code if CONTROL.contains(&code) => {
-                self.held = down.then_some(Held::Control);
-                None
-            }
+            _ if value == 2 => {}
+            code if SHIFT.contains(&code) => self.shift = down,
+            code if CONTROL.contains(&code) => self.held = down.then_some(Held::Control),
             code if ALT.contains(&code) => {
                 let before = std::mem::replace(&mut self.held, down.then_some(Held::Alt { numbered: false }));
-                let letter = !down && matches!(before, Some(Held::Alt { numbered: true }));
-                if letter { self.put("\u{FFFD}", now) } else { None }
+                if !down && matches!(before, Some(Held::Alt { numbered: true })) {
+                    return self.put("\u{FFFD}", now);
+                }
             }
-            code if down => self.press(code, now),
-            _ => None,
+            code if down => return self.press(code, now),
+            _ => {}
         }
+        Vec::new()
     }
 
     /// Keys were lost on their way: the code under way is not to be trusted.
@@ -85,12 +81,12 @@ impl Keys {
     }
 
     /// No key came until `now`.
-    pub fn silent(&mut self, now: Duration) -> Option<ScannerEvent> {
-        let framed = self.framer.silent(now)?;
-        Some(self.event(framed))
+    pub fn silent(&mut self, now: Duration) -> Vec<ScannerEvent> {
+        let framed = self.framer.silent(now);
+        self.events(framed)
     }
 
-    fn press(&mut self, code: u16, now: Duration) -> Option<ScannerEvent> {
+    fn press(&mut self, code: u16, now: Duration) -> Vec<ScannerEvent> {
         match &mut self.held {
             Some(Held::Control) if LINE_ENDS.contains(&code) => return self.put("\r", now),
             Some(Held::Control) => self.odd = true,
@@ -100,22 +96,24 @@ impl Keys {
                 None => self.odd |= !LOCKS.contains(&code),
             },
         }
-        None
+        Vec::new()
     }
 
-    fn put(&mut self, text: &str, now: Duration) -> Option<ScannerEvent> {
-        let framed = self.framer.take(text.as_bytes(), now).pop()?;
-        Some(self.event(framed))
+    fn put(&mut self, text: &str, now: Duration) -> Vec<ScannerEvent> {
+        let framed = self.framer.take(text.as_bytes(), now);
+        self.events(framed)
     }
 
-    fn event(&mut self, framed: Framed) -> ScannerEvent {
-        let carried = if std::mem::take(&mut self.odd) { Carried::OddKeys } else { Carried::Keys };
-        match framed {
+    fn events(&mut self, framed: Vec<Framed>) -> Vec<ScannerEvent> {
+        let carried = if self.odd { Carried::OddKeys } else { Carried::Keys };
+        self.odd &= framed.is_empty();
+        let event = |framed| match framed {
             Framed::Frame(frame) => {
                 ScannerEvent::Scanned(Scan { bytes: frame.bytes, carried, symbology: frame.symbology })
             }
             Framed::TooLong => ScannerEvent::TooLong,
-        }
+        };
+        framed.into_iter().map(event).collect()
     }
 }
 
@@ -161,7 +159,7 @@ mod tests {
     }
 
     fn heard(keys: &mut Keys, typed: Vec<(u16, i32)>) -> Vec<(String, Carried)> {
-        let events = typed.into_iter().filter_map(|(code, value)| keys.take(code, value, ms(1)));
+        let events = typed.into_iter().flat_map(|(code, value)| keys.take(code, value, ms(1)));
         events
             .map(|event| match event {
                 ScannerEvent::Scanned(scan) => {
@@ -219,10 +217,10 @@ mod tests {
     fn silence_is_an_end_and_too_much_is_refused() {
         let mut keys = Keys::default();
         heard(&mut keys, typed("12"));
-        let ended = keys.wake().and_then(|wake| keys.silent(wake));
-        assert!(matches!(ended, Some(ScannerEvent::Scanned(_))), "{ended:?}");
+        let ended = keys.wake().map(|wake| keys.silent(wake)).unwrap_or_default();
+        assert!(matches!(ended.as_slice(), [ScannerEvent::Scanned(_)]), "{ended:?}");
         let long = typed(&"1".repeat(LONGEST + 1));
-        let said: Vec<_> = long.into_iter().filter_map(|(code, value)| keys.take(code, value, ms(2))).collect();
+        let said: Vec<_> = long.into_iter().flat_map(|(code, value)| keys.take(code, value, ms(2))).collect();
         assert_eq!(said, [ScannerEvent::TooLong]);
     }
 }

@@ -54,8 +54,8 @@ impl Source for Pos {
         None
     }
 
-    fn silent(&mut self, _: Duration) -> Option<ScannerEvent> {
-        None
+    fn silent(&mut self, _: Duration) -> Vec<ScannerEvent> {
+        Vec::new()
     }
 }
 

@@ -68,8 +68,8 @@ impl Source for Serial {
         self.framer.wake()
     }
 
-    fn silent(&mut self, now: Duration) -> Option<ScannerEvent> {
-        self.framer.silent(now).map(event)
+    fn silent(&mut self, now: Duration) -> Vec<ScannerEvent> {
+        self.framer.silent(now).into_iter().map(event).collect()
     }
 }
 

@@ -24,7 +24,7 @@ pub(super) trait Source {
     fn wake(&self) -> Option<Duration>;
 
     /// Nothing was there to be read at `now`.
-    fn silent(&mut self, now: Duration) -> Option<ScannerEvent>;
+    fn silent(&mut self, now: Duration) -> Vec<ScannerEvent>;
 }
 
 /// Opens what a setting names.

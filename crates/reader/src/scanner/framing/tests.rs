@@ -90,12 +90,12 @@ fn another_code_page_is_said_and_its_bytes_are_kept() {
 #[test]
 fn silence_ends_a_code_of_a_scanner_that_sends_no_end() {
     let mut framer = Framer::default();
-    assert_eq!((framer.wake(), framer.silent(ms(5_000))), (None, None));
+    assert_eq!((framer.wake(), framer.silent(ms(5_000))), (None, vec![]));
     assert!(framer.take(b"AB", ms(10)).is_empty());
     assert!(framer.take(b"12", ms(90)).is_empty());
     assert_eq!(framer.wake(), Some(ms(190)));
-    assert_eq!(framer.silent(ms(189)), None);
-    assert_eq!(texts(&Vec::from_iter(framer.silent(ms(190)))), ["AB12"]);
+    assert_eq!(framer.silent(ms(189)), []);
+    assert_eq!(texts(&framer.silent(ms(190))), ["AB12"]);
     assert_eq!(framer.wake(), None);
 }
 
@@ -110,7 +110,7 @@ fn silence_is_waited_out_longer_where_more_must_come() {
     assert_eq!(texts(&framer.take(b"n\r", ms(550))), ["Nguyễn"]);
     framer.take(b"001099", ms(600));
     assert_eq!(framer.wake(), Some(ms(1_600)), "this scanner sends ends");
-    assert_eq!(framer.silent(ms(1_599)), None);
+    assert_eq!(framer.silent(ms(1_599)), []);
     assert_eq!(texts(&framer.take(b"000123\r", ms(1_599))), ["001099000123"]);
 }
 
@@ -123,8 +123,26 @@ fn what_is_too_long_is_refused_once_and_the_next_code_is_read() {
     assert_eq!(texts(&all([&long[..]; 3])), ["too long"]);
     let mut framer = Framer::default();
     framer.take(&long, ms(0));
-    assert_eq!(framer.silent(ms(100)), None, "silence is an end too, and nothing is left of it");
+    assert_eq!(framer.silent(ms(100)), [], "silence is an end too, and nothing is left of it");
     assert_eq!(texts(&framer.take(b"AB12\r", ms(101))), ["AB12"]);
+}
+
+#[test]
+fn the_lines_of_a_zone_are_one_code() {
+    let passport = ["P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122F1204159ZE184226B<<<<<10"];
+    let card = ["IDVNM0990001232001099000123<<3", "9905153M3905151VNM<<<<<<<<<<<2", "NGUYEN<<VAN<AN<<<<<<<<<<<<<<<<"];
+    for lines in [&passport[..], &card] {
+        for end in ["\r", "\r\n", "\x03\r\n"] {
+            let sent = format!("{}{end}AB12{end}", lines.join(end));
+            assert_eq!(texts(&all([sent.as_bytes()])), [&lines.join("\n"), "AB12"], "{end:?}");
+        }
+    }
+    let mut framer = Framer::default();
+    assert_eq!(framer.take(format!("{}\r", passport[0]).as_bytes(), ms(0)), []);
+    assert_eq!(texts(&framer.silent(ms(1_000))), [passport[0]], "the other line does not come");
+    let between = format!("{}\rAB12\r{}\r", passport[0], passport[1]);
+    assert_eq!(texts(&all([between.as_bytes()])), [passport[0], "AB12", passport[1]]);
+    assert_eq!(texts(&all(["123456789012345678901234567890\r".as_bytes()])), ["123456789012345678901234567890"]);
 }
 
 #[test]

@@ -5,7 +5,7 @@ mod files;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use scan::{Eye, GUIDE, Luma, PictureError, Sighting, decode_picture};
+use scan::{Eye, Luma, PictureError, Sighting, decode_picture};
 use serde_json::json;
 
 use crate::arguments::ImageTask;
@@ -74,7 +74,7 @@ impl Viewer<'_> {
         match decode(bytes, frame.is_some()) {
             Ok(luma) => {
                 watch.look();
-                let sighting = self.eye.look(&luma, GUIDE, &mut watch);
+                let sighting = self.eye.look(&luma, &mut watch);
                 self.pictures += 1;
                 self.read += u64::from(!sighting.codes.is_empty() || !sighting.zones.is_empty());
                 self.show(path, frame, &luma, &sighting, &Times(watch.laps()));

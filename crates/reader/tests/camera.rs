@@ -178,7 +178,7 @@ fn no_camera_says_nothing_and_a_listener_may_drop_its_camera() {
     // By the time this thread has read the code, the camera's other thread has too, and waits to tell of it.
     let picture = decode_picture(&fixture("an.jpg")).unwrap();
     for _ in 0..3 {
-        assert_eq!(scan::decode(&picture, scan::GUIDE, &mut || true).len(), 1);
+        assert_eq!(scan::Eye::default().look(&picture, &mut || true).codes.len(), 1);
     }
     hand_over.send(camera).unwrap();
     finished.recv_timeout(PATIENCE).unwrap();

@@ -4,7 +4,7 @@ mod measure;
 
 use std::time::Duration;
 
-use crate::codes::Area;
+use crate::area::Area;
 use crate::luma::Luma;
 use crate::sighting::Sighting;
 use measure::{Measures, Thumb};

@@ -1,22 +1,132 @@
 //! Looks at one picture after the other, and remembers what several of them can tell together.
 
-use crate::codes::{Area, decode};
 use crate::luma::Luma;
-use crate::patience::Patience;
-use crate::sighting::Sighting;
+use crate::patience::{Patience, Stage};
+use crate::qr::ballot::Ballots;
+use crate::sighting::{Code, Corners, Located, Sighting, Zone};
+use crate::zone::Memory;
+use crate::{bars, qr, second};
+
+/// The most pixels that are looked at at once; a larger picture is halved first. This is 1920 x 1088.
+pub const LARGEST_ATTEMPT: usize = 1920 * 1088;
+
+/// Once in so many pictures codes that few cards have are looked for, and other papers beside a code that was read.
+const SELDOM: usize = 4;
 
 /// Looks at the pictures of one camera, one after the other.
 #[derive(Default)]
-pub struct Eye {}
+pub struct Eye {
+    ballots: Ballots,
+    zones: Memory,
+    pictures: usize,
+    thorough: bool,
+}
 
 impl Eye {
-    /// Looks at a picture. Patience is asked often, and ends the work once it says no; what was found by then is told.
-    pub fn look(&mut self, picture: &Luma, guide: Area, patience: &mut dyn Patience) -> Sighting {
-        Sighting { codes: decode(picture, guide, patience), ..Sighting::default() }
+    /// An eye that tries every means on every picture, also when something was found: for a picture of several papers.
+    pub fn thorough() -> Self {
+        Self { thorough: true, ..Self::default() }
+    }
+
+    /// Looks at a picture: one means after the other, the swift ones first, until something is found. Patience is asked often,
+    /// and ends the work once it says no; what was found by then is told. A picture larger than [`LARGEST_ATTEMPT`] is looked
+    /// at halved first, then as it is.
+    pub fn look(&mut self, picture: &Luma, patience: &mut dyn Patience) -> Sighting {
+        self.ballots.picture();
+        let mut sizes = vec![(picture.clone(), 1.0)];
+        while let Some((largest, scale)) = sizes.last().filter(|(picture, _)| picture.pixels().len() > LARGEST_ATTEMPT)
+        {
+            sizes.push((largest.halved(), scale * 2.0));
+        }
+        let mut sighting = Sighting::default();
+        for (picture, scale) in sizes.iter().rev().take(MOST_SIZES) {
+            sighting = self.look_at(picture, patience).scaled(*scale);
+            if sighting.is_read() || !patience.time_left() {
+                break;
+            }
+        }
+        self.pictures += 1;
+        sighting
     }
 
     /// Forgets the pictures before, because what is before the camera has changed.
     pub fn forget(&mut self) {
-        *self = Self::default();
+        *self = Self { thorough: self.thorough, ..Self::default() };
+    }
+
+    fn look_at(&mut self, picture: &Luma, patience: &mut dyn Patience) -> Sighting {
+        let mut sighting = Sighting::default();
+        for stage in Stage::ALL {
+            if !patience.time_left() {
+                break;
+            }
+            if !self.is_due(stage, &sighting) || !patience.begin(stage) {
+                continue;
+            }
+            let time_left = &mut || patience.time_left();
+            match stage {
+                Stage::Swift => sighting.add(qr::swift::look(picture, time_left)),
+                Stage::Observed => self.observe(picture, &mut sighting, time_left),
+                Stage::Second => sighting.add(second::look(picture, time_left)),
+                Stage::Zone => sighting.zones = self.zones.look(picture, time_left),
+                Stage::Bars => sighting.add(bars::look(picture, time_left)),
+            }
+        }
+        sighting
+    }
+
+    /// Whether a stage is worth its time, after what the ones before have found.
+    const fn is_due(&self, stage: Stage, sighting: &Sighting) -> bool {
+        let seldom = self.thorough || self.pictures.is_multiple_of(SELDOM);
+        match stage {
+            Stage::Swift => true,
+            // A code that was read needs no other reader; several papers mostly lie in good light.
+            Stage::Observed | Stage::Second => sighting.codes.is_empty(),
+            Stage::Zone => self.thorough || !sighting.is_read() || (self.pictures > 0 && seldom),
+            Stage::Bars => self.thorough || (seldom && !sighting.is_read()),
+        }
+    }
+
+    /// Reads codes with all that is known of lens and light, and counts the votes on those that are still unread.
+    fn observe(&mut self, picture: &Luma, sighting: &mut Sighting, time_left: &mut dyn FnMut() -> bool) {
+        let found = qr::look(picture, time_left);
+        sighting.add(found.codes);
+        for soft in found.unread {
+            match self.ballots.vote(&soft) {
+                Some(decoded) => sighting.add(vec![qr::code(decoded, &soft.grid)]),
+                None => sighting.located.push(soft.located()),
+            }
+        }
+    }
+}
+
+/// A photograph is looked at in so many sizes.
+const MOST_SIZES: usize = 2;
+
+impl Sighting {
+    const fn is_read(&self) -> bool {
+        !self.codes.is_empty() || !self.zones.is_empty()
+    }
+
+    /// Adds codes, each payload once.
+    fn add(&mut self, codes: Vec<Code>) {
+        for code in codes {
+            if self.codes.iter().all(|other| other.bytes != code.bytes) {
+                self.codes.push(code);
+            }
+        }
+    }
+
+    /// As seen in a picture that is `scale` times as large.
+    fn scaled(self, scale: f32) -> Self {
+        let grown = |corners: Corners| corners.map(|(x, y)| (x * scale, y * scale));
+        let code = |code: Code| Code { corners: grown(code.corners), ..code };
+        let zone = |zone: Zone| Zone { corners: grown(zone.corners), ..zone };
+        let located = |located: Located| Located { corners: grown(located.corners), module: located.module * scale };
+        Self {
+            codes: self.codes.into_iter().map(code).collect(),
+            zones: self.zones.into_iter().map(zone).collect(),
+            located: self.located.into_iter().map(located).collect(),
+        }
     }
 }

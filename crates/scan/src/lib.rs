@@ -15,7 +15,8 @@
 //! No thread is left behind and no child process is needed; it does need a build that unwinds.
 
 mod advice;
-mod codes;
+mod area;
+mod bars;
 mod codestream;
 mod eye;
 mod face;
@@ -24,13 +25,15 @@ mod luma;
 mod meter;
 mod patience;
 mod picture;
+mod qr;
+mod second;
 mod sighting;
 pub mod zone;
 
 pub use advice::{Advice, Adviser};
-pub use codes::{Area, GUIDE, LARGEST_ATTEMPT, decode};
+pub use area::{Area, GUIDE};
 pub use codestream::MOST_FACE_PIXELS;
-pub use eye::Eye;
+pub use eye::{Eye, LARGEST_ATTEMPT};
 pub use face::jpeg_of_jpeg2000;
 pub use luma::Luma;
 pub use meter::VISITS_PER_PIXEL;

@@ -3,24 +3,30 @@
 /// One of the means by which a picture is read, in the order in which they are tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Stage {
-    /// Codes in the picture as it is.
-    Whole,
-    /// Codes in the picture at half its size, which heals noise.
-    Halved,
-    /// Codes in the guide box at twice its size, which helps those of less than three pixels a module.
-    Enlarged,
+    /// QR codes that a threshold can read (rxing finds and samples them).
+    Swift,
+    /// QR codes whose blur, light and noise are reckoned out of each module; with the pictures before, if one does not suffice.
+    Observed,
+    /// QR codes that another finder sees (rqrr).
+    Second,
+    /// Machine readable zones.
+    Zone,
+    /// PDF417 and linear codes (rxing).
+    Bars,
 }
 
 impl Stage {
     /// All of them, in order.
-    pub const ALL: [Self; 3] = [Self::Whole, Self::Halved, Self::Enlarged];
+    pub const ALL: [Self; 5] = [Self::Swift, Self::Observed, Self::Second, Self::Zone, Self::Bars];
 
     /// What it is called in a table.
     pub const fn name(self) -> &'static str {
         match self {
-            Self::Whole => "whole",
-            Self::Halved => "halved",
-            Self::Enlarged => "enlarged",
+            Self::Swift => "swift",
+            Self::Observed => "observed",
+            Self::Second => "second",
+            Self::Zone => "zone",
+            Self::Bars => "bars",
         }
     }
 }

@@ -71,7 +71,7 @@ impl Look {
     fn look(&mut self, luma: &Luma, at: Duration) {
         let until = Instant::now() + LOOK;
         let mut in_time = true;
-        let sighting = self.eye.look(luma, GUIDE, &mut || {
+        let sighting = self.eye.look(luma, &mut || {
             in_time = Instant::now() < until;
             in_time
         });

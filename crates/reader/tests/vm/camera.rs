@@ -6,9 +6,7 @@ use std::path::Path;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
-use reader::camera::{
-    Answer, Camera, CameraError, CameraEvent, FrameSource, GUIDE, PictureFormat, Settings, V4l2, cameras,
-};
+use reader::camera::{Answer, Camera, CameraError, CameraEvent, FrameSource, PictureFormat, Settings, V4l2, cameras};
 use scan::decode_picture;
 use v4l::buffer::Type;
 use v4l::control::{Control, Value};
@@ -114,7 +112,7 @@ fn a_card_is_read_through_a_real_device() {
     let _cable = play(&picture);
     let frame = V4l2::open(Path::new(GRABBER)).unwrap().next(PATIENCE).unwrap();
     assert!(decode_picture(&frame.jpeg().unwrap()).is_ok(), "a preview of it");
-    let codes = scan::decode(&frame.luma().unwrap(), GUIDE, &mut || true);
+    let codes = scan::Eye::default().look(&frame.luma().unwrap(), &mut || true).codes;
     assert_eq!(codes.iter().map(|code| code.bytes.as_slice()).collect::<Vec<_>>(), [payload]);
 }
 

@@ -1,6 +1,6 @@
 //! Ours, with a note of which stage read what.
 
-use scan::{Eye, GUIDE, Luma, Patience, Sighting, Stage};
+use scan::{Eye, Luma, Patience, Sighting, Stage};
 
 use crate::clock::Clock;
 use crate::engine::{Answer, Engine};
@@ -36,7 +36,7 @@ impl Engine for Ours {
 /// What an eye sees in a frame, and how long each stage took.
 pub fn look(eye: &mut Eye, frame: &Luma, budget: f64, without: Option<Stage>) -> (Sighting, Watch) {
     let mut watch = Watch { clock: Clock::start(), budget, without, begun: Vec::new() };
-    let sighting = eye.look(frame, GUIDE, &mut watch);
+    let sighting = eye.look(frame, &mut watch);
     (sighting, watch)
 }
 

@@ -1,6 +1,6 @@
 //! What can be measured in the guide box without reading anything.
 
-use crate::codes::Area;
+use crate::area::Area;
 use crate::luma::Luma;
 
 /// About this many samples across the guide box: enough to see print, few enough to be done between two frames.

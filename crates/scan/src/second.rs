@@ -1,0 +1,29 @@
+//! Another finder of QR codes, rqrr: it sees some that the others do not, large ones and those on screens.
+
+use rqrr::PreparedImage;
+
+use crate::luma::Luma;
+use crate::meter::Meter;
+use crate::sighting::{Code, Symbology};
+
+/// Finds QR codes, each payload once. Codes read before the time is over are kept.
+pub fn look(picture: &Luma, time_left: &mut dyn FnMut() -> bool) -> Vec<Code> {
+    let meter = Meter::new(picture.pixels().len(), time_left);
+    let mut codes: Vec<Code> = Vec::new();
+    meter.run(picture.clone(), |metered| {
+        let mut prepared = PreparedImage::prepare(metered);
+        for grid in prepared.detect_grids() {
+            let mut bytes = Vec::new();
+            if grid.decode_to(&mut bytes).is_ok() && codes.iter().all(|code| code.bytes != bytes) {
+                let corners = grid.bounds.map(pixel);
+                codes.push(Code { symbology: Symbology::Qr, bytes, corners, margin: 0.0 });
+            }
+        }
+    });
+    codes
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a corner lies near the picture, far below 2^24 pixels")]
+const fn pixel(corner: rqrr::Point) -> (f32, f32) {
+    (corner.x as f32, corner.y as f32)
+}

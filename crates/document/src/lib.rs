@@ -22,6 +22,7 @@ mod paper;
 pub mod qr;
 mod recognise;
 pub mod typed;
+pub mod units;
 mod value;
 mod verdict;
 pub mod wedge;

@@ -37,6 +37,15 @@ disagreements: Array<DraftFact>,
  */
 suggestedNumber: string | null, 
 /**
+ * What the address of `facts` may be in the administrative units of today, likeliest first; none where it is in them
+ * already, or not known.
+ */
+newUnits: Array<string>, 
+/**
+ * The one of them that was taken at an earlier stay.
+ */
+residence: string | null, 
+/**
  * This guest stayed here before: the last arrival, `dd/MM/yyyy`.
  */
 lastStay: string | null, 

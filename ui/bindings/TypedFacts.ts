@@ -35,4 +35,8 @@ address: string,
 /**
  * Expiry, `05/03/2031`, `5/3/31`; with number and birth it opens the chip of a passport.
  */
-expiry: string, };
+expiry: string, 
+/**
+ * The address in the units of today, if a suggestion was taken; the raw one stays beside it.
+ */
+residence: string, };

@@ -8,7 +8,7 @@ import type { Tile } from "../bindings/Tile";
 import type { TypedFacts } from "../bindings/TypedFacts";
 
 /** The facts a clerk can type. */
-export type Typable = keyof TypedFacts;
+export type Typable = Exclude<keyof TypedFacts, "residence">;
 
 /** All of them, in the order of the form. */
 export const typables: Typable[] = ["paper", "number", "name", "birth", "sex", "nationality", "expiry", "address"];
@@ -34,6 +34,7 @@ export class Form {
   #draft: () => DraftView;
   #offers: () => Offers;
   #typed = $state<Partial<TypedFacts>>({});
+  #residence = $state<string>();
   #room = $state<string>();
   #reason = $state<string>();
   kind = $state<StayKindName>("overnight");
@@ -89,6 +90,21 @@ export class Form {
     return (typable === "nationality" ? now.toUpperCase() : now) === before;
   }
 
+  /** What the address may be in the units of today, as long as it is the one that was read. */
+  get newUnits(): string[] {
+    return this.value("address") === (this.read("address")?.value ?? "") ? this.#draft().newUnits : [];
+  }
+
+  /** The one of them that a person has taken; the empty text is none. */
+  get residence(): string {
+    const taken = this.#residence ?? this.#draft().residence ?? "";
+    return this.newUnits.includes(taken) ? taken : "";
+  }
+
+  set residence(text: string) {
+    this.#residence = text;
+  }
+
   get room(): string {
     return this.#room ?? this.#draft().room ?? this.#offers().room ?? "";
   }
@@ -119,6 +135,7 @@ export class Form {
         nationality: value("nationality").toUpperCase(),
         address: value("address"),
         expiry: value("expiry"),
+        residence: this.residence,
       },
       room: this.room,
       kind: this.kind,

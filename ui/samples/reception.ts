@@ -106,6 +106,8 @@ export function draftView(over: Partial<DraftView> = {}): DraftView {
     findings: [],
     disagreements: [],
     suggestedNumber: null,
+    newUnits: [],
+    residence: null,
     lastStay: "02/09/2026",
     chipReady: true,
     reading: null,
@@ -156,6 +158,9 @@ const insurance = draftView({
   chipReady: false,
   reading: trouble("insurance"),
 });
+const oldUnits = draftView({ newUnits: ["Số 1, Phường Cửa Nam, Hà Nội", "Số 1, Phường Hoàn Kiếm, Hà Nội"] });
+const oldUnit = draftView({ newUnits: ["Số 1, Phường Cửa Nam, Hà Nội"] });
+const newUnit = draftView({ newUnits: ["Số 1, Phường Cửa Nam, Hà Nội"], residence: "Số 1, Phường Cửa Nam, Hà Nội" });
 const oldCard = draftView({ facts: [], lastStay: null, chipReady: false, suggestedNumber: "001099000123" });
 const another = draftView({ reading: trouble("anotherPaper") });
 
@@ -193,6 +198,9 @@ export const receptionSamples: Record<string, ReceptionView> = {
   "draft-passport": receptionView({ draft: passport }),
   "draft-insurance": receptionView({ draft: insurance }),
   "draft-old-card": receptionView({ draft: oldCard }),
+  "draft-old-unit": receptionView({ draft: oldUnit }),
+  "draft-old-units": receptionView({ draft: oldUnits }),
+  "draft-new-unit": receptionView({ draft: newUnit }),
   "draft-another": receptionView({ draft: another }),
   "draft-reading": receptionView({ draft: reading }),
   "draft-lifted": receptionView({ draft: lifted }),

@@ -141,7 +141,7 @@ describe("the check-in", () => {
     await fireEvent.submit(one("form"));
     expect(form()).toMatchObject({ draft: 7, room: "room-102", kind: "overnight", nights: 1, reason: 1, confirmed: false });
     expect(form().facts).toEqual({
-      paper: "1", number: "001099000123", name: "Nguyễn Văn An", birth: "15/05/1999", sex: "Nam", nationality: "VNM", address: "Số 1, Tràng Tiền, Hoàn Kiếm, Hà Nội", expiry: "",
+      paper: "1", number: "001099000123", name: "Nguyễn Văn An", birth: "15/05/1999", sex: "Nam", nationality: "VNM", address: "Số 1, Tràng Tiền, Hoàn Kiếm, Hà Nội", expiry: "", residence: "",
     });
   });
 
@@ -257,6 +257,30 @@ describe("the check-in", () => {
     await fireEvent.input(field("name"), { target: { value: "Nguyễn Văn Ấn" } });
     expect(document.querySelectorAll("[data-do^='choose:name']")).toHaveLength(2);
     expect(one(".name [data-source]").textContent).toBe("gõ tay");
+  });
+
+  it("offers an old address in new units, by one key, and sends it beside the raw one", async () => {
+    show(receptionSamples["draft-old-unit"] ?? receptionView());
+    await fireEvent.submit(one("form"));
+    expect(form().facts.residence).toBe("");
+    await key("F6");
+    expect(one('[data-do="residence:back"]').textContent).toContain("Số 1, Phường Cửa Nam, Hà Nội");
+    await fireEvent.submit(one("form"));
+    expect(form().facts).toMatchObject({ address: "Số 1, Tràng Tiền, Hoàn Kiếm, Hà Nội", residence: "Số 1, Phường Cửa Nam, Hà Nội" });
+    await key("F6");
+    expect(document.querySelector('[data-do="residence:back"]')).toBeNull();
+    await key("F6");
+    await fireEvent.input(field("address"), { target: { value: "Số 9, Phường Láng, Hà Nội" } });
+    await fireEvent.submit(one("form"));
+    expect(form().facts.residence, "another address was typed").toBe("");
+  });
+
+  it("takes none of several new units by itself", async () => {
+    show(receptionSamples["draft-old-units"] ?? receptionView());
+    await key("F6");
+    expect(document.activeElement).toBe(one('[data-do="residence:0"]'));
+    await fireEvent.click(one('[data-do="residence:1"]'));
+    expect(one('[data-do="residence:back"]').textContent).toContain("Phường Hoàn Kiếm");
   });
 
   it("takes the number of an old card's bar code only when it is pressed", async () => {

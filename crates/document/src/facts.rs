@@ -55,8 +55,8 @@ pub struct Document {
     pub nationality: Option<Fact<Country>>,
     /// Address as the paper has it: raw evidence, often with units from before 2025.
     pub address: Option<Fact<String>>,
-    /// Address in the units of today, as a person has taken it from a suggestion; the raw one stays beside it.
-    pub residence: Option<Fact<String>>,
+    /// Address in the units of today, as a person has taken it from a suggestion; the raw one stays beside it as evidence.
+    pub residence: Option<Private<String>>,
     /// Day of issue.
     pub issued: Option<Fact<Date>>,
     /// Expiry. Never computed: what is only expected serves as a key to the chip and nothing else.

@@ -6,6 +6,7 @@ use reader::chip::Consent;
 use crate::books::Books;
 use crate::courier::CourierDesk;
 use crate::devices::DeviceDesk;
+use crate::keep::units::UnitTable;
 use crate::view::SyncState;
 
 /// What stands behind both faces.
@@ -13,6 +14,7 @@ pub(crate) struct Backroom {
     pub(crate) books: Books,
     pub(crate) devices: DeviceDesk,
     pub(crate) courier: CourierDesk,
+    pub(crate) units: UnitTable,
     /// Emulated devices are in use.
     pub(crate) training: bool,
 }

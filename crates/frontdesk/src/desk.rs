@@ -24,6 +24,7 @@ use crate::keep::alone::{AloneError, alone};
 use crate::keep::devices::chosen;
 use crate::keep::enrol::{self, Enrolment};
 use crate::keep::house::{self, HouseError};
+use crate::keep::units::UnitTable;
 use crate::view::{FoundGuest, KioskAct, KioskView, ReceptionAct, ReceptionDone, ReceptionView, Refusal, RefusalCode};
 
 /// The wall clock is asked at least this often: timers stop while the machine sleeps.
@@ -199,6 +200,7 @@ impl Desk {
             books: Books { house, store, staff: FIRST_STAFF, ambient, consent: None },
             devices: DeviceDesk::open(devices, sender.clone(), pictures.clone())?,
             courier: CourierDesk::new(runtime.handle().clone(), sender.clone()),
+            units: UnitTable::of(&setup.data),
             #[cfg(feature = "training")]
             training: setup.training.is_some(),
             #[cfg(not(feature = "training"))]

@@ -19,8 +19,8 @@ use crate::keep::devices;
 use crate::say;
 use crate::see::{devices as trial, notices, plan};
 use crate::view::{
-    CheckInForm, DeviceKindName, DeviceState, ReceptionAct, ReceptionDone, ReceptionView, Refusal, RefusalCode,
-    StayKindName, Tile, TypedFacts,
+    CheckInForm, DeviceKindName, DeviceState, DraftView, FieldName, ReceptionAct, ReceptionDone, ReceptionView,
+    Refusal, RefusalCode, StayKindName, Tile, TypedFacts,
 };
 
 /// The reception's own state; everything else is in the store.
@@ -153,7 +153,7 @@ impl Reception {
                 radar: notices::radar(*read, now)?,
                 outbox: notices::outbox(*read, now)?,
                 sync: notices::sync(*read, room.sync_state())?,
-                draft: self.draft.as_ref().map(|draft| draft.view(devices, now)),
+                draft: self.draft.as_ref().map(|draft| in_new_units(draft.view(devices, now), room)),
                 trial: self.trial.map(|since| trial::view(&room.devices, since)),
             })
         })
@@ -240,6 +240,14 @@ impl Reception {
         let deadline = notice.map(|(_, deadline)| say::day_hour(deadline));
         Ok(ReceptionDone::CheckedIn { stay: stay.to_string(), deadline })
     }
+}
+
+/// Adds what the address may be in the units of today. What was taken at an earlier stay counts for that address alone.
+fn in_new_units(view: DraftView, room: &Backroom) -> DraftView {
+    let address = view.facts.iter().find(|fact| fact.field == FieldName::Address);
+    let new_units = address.map(|address| room.units.suggest(&address.value)).unwrap_or_default();
+    let residence = view.residence.filter(|residence| new_units.contains(residence));
+    DraftView { new_units, residence, ..view }
 }
 
 fn registration(form: &CheckInForm, document: Document) -> Result<Registration, Refusal> {

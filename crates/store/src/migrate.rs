@@ -37,6 +37,7 @@ pub(crate) const MIGRATIONS: &[Version<'static>] = &[
         ],
     ),
     (2, "choices", &[choice::V1]),
+    (3, "residence", &[guest::V2]),
 ];
 
 /// Applies the versions the database does not have; the numbers before and after.

@@ -224,6 +224,9 @@ export const en: Record<Key, string> = {
   "draft.birthHint": "15/5/1999 or 1999",
   "draft.expiryHint": "5/3/31",
   "draft.take": "take",
+  "draft.newUnits": "New units",
+  "draft.residence": "Sent as",
+  "draft.giveBack": "undo",
   "draft.suggested": "Number in the old card's bar code",
   "draft.otherFacts": "Also on the card",
 
@@ -311,6 +314,7 @@ export const en: Record<Key, string> = {
   "keys.f2": "Check in",
   "keys.f3": "Find a guest",
   "keys.f4": "While checking in: the guest consents, read the chip",
+  "keys.f6": "While checking in: take the address in new units",
   "keys.f8": "Check out the chosen room",
   "keys.f12": "Stay notices",
   "keys.trial": "Try the devices",

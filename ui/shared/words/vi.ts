@@ -222,6 +222,9 @@ export const vi = {
   "draft.birthHint": "15/5/1999 hoặc 1999",
   "draft.expiryHint": "5/3/31",
   "draft.take": "dùng",
+  "draft.newUnits": "Đơn vị mới",
+  "draft.residence": "Gửi đi",
+  "draft.giveBack": "bỏ",
   "draft.suggested": "Số trong mã vạch thẻ cũ",
   "draft.otherFacts": "Trên thẻ còn ghi",
 
@@ -309,6 +312,7 @@ export const vi = {
   "keys.f2": "Nhận phòng",
   "keys.f3": "Tìm khách",
   "keys.f4": "Trong lúc nhận phòng: khách đồng ý, đọc chip",
+  "keys.f6": "Trong lúc nhận phòng: dùng địa chỉ theo đơn vị mới",
   "keys.f8": "Trả phòng đang chọn",
   "keys.f12": "Thông báo lưu trú",
   "keys.trial": "Thử thiết bị",

@@ -205,6 +205,8 @@ impl Draft {
             let text = if field == Field::Sex { say::typed_sex(text) } else { text };
             wrong.extend(document.correct(field, text, today).err());
         }
+        let residence = form.residence.trim();
+        document.residence = (!residence.is_empty()).then(|| Private::new(residence.to_owned()));
         (document, wrong)
     }
 
@@ -224,6 +226,8 @@ impl Draft {
                 self.findings(document, now).into_iter().map(say::finding).collect()
             },
             disagreements: self.readings.disagreements(),
+            new_units: Vec::new(),
+            residence: document.residence.as_ref().map(|residence| residence.expose().clone()),
             suggested_number: self.suggested.as_ref().map(|number| number.expose().clone()),
             last_stay: self.last_stay.clone(),
             chip_ready: ready && !self.reading && self.chip != Chip::Held,

@@ -4,3 +4,4 @@ pub(crate) mod alone;
 pub(crate) mod devices;
 pub(crate) mod enrol;
 pub(crate) mod house;
+pub(crate) mod units;

@@ -124,7 +124,8 @@ fn person(document: &Document) -> Result<wire::Person, wire::PayloadError> {
         nationality: nationality.value.expose().code().to_owned(),
         paper: document.paper.code(),
         number: number.value.clone(),
-        address: document.address.as_ref().map(|address| address.value.clone()),
+        // What a person has taken for the old units; the raw address stays in the house as evidence.
+        address: document.residence.clone().or_else(|| document.address.as_ref().map(|address| address.value.clone())),
     })
 }
 

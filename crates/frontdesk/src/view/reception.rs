@@ -225,6 +225,11 @@ pub struct DraftView {
     pub disagreements: Vec<DraftFact>,
     /// A number that stood in a code of no known form, as older cards have one: a person may take it.
     pub suggested_number: Option<String>,
+    /// What the address of `facts` may be in the administrative units of today, likeliest first; none where it is in them
+    /// already, or not known.
+    pub new_units: Vec<String>,
+    /// The one of them that was taken at an earlier stay.
+    pub residence: Option<String>,
     /// This guest stayed here before: the last arrival, `dd/MM/yyyy`.
     pub last_stay: Option<String>,
     /// The chip can be read now: a card lies there and its number is known.
@@ -277,6 +282,8 @@ pub struct TypedFacts {
     pub address: String,
     /// Expiry, `05/03/2031`, `5/3/31`; with number and birth it opens the chip of a passport.
     pub expiry: String,
+    /// The address in the units of today, if a suggestion was taken; the raw one stays beside it.
+    pub residence: String,
 }
 
 /// The registration form as submitted.

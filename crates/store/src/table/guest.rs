@@ -3,6 +3,7 @@
 use document::{Birth, ChipTrust, Country, DataTrust, Document, Expiry, Fact, Paper, Sex, Source, Verdict};
 use jiff::civil::Date;
 use lodging::{Guest, GuestId};
+use private::Private;
 use rusqlite::{Row, params, params_from_iter};
 
 use crate::StoreError;
@@ -57,9 +58,12 @@ END;
 CREATE TRIGGER guest_stays BEFORE DELETE ON guest BEGIN SELECT RAISE(ABORT, 'guests are redacted, not deleted'); END;
 ";
 
+/// The address in the units of today, which a person took from a suggestion.
+pub(crate) const V2: &str = "ALTER TABLE guest ADD COLUMN residence TEXT;";
+
 const COLUMNS: &str = "guest.id, paper, number, number_source, name, name_source, birth, birth_source, sex, sex_source,
     nationality, nationality_source, address, address_source, issued, issued_source, expiry, expiry_source, old_number,
-    old_number_source, data_verdict, chip_verdict";
+    old_number_source, data_verdict, chip_verdict, residence";
 
 /// Reads the guests.
 #[derive(Clone, Copy)]
@@ -124,8 +128,9 @@ impl GuestWrite<'_> {
         let upsert = "
             INSERT INTO guest (id, paper, number, number_source, name, name_source, birth, birth_source,
                 sex, sex_source, nationality, nationality_source, address, address_source, issued, issued_source,
-                expiry, expiry_source, old_number, old_number_source, data_verdict, chip_verdict)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)
+                expiry, expiry_source, old_number, old_number_source, data_verdict, chip_verdict, residence)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,
+                ?23)
             ON CONFLICT (id) DO UPDATE SET paper = excluded.paper,
                 number = excluded.number, number_source = excluded.number_source,
                 name = excluded.name, name_source = excluded.name_source,
@@ -136,7 +141,8 @@ impl GuestWrite<'_> {
                 issued = excluded.issued, issued_source = excluded.issued_source,
                 expiry = excluded.expiry, expiry_source = excluded.expiry_source,
                 old_number = excluded.old_number, old_number_source = excluded.old_number_source,
-                data_verdict = excluded.data_verdict, chip_verdict = excluded.chip_verdict";
+                data_verdict = excluded.data_verdict, chip_verdict = excluded.chip_verdict,
+                residence = excluded.residence";
         let known = &guest.document;
         let number = Column::of(known.number.as_ref(), String::clone);
         let name = Column::of(known.name.as_ref(), String::clone);
@@ -172,6 +178,7 @@ impl GuestWrite<'_> {
                 old_number.source,
                 known.verdict.data.code(),
                 known.verdict.chip.code(),
+                known.residence.as_ref().map(Private::expose),
             ],
         )
     }
@@ -202,6 +209,7 @@ fn read(row: &Row<'_>) -> Result<Guest, StoreError> {
         issued: fact(row, "issued", "issued_source", |text| day(text, "issued").ok())?,
         expiry: fact(row, "expiry", "expiry_source", parse_expiry)?,
         old_number: fact(row, "old_number", "old_number_source", own)?,
+        residence: get::<Option<String>>(row, "residence")?.map(Private::new),
         verdict: Verdict {
             data: get_word(row, "data_verdict", DataTrust::from_code)?,
             chip: get_word(row, "chip_verdict", ChipTrust::from_code)?,

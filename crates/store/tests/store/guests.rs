@@ -28,6 +28,7 @@ fn every_fact_comes_back_with_its_source() {
     an.document.birth = Some(Fact::new(Birth::Year(1940), Source::Typed));
     an.document.expiry = Some(Fact::new(Expiry::On(date(2039, 5, 15)), Source::Mrz));
     an.document.address = None;
+    an.document.residence = Some(private::Private::new("Số 1, Phường Ngọc Hà, Hà Nội".to_owned()));
     save(&store, &an);
     assert_eq!(store.read(|r| r.guests().get(an.id)).unwrap(), an, "saving again changes the facts");
     assert_eq!(store.read(|r| r.guests().count()), Ok(1));

@@ -57,6 +57,18 @@ fn stay_notice_act_and_consent_are_saved_together() {
 }
 
 #[test]
+fn a_notice_has_the_address_in_new_units_where_one_was_taken_and_the_raw_one_is_kept() {
+    let mut books = enrolled();
+    let mut new = in_room(&books, "101");
+    new.document.residence = Some(Private::new("Số 1, Phường Ngọc Hà, Hà Nội".to_owned()));
+    check_in(&mut books, &new, evening()).unwrap();
+    let told = queued(&books).remove(0).1;
+    assert_eq!(told.person.address.unwrap().expose(), "Số 1, Phường Ngọc Hà, Hà Nội");
+    assert_eq!(guest_of(&books, "001099000123").document, new.document);
+    assert_eq!(new.document.address, an().address);
+}
+
+#[test]
 fn the_payload_says_everything() {
     let mut books = enrolled();
     let new = Registration {

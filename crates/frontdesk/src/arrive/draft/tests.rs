@@ -61,6 +61,7 @@ fn form(draft: &Draft) -> TypedFacts {
         nationality: said(FieldName::Nationality),
         address: said(FieldName::Address),
         expiry: said(FieldName::Expiry),
+        residence: String::new(),
     }
 }
 
@@ -145,6 +146,7 @@ fn a_form_from_nothing_is_typed() {
         nationality: "DEU".into(),
         address: String::new(),
         expiry: "1/2/30".into(),
+        residence: String::new(),
     };
     let document = Draft::new(1, None).submit(&form, TODAY).unwrap();
     assert_eq!(sources(&document), [Some(Source::Typed); 5].into_iter().chain([None]).collect::<Vec<_>>()[..]);
@@ -273,6 +275,18 @@ fn a_health_insurance_card_fills_the_form_and_asks_for_the_card() {
 }
 
 #[test]
+fn an_address_in_new_units_stands_beside_the_raw_one() {
+    let draft = seen();
+    let mut form = form(&draft);
+    form.residence = " Số 1, Phường Ngọc Hà, Hà Nội ".into();
+    let taken = draft.submit(&form, TODAY).unwrap();
+    assert_eq!(taken.residence.as_ref().unwrap().expose(), "Số 1, Phường Ngọc Hà, Hà Nội");
+    assert_eq!(taken.address, draft.document().address, "evidence stays");
+    let again = Draft::of_guest(2, None, taken.clone()).view(READER, evening());
+    assert_eq!(again.residence, taken.residence.map(Private::into_exposed));
+}
+
+#[test]
 fn the_number_of_an_old_bar_code_is_only_suggested() {
     let mut draft = Draft::new(1, None);
     assert!(!see(&mut draft, "*001099000123*"));
@@ -389,7 +403,7 @@ proptest! {
         paper in "[0-9]{0,2}", number in ".{0,14}", name in ".{0,20}", birth in "[0-9/. -]{0,11}",
         sex in ".{0,5}", nationality in "[A-Za-z]{0,4}", address in ".{0,30}", expiry in "[0-9/. -]{0,11}",
     ) {
-        let form = TypedFacts { paper, number, name, birth, sex, nationality, address, expiry };
+        let form = TypedFacts { paper, number, name, birth, sex, nationality, address, expiry, residence: String::new() };
         if let Ok(document) = Draft::new(1, None).submit(&form, TODAY) {
             prop_assert!(sources(&document).into_iter().flatten().all(|source| source == Source::Typed));
         }

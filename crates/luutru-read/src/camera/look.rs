@@ -5,7 +5,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use reader::camera::{CameraChoice, CameraError, DeviceReport, Frame, GUIDE};
-use scan::{Eye, Sighting};
+use scan::{Adviser, Eye, Sighting};
 
 use super::words::{self, State};
 use crate::arguments::CameraTask;
@@ -79,6 +79,8 @@ fn say_failed(task: &CameraTask, error: CameraError) {
 struct Look<'a> {
     task: &'a CameraTask,
     eye: Eye,
+    adviser: Adviser,
+    begun: Instant,
     read: bool,
     said: Vec<Vec<u8>>,
     /// When the state was said last, and how many frames had come by then.
@@ -87,7 +89,15 @@ struct Look<'a> {
 
 impl<'a> Look<'a> {
     fn new(task: &'a CameraTask) -> Self {
-        Self { task, eye: Eye::default(), read: false, said: Vec::new(), stated: (None, 0) }
+        Self {
+            task,
+            eye: Eye::default(),
+            adviser: Adviser::default(),
+            begun: Instant::now(),
+            read: false,
+            said: Vec::new(),
+            stated: (None, 0),
+        }
     }
 
     fn at(&mut self, (frame, report, count): (Frame, Option<DeviceReport>, u64)) {
@@ -98,7 +108,9 @@ impl<'a> Look<'a> {
         let sighting = self.eye.look(&luma, GUIDE, &mut watch);
         let times = Times(watch.laps());
         self.tell_of(&sighting, &times);
-        self.state(count, |rate| State { size: (luma.width(), luma.height()), rate, report, times: &times });
+        let advice = self.adviser.look(self.begun.elapsed(), &luma, GUIDE, &sighting);
+        let size = (luma.width(), luma.height());
+        self.state(count, |rate| State { size, rate, report, advice, times: &times });
     }
 
     /// A change is told; the same things in the next frame are no news.

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use reader::camera::{Answer, CameraError, CameraInfo, DeviceReport, PictureFormat};
-use scan::Sighting;
-use serde_json::{Value, json};
+use scan::{Advice, Sighting};
+use serde_json::{Map, Value, json};
 
 use crate::seen::{self, Times};
 
@@ -16,6 +16,8 @@ pub struct State<'a> {
     pub rate: Option<f64>,
     /// What was agreed on with the device, where there is one.
     pub report: Option<DeviceReport>,
+    /// What whoever holds the card should do.
+    pub advice: Option<Advice>,
     /// What looking at the newest frame took.
     pub times: &'a Times,
 }
@@ -30,8 +32,9 @@ impl State<'_> {
             "device": self.report.map(|report| json!({
                 "format": format_code(report.format),
                 "promised": report.promised,
-                "settings": settings(&report).into_iter().map(|(name, answer)| (name.to_owned(), answer_code(answer).into())).collect::<serde_json::Map<_, Value>>(),
+                "settings": settings_to_json(&report),
             })),
+            "advice": self.advice.map(|advice| advice_code(advice).0),
             "ms": self.times.total(),
             "stages": self.times.to_json(),
         })
@@ -41,16 +44,10 @@ impl State<'_> {
     pub fn in_words(&self) -> String {
         let rate = self.rate.map(|rate| format!(", {rate:.1} hình/giây")).unwrap_or_default();
         let device = self.report.map(|report| format!(" {}", format_code(report.format))).unwrap_or_default();
-        let refused: Vec<&str> = self
-            .report
-            .iter()
-            .flat_map(|report| settings(report))
-            .filter(|(_, answer)| *answer == Answer::Refused)
-            .map(|(name, _)| name)
-            .collect();
-        let refused =
-            if refused.is_empty() { String::new() } else { format!("; không đặt được {}", refused.join(", ")) };
-        format!("{} x {}{device}{rate}, xem {}{refused}", self.size.0, self.size.1, self.times.in_words())
+        let refused = self.report.map(|report| refused(&report)).unwrap_or_default();
+        let advice = self.advice.map(|advice| format!("; {}", advice_code(advice).1)).unwrap_or_default();
+        let (width, height) = self.size;
+        format!("{width} x {height}{device}{rate}, xem {}{refused}{advice}", self.times.in_words())
     }
 }
 
@@ -95,6 +92,18 @@ pub fn per_second(count: u64, time: Duration) -> f64 {
     (count as f64 / time.as_secs_f64() * 10.0).round() / 10.0
 }
 
+fn settings_to_json(report: &DeviceReport) -> Value {
+    let named = |(name, answer): (&str, Answer)| (name.to_owned(), answer_code(answer).into());
+    settings(report).into_iter().map(named).collect::<Map<_, _>>().into()
+}
+
+/// What the device has and did not take, in words.
+fn refused(report: &DeviceReport) -> String {
+    let refused = settings(report).into_iter().filter(|(_, answer)| *answer == Answer::Refused);
+    let names: Vec<&str> = refused.map(|(name, _)| name).collect();
+    if names.is_empty() { String::new() } else { format!("; không đặt được {}", names.join(", ")) }
+}
+
 const fn settings(report: &DeviceReport) -> [(&'static str, Answer); 5] {
     let set = &report.settings;
     [
@@ -104,6 +113,16 @@ const fn settings(report: &DeviceReport) -> [(&'static str, Answer); 5] {
         ("steady-rate", set.steady_rate),
         ("mains", set.mains),
     ]
+}
+
+/// What JSON calls it, and what a person is told.
+const fn advice_code(advice: Advice) -> (&'static str, &'static str) {
+    match advice {
+        Advice::Closer => ("closer", "gần hơn"),
+        Advice::Farther => ("farther", "xa hơn"),
+        Advice::AvoidLamp => ("avoid-lamp", "tránh bóng đèn"),
+        Advice::HoldStill => ("hold-still", "giữ yên"),
+    }
 }
 
 const fn answer_code(answer: Answer) -> &'static str {

@@ -25,6 +25,11 @@ const MOST_SCANS: usize = 32;
 /// What the chunks before a PNG's pixels may hold once they are unpacked: profiles of colour, comments.
 const MOST_BESIDE: u64 = 4 << 20;
 
+/// The most pixels that a byte of JPEG can stand for: a block of 64 takes a bit of its scan at least.
+const PIXELS_A_JPEG_BYTE: usize = 8 * 64;
+/// The most bytes of pixels that a byte of PNG can stand for: deflate's best, 258 bytes for two bits.
+const BYTES_A_PNG_BYTE: usize = 1032;
+
 /// Why a picture was not decoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PictureError {
@@ -48,7 +53,7 @@ pub enum PictureError {
 }
 
 /// Decodes a JPEG or PNG to brightness, upright as its Exif says the camera was held. The size is judged by the header
-/// before anything is decoded.
+/// before anything is decoded, and nothing is decoded that promises more than its bytes can hold.
 ///
 /// # Errors
 /// Every [`PictureError`].
@@ -73,10 +78,25 @@ fn decode_jpeg(bytes: &[u8]) -> Result<Luma, PictureError> {
     let info = decoder.info().ok_or(PictureError::Damaged)?;
     let (width, height) = (usize::from(info.width), usize::from(info.height));
     admit(width, height)?;
+    if width * height > PIXELS_A_JPEG_BYTE * bytes.len() {
+        return Err(PictureError::Damaged);
+    }
+    // Brightness stands in most by itself; inks and bare colours have to be mixed first.
+    let mixed = matches!(decoder.input_colorspace(), Some(ColorSpace::CMYK | ColorSpace::YCCK | ColorSpace::RGB));
+    if mixed {
+        decoder.set_options(options.jpeg_set_out_colorspace(ColorSpace::RGB));
+    }
     let pixels = decoder.decode().map_err(|_| PictureError::Damaged)?;
+    let pixels = if mixed { pixels.chunks_exact(3).map(brightness).collect() } else { pixels };
     let held = decoder.exif().and_then(|exif| Orientation::from_exif_chunk(exif));
     let picture = Luma::new(width, height, pixels).ok_or(PictureError::Damaged)?;
     upright(picture, held.unwrap_or(Orientation::NoTransforms)).ok_or(PictureError::Damaged)
+}
+
+/// Of red, green and blue (ITU-R BT.601, in 256ths).
+fn brightness(colour: &[u8]) -> u8 {
+    let sum: u32 = colour.iter().zip([77, 150, 29]).map(|(&part, weight)| u32::from(part) * weight).sum();
+    u8::try_from(sum >> 8).unwrap_or(u8::MAX)
 }
 
 fn decode_png(bytes: &[u8]) -> Result<Luma, PictureError> {
@@ -87,6 +107,10 @@ fn decode_png(bytes: &[u8]) -> Result<Luma, PictureError> {
     let (width, height) = decoder.dimensions();
     let (width, height) = (width as usize, height as usize);
     admit(width, height)?;
+    let needed = width * height * usize::from(decoder.original_color_type().bits_per_pixel()) / 8;
+    if needed > BYTES_A_PNG_BYTE * bytes.len() {
+        return Err(damage(whole));
+    }
     limits.max_alloc = Some(MOST_PIXELS as u64 * 8);
     decoder.set_limits(limits).map_err(|_| PictureError::TooLarge { width, height })?;
     let held = decoder.orientation().map_err(|_| PictureError::Damaged)?;

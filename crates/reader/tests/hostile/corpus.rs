@@ -1,0 +1,132 @@
+//! The bodies over the committed corpus and over what grows out of it.
+
+use std::fs;
+
+use frame_sim::{Card, View, frame};
+use scan::{Luma, encode_jpeg, encode_rgb_jpeg};
+
+use crate::{dice::Dice, eyes, memory, root};
+
+/// Memory that a body may hold at once, whatever it is given.
+const ROOM: usize = 4 << 20;
+/// Inputs that grow out of each seed.
+const GROWN: usize = 60;
+
+fn run((name, body, room): (&str, eyes::Body, usize), input: &[u8]) {
+    let peak = memory::peak(|| body(input));
+    assert!(peak <= ROOM + room * input.len(), "{name} held {peak} bytes for {} bytes", input.len());
+}
+
+fn committed(target: &str) -> Vec<Vec<u8>> {
+    let folder = root().join("fuzz/corpus").join(target);
+    let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    paths.into_iter().map(|path| fs::read(path).unwrap()).collect()
+}
+
+#[test]
+fn the_corpus_and_what_grows_out_of_it() {
+    for (index, target) in (0_u64..).zip(eyes::ALL) {
+        let seeds = committed(target.0);
+        assert!(!seeds.is_empty(), "{}", target.0);
+        let mut dice = Dice::new(index + 1);
+        for seed in &seeds {
+            run(target, seed);
+            for _ in 0..GROWN {
+                let mut grown = seed.clone();
+                dice.damage(&mut grown);
+                run(target, &grown);
+            }
+        }
+        for _ in 0..GROWN {
+            run(target, &dice.noise(400));
+        }
+    }
+}
+
+/// What repeats without end: separators, fillers, ends, marks of segments.
+#[test]
+fn repetitions() {
+    for target in eyes::ALL {
+        for unit in [
+            &b"|"[..],
+            b"<",
+            b"<<",
+            b"0",
+            b"\r\n",
+            b"\x02\x03",
+            b"]Q1",
+            &[0x00],
+            &[0xFF],
+            &[0xFF, 0xD8],
+            &[0xFF, 0xD8, 0xFF, 0xE0, 0x00, 0x02],
+            &[0xFF, 0xDA, 0x00, 0x02],
+            b"\x89PNG\r\n\x1a\n",
+            &[0xC3, 0x28],
+            &[0x1C, 0x01, 0x01],
+            &[0x81, 0x05],
+        ] {
+            let input: Vec<u8> = unit.iter().copied().cycle().take(20_000).collect();
+            run(target, &input);
+        }
+    }
+}
+
+/// Writes the corpus anew: `cargo test -p reader --test hostile -- --ignored`.
+#[test]
+#[ignore = "writes into the repository"]
+fn make_the_corpus() {
+    let put = |target: &str, name: &str, bytes: &[u8]| {
+        let folder = root().join("fuzz/corpus").join(target);
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join(name), bytes).unwrap();
+    };
+    for name in ["an", "binh", "an-2024"] {
+        let text = fs::read_to_string(root().join(format!("fixtures/qr/{name}.txt"))).unwrap();
+        put("code", name, text.trim_end().as_bytes());
+        put("wedge", name, text.trim_end().as_bytes());
+        put("framing", name, &[&[200], text.trim_end().as_bytes(), b"\r\n"].concat());
+    }
+    let insurance =
+        b"HS4010099000123|4e677579e1bb856e2056c4836e20416e|15/05/1999|1|48c3a0204ee1bb9969|01 - 001|01/01/2024|-|$";
+    put("code", "insurance", insurance);
+    put("wedge", "no-marks", b"001099000123||Nguye6n4 Va8n An|15051999|Nam||01082022");
+    put("wedge", "date", b"15/5/99");
+    put("framing", "identifier", b"\x20]Q1\x02001099000123\x03\x04\x00\x00\r\xFF\xC3");
+    let td3 = b"P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10";
+    let td2 = b"I<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<\nD231458907UTO7408122F1204159<<<<<<<6";
+    let td1 = b"I<UTOD231458907<<<<<<<<<<<<<<<\n7408122F1204159UTO<<<<<<<<<<<6\nERIKSSON<<ANNA<MARIA<<<<<<<<<<";
+    for (name, zone) in [("td3", &td3[..]), ("td2", td2), ("td1", td1)] {
+        put("zone", name, zone);
+        put("wedge", name, zone);
+        put("code", name, zone);
+    }
+    let key = |code: u8| [code, 1, 3, code, 0, 3];
+    put("keyboard", "digits", &[key(11), key(11), key(2), key(28)].concat());
+    put("keyboard", "shift", &[&[42, 1, 2][..], &key(43), &[42, 0, 2], &key(28)].concat());
+    put("keyboard", "alt", &[&[56, 1, 2][..], &key(79), &[56, 0, 2], &key(28)].concat());
+    let descriptor = [
+        0x05, 0x8C, 0x09, 0x02, 0xA1, 0x01, 0x85, 0x02, 0x15, 0x00, 0x26, 0xFF, 0x00, 0x75, 0x08, 0x09, 0xFB, 0x95,
+        0x01, 0x81, 0x02, 0x09, 0xFE, 0x95, 0x05, 0x81, 0x02, 0x09, 0xFF, 0x75, 0x01, 0x95, 0x01, 0x81, 0x02, 0xC0,
+    ];
+    let length = u8::try_from(descriptor.len()).unwrap();
+    put("reports", "pos", &[&[length], &descriptor[..], &[2, b'Q', b'0', b'0', b'1', b'0', b'9', 0]].concat());
+    make_pictures(put);
+}
+
+fn make_pictures(put: impl Fn(&str, &str, &[u8])) {
+    let card = Card::print("001099000123||Nguyễn Văn An|15051999|Nam|Hà Nội|01082024||||").unwrap();
+    let close = View { width: 120, height: 120, pixels_per_mm: 5.5, offset: (-28.0, 12.0), ..View::seeded(1) };
+    let drawn = frame(Some(&card), &close);
+    put("picture", "colours.png", &frame_sim::png(&drawn).unwrap());
+    put("picture", "colours.jpg", &encode_rgb_jpeg(120, 120, drawn.as_raw()).unwrap());
+    let grey: Vec<u8> = drawn.pixels().map(|pixel| pixel.0[1]).collect();
+    put("picture", "grey.jpg", &encode_jpeg(&Luma::new(120, 120, grey.clone()).unwrap()).unwrap());
+    let other = fs::read_dir(root().join("crates/reader/tests/hostile/pictures")).into_iter().flatten();
+    for path in other.map(|entry| entry.unwrap().path()) {
+        put("picture", path.file_name().unwrap().to_str().unwrap(), &fs::read(&path).unwrap());
+    }
+    put("pixels", "code", &[&[119, 255], grey.as_slice()].concat());
+    let noise: Vec<u8> = (0_u32..4000).map(|at| at.wrapping_mul(2_654_435_761).to_be_bytes()[0]).collect();
+    put("pixels", "noise", &[&[63, 255], noise.as_slice()].concat());
+}

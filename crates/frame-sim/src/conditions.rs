@@ -34,6 +34,38 @@ pub struct Conditions {
 }
 
 impl Conditions {
+    /// A decent camera on the desk: 1280 x 720, an ID-1 card that nearly fills the height, held by hand, all a little off.
+    pub fn webcam(seed: u64) -> Self {
+        let mut dice = Dice::new(seed);
+        let pixels_per_mm = 12.2 + dice.around_zero() * 0.5;
+        let pose = Pose {
+            pixels_per_mm,
+            anchor: (42.8, 27.0),
+            place: (640.0 + dice.around_zero() * 30.0, 360.0 + dice.around_zero() * 15.0),
+            roll: dice.around_zero() * 4.0,
+            tilt: dice.between(0.0, 4.0),
+            tilt_axis: dice.between(0.0, 360.0),
+            bend: 0.0,
+            bend_axis: 0.0,
+        };
+        Self {
+            size: (1280, 720),
+            poses: vec![pose],
+            wear: Wear::default(),
+            light: Light {
+                exposure: 0.9,
+                contrast: 1.0,
+                veil: 0.0,
+                shadow: None,
+                spots: Vec::new(),
+                ripples: Vec::new(),
+            },
+            optics: Optics { gaussian: 0.6, ..Optics::default() },
+            sensor: Sensor { noise: 3.0, gamma: 1.0 / 2.2, sharpening: 0.0, jpeg: Some(90), seed: dice.next() },
+            desk: dice.next(),
+        }
+    }
+
     /// Draws the conditions of a category for papers, of which the first is shown to the camera.
     pub fn draw(category: Category, papers: &[Paper], dice: &mut Dice) -> Self {
         let wish = Wish::draw(category, dice);

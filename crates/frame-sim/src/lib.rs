@@ -1,9 +1,11 @@
-//! Draws a citizen card as a webcam on the desk would see it: the card with its QR code, slightly turned, slightly
-//! blurred, with sensor noise. Everything follows from the payload and a seed, so a fixture can be drawn again.
+//! Draws cards, passports and screens as a webcam at a counter would see them: a print in millimetres, a pinhole camera,
+//! light, a lens, a sensor, in the order in which light goes. Everything follows from a seed, so a frame can be drawn again.
 //!
-//! It draws invented people only and looks like no real card: bars stand for print, an oval for the portrait.
-//! What matters is true to size: an ID-1 card of 85.6 x 54 mm (ISO/IEC 7810) and a QR code of the edge length that
-//! each card generation prints.
+//! It draws invented people only and looks like no real card: strokes stand for print, an oval for the portrait. What
+//! matters is true to size: an ID-1 card of 85.6 x 54 mm (ISO/IEC 7810), codes of the edge length that each card
+//! generation prints, OCR-B in its pitch.
+//!
+//! [`sample`] and [`burst`] draw labelled frames, [`frame`] a card that is given.
 
 #![expect(
     clippy::cast_possible_truncation,
@@ -29,25 +31,22 @@ mod pose;
 mod sample;
 mod sensor;
 mod video;
-mod view;
 mod wear;
 
 use std::io::Cursor;
 
-use image::codecs::jpeg::JpegEncoder;
-use image::{ImageBuffer, ImageFormat, Pixel, PixelWithColorType, RgbImage};
+use image::{GrayImage, ImageFormat};
 
-pub use card::{Card, Generation};
+pub use card::Card;
 pub use category::Category;
 pub use conditions::Conditions;
 pub use light::{Light, Ripple, Shadow, Spot};
 pub use optics::Optics;
 pub use paper::TruthKind;
 pub use pose::Pose;
-pub use sample::{DEVELOPMENT, Sample, Truth, burst, sample, sample_with};
+pub use sample::{DEVELOPMENT, Sample, Truth, burst, frame, sample, sample_with};
 pub use sensor::Sensor;
 pub use video::video;
-pub use view::{View, frame};
 pub use wear::Wear;
 
 /// What can go wrong while drawing.
@@ -61,24 +60,11 @@ pub enum DrawError {
     Encoding,
 }
 
-/// Encodes a picture as a baseline JPEG at quality 90, which is about what a webcam sends.
-///
-/// # Errors
-/// [`DrawError::Encoding`] when the picture has no pixels.
-pub fn jpeg(picture: &RgbImage) -> Result<Vec<u8>, DrawError> {
-    let mut bytes = Vec::new();
-    JpegEncoder::new_with_quality(&mut bytes, 90).encode_image(picture).map_err(|_| DrawError::Encoding)?;
-    Ok(bytes)
-}
-
 /// Encodes a picture as PNG, without loss.
 ///
 /// # Errors
 /// [`DrawError::Encoding`] when the picture has no pixels.
-pub fn png<P>(picture: &ImageBuffer<P, Vec<u8>>) -> Result<Vec<u8>, DrawError>
-where
-    P: Pixel<Subpixel = u8> + PixelWithColorType,
-{
+pub fn png(picture: &GrayImage) -> Result<Vec<u8>, DrawError> {
     let mut bytes = Cursor::new(Vec::new());
     picture.write_to(&mut bytes, ImageFormat::Png).map_err(|_| DrawError::Encoding)?;
     Ok(bytes.into_inner())

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use frame_sim::{Card, DrawError, View, frame, jpeg, png, video};
+use frame_sim::{Card, Conditions, DrawError, frame, png, video};
 
 /// Draws a citizen card with its QR code as a webcam would see it.
 #[derive(Parser)]
@@ -96,10 +96,14 @@ fn run(what: What) -> Result<(), Failure> {
 }
 
 fn draw(payload: &str, out: &Path, seed: u64) -> Result<(), Failure> {
-    let picture = frame(Some(&Card::print(payload)?), &View::seeded(seed));
+    let card = Card::print(payload)?;
+    let mut conditions = Conditions::webcam(seed);
     let bytes = match out.extension().and_then(OsStr::to_str) {
-        Some("png") => png(&picture)?,
-        Some("jpg" | "jpeg") => jpeg(&picture)?,
+        Some("png") => {
+            conditions.sensor.jpeg = None;
+            png(&frame(Some(&card), conditions).picture)?
+        }
+        Some("jpg" | "jpeg") => frame(Some(&card), conditions).jpeg.ok_or(DrawError::Encoding)?,
         _ => return Err(Failure::Ending),
     };
     Ok(place(out, &bytes)?)

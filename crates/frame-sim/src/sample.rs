@@ -4,6 +4,7 @@ use image::GrayImage;
 
 use crate::camera::{Layer, look};
 use crate::canvas::{Area, Canvas};
+use crate::card::Card;
 use crate::category::Category;
 use crate::conditions::{Conditions, Hand, inside, scale, surface};
 use crate::dice::Dice;
@@ -82,7 +83,7 @@ impl Scene {
             let module = paper.target().1 * scale(pose, paper, first.size);
             change(&mut first, module);
         }
-        let prints = papers.iter().zip(&first.poses).map(|(paper, pose)| print(paper, pose, &first)).collect();
+        let prints = prints(&papers, &first);
         Self { papers, prints, first, hand: Hand::new(dice.apart(2)) }
     }
 
@@ -91,23 +92,36 @@ impl Scene {
             0 => self.first.clone(),
             later => self.hand.hold(&self.first, &self.papers, later),
         };
-        let held = self.papers.iter().zip(&self.prints).zip(&conditions.poses);
-        let layers: Vec<Layer<'_>> = held
-            .map(|((paper, canvas), pose)| Layer {
-                canvas,
-                projection: Projection::new(pose, conditions.size),
-                gain: paper.gain(),
-            })
-            .collect();
-        let (picture, jpeg) = look(&layers, &conditions);
-        let seen = self.papers.iter().zip(&layers);
-        let truths = seen
-            .flat_map(|(paper, layer)| {
-                paper.marks.iter().filter_map(|mark| truth(mark, &layer.projection, &conditions))
-            })
-            .collect();
-        Sample { picture, jpeg, truths, conditions }
+        take(&self.papers, &self.prints, conditions)
     }
+}
+
+/// One frame of a card that is given, or of the empty desk.
+pub fn frame(card: Option<&Card>, conditions: Conditions) -> Sample {
+    let papers: Vec<Paper> = card.map(|card| card.paper.clone()).into_iter().collect();
+    let prints: Vec<Canvas> = prints(&papers, &conditions);
+    take(&papers, &prints, conditions)
+}
+
+fn take(papers: &[Paper], prints: &[Canvas], conditions: Conditions) -> Sample {
+    let held = papers.iter().zip(prints).zip(&conditions.poses);
+    let layers: Vec<Layer<'_>> = held
+        .map(|((paper, canvas), pose)| Layer {
+            canvas,
+            projection: Projection::new(pose, conditions.size),
+            gain: paper.gain(),
+        })
+        .collect();
+    let (picture, jpeg) = look(&layers, &conditions);
+    let seen = papers.iter().zip(&layers);
+    let truths = seen
+        .flat_map(|(paper, layer)| paper.marks.iter().filter_map(|mark| truth(mark, &layer.projection, &conditions)))
+        .collect();
+    Sample { picture, jpeg, truths, conditions }
+}
+
+fn prints(papers: &[Paper], conditions: &Conditions) -> Vec<Canvas> {
+    papers.iter().zip(&conditions.poses).map(|(paper, pose)| print(paper, pose, conditions)).collect()
 }
 
 /// Prints what the camera will see of a paper, and a margin for a hand that shakes.

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use frame_sim::{Card, Generation, View, frame, video};
+use frame_sim::{Card, Conditions, frame, video};
 
 const AN: &str = "001099000123||Nguyễn Văn An|15051999|Nam|Hà Nội|20052022";
 
@@ -57,7 +57,7 @@ fn pictures_and_films_are_written_whole_and_by_their_ending() {
 #[test]
 fn the_seed_decides_everything() {
     let card = Card::print(AN).unwrap();
-    let drawn = |seed| frame(Some(&card), &View { width: 160, height: 90, ..View::seeded(seed) });
+    let drawn = |seed| frame(Some(&card), Conditions { size: (160, 90), ..Conditions::webcam(seed) }).picture;
     assert_eq!(drawn(3), drawn(3));
     assert_ne!(drawn(3), drawn(4));
 }
@@ -73,7 +73,12 @@ fn a_film_begins_and_ends_with_the_empty_desk() {
 }
 
 #[test]
-fn the_number_of_fields_tells_the_generation() {
-    assert_eq!(Generation::of(AN), Generation::Citizen2021);
-    assert_eq!(Generation::of(&format!("{AN}||||")), Generation::Identity2024);
+fn the_number_of_fields_tells_the_size_of_the_code() {
+    let module = |payload: &str| {
+        let truth = frame(Some(&Card::print(payload).unwrap()), Conditions::webcam(1)).truths.remove(0);
+        assert_eq!(truth.payload, payload.as_bytes());
+        truth.module_px
+    };
+    let (of_2021, of_2024) = (module(AN), module(&format!("{AN}||||")));
+    assert!(of_2024 > of_2021 * 1.3, "{of_2021} {of_2024}");
 }

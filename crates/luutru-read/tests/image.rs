@@ -40,7 +40,8 @@ fn album() -> tempfile::TempDir {
     let album = tempfile::tempdir().unwrap();
     let put = |name: &str, bytes: &[u8]| fs::write(album.path().join(name), bytes).unwrap();
     let card = fs::read(fixture("an.jpg")).unwrap();
-    let desk = frame_sim::frame(None, &frame_sim::View { width: 320, height: 240, ..frame_sim::View::seeded(1) });
+    let conditions = frame_sim::Conditions { size: (320, 240), ..frame_sim::Conditions::webcam(1) };
+    let desk = frame_sim::frame(None, conditions).picture;
     fs::create_dir(album.path().join("c")).unwrap();
     put("b.png", &frame_sim::png(&desk).unwrap());
     put("a.JPG", &card);

@@ -101,8 +101,8 @@ fn a_folder_shows_the_newest_whole_picture() {
 #[test]
 fn a_png_gets_a_jpeg_preview() {
     let folder = tempfile::tempdir().unwrap();
-    let view = frame_sim::View { width: 64, height: 48, ..frame_sim::View::seeded(1) };
-    lay(folder.path(), "empty.png", &frame_sim::png(&frame_sim::frame(None, &view)).unwrap());
+    let conditions = frame_sim::Conditions { size: (64, 48), ..frame_sim::Conditions::webcam(1) };
+    lay(folder.path(), "empty.png", &frame_sim::png(&frame_sim::frame(None, conditions).picture).unwrap());
     let frame = Folder::open(folder.path()).unwrap().next(PATIENCE).unwrap();
     assert_eq!(decode_picture(&frame.jpeg().unwrap()).unwrap().width(), 64);
 }

@@ -1,7 +1,7 @@
 //! The decoder on drawn cards of both generations, and on pictures made to wear it out.
 #![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test reads fixtures and fails by panicking")]
 
-use frame_sim::{Card, View, frame, jpeg};
+use frame_sim::{Card, Conditions, frame};
 use scan::{Code, Eye, Luma, Patience, decode_picture};
 
 fn decode(picture: &Luma, patience: &mut dyn Patience) -> Vec<Code> {
@@ -29,12 +29,10 @@ fn both_generations_come_out_byte_for_byte() {
 
 #[test]
 fn the_corners_lie_on_the_code() {
-    let (_, picture) = fixture("an");
-    let code = decode(&picture, &mut || true).remove(0);
-    // Where frame-sim draws a 2021 card's code with seed 1.
-    for ((x, y), (drawn_x, drawn_y)) in
-        code.corners.into_iter().zip([(990.0, 92.0), (1138.0, 92.0), (1138.0, 240.0), (990.0, 240.0)])
-    {
+    let card = Card::print("001099000123||Nguyễn Văn An|15051999|Nam|Hà Nội|20052022").unwrap();
+    let drawn = frame(Some(&card), Conditions::webcam(1));
+    let code = decode(&decode_picture(&drawn.jpeg.unwrap()).unwrap(), &mut || true).remove(0);
+    for ((x, y), (drawn_x, drawn_y)) in code.corners.into_iter().zip(drawn.truths[0].corners) {
         assert!((x - drawn_x).abs() < 8.0 && (y - drawn_y).abs() < 8.0, "{:?}", code.corners);
     }
 }
@@ -45,7 +43,7 @@ fn most_frames_of_a_decent_camera_decode() {
     let card = Card::print("001099000123||Nguyễn Văn An|15051999|Nam|Hà Nội|01082024||||").unwrap();
     let read = (100..110)
         .filter(|&seed| {
-            let picture = decode_picture(&jpeg(&frame(Some(&card), &View::seeded(seed))).unwrap()).unwrap();
+            let picture = decode_picture(&frame(Some(&card), Conditions::webcam(seed)).jpeg.unwrap()).unwrap();
             payloads(&picture).len() == 1
         })
         .count();
@@ -56,8 +54,12 @@ fn most_frames_of_a_decent_camera_decode() {
 fn a_small_code_in_the_guide_box_is_found_and_placed_in_the_whole_picture() {
     let card = Card::print("001099000123||Nguyễn Văn An|15051999|Nam|Hà Nội|01082024||||").unwrap();
     let found = (0..10).find_map(|seed| {
-        let small = View { pixels_per_mm: 4.2, offset: (-28.0, 12.0), blur: 0.3, noise: 2.0, ..View::seeded(seed) };
-        let picture = decode_picture(&jpeg(&frame(Some(&card), &small)).unwrap()).unwrap();
+        let mut small = Conditions::webcam(seed);
+        small.poses[0].pixels_per_mm = 4.2;
+        small.poses[0].place = (522.0, 410.0);
+        small.optics.gaussian = 0.3;
+        small.sensor.noise = 1.0;
+        let picture = decode_picture(&frame(Some(&card), small).jpeg.unwrap()).unwrap();
         decode(&picture, &mut || true).pop()
     });
     for (x, y) in found.expect("one of ten").corners {

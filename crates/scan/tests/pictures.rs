@@ -11,6 +11,11 @@ fn coloured() -> Vec<u8> {
     encode_rgb_jpeg(16, 8, &[200, 30, 60].repeat(16 * 8)).unwrap()
 }
 
+fn png() -> Vec<u8> {
+    let conditions = frame_sim::Conditions { size: (40, 30), ..frame_sim::Conditions::webcam(3) };
+    frame_sim::png(&frame_sim::frame(None, conditions).picture).unwrap()
+}
+
 /// A PNG of the given header and no more.
 fn png_header(width: u32, height: u32) -> Vec<u8> {
     let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
@@ -35,15 +40,13 @@ fn a_jpeg_comes_back_as_brightness() {
 
 #[test]
 fn a_png_comes_back_as_brightness() {
-    let drawn = frame_sim::frame(None, &frame_sim::View { width: 40, height: 30, ..frame_sim::View::seeded(3) });
-    let picture = decode_picture(&frame_sim::png(&drawn).unwrap()).unwrap();
+    let picture = decode_picture(&png()).unwrap();
     assert_eq!((picture.width(), picture.height()), (40, 30));
 }
 
 #[test]
 fn every_cut_of_a_picture_is_refused() {
-    let drawn = frame_sim::frame(None, &frame_sim::View { width: 40, height: 30, ..frame_sim::View::seeded(3) });
-    for bytes in [grey(), coloured(), frame_sim::png(&drawn).unwrap()] {
+    for bytes in [grey(), coloured(), png()] {
         for length in 0..bytes.len() - 8 {
             let refused = decode_picture(&bytes[..length]);
             assert!(matches!(refused, Err(PictureError::Truncated | PictureError::Unknown)), "{length} {refused:?}");

@@ -1,6 +1,6 @@
 //! The error table of the kiosk, on its real screens.
 
-use frame_sim::{Card, View};
+use frame_sim::{Card, Conditions};
 
 use super::Kiosk;
 use crate::books::{Counts, hub_books};
@@ -139,7 +139,7 @@ fn a_code_that_is_no_cards_is_not_guessed_at() {
     let kiosk = Kiosk::open();
     kiosk.begin("patient");
     let code = Card::print("https://example.invalid/vneid?token=001099000123").unwrap();
-    let picture = frame_sim::jpeg(&frame_sim::frame(Some(&code), &View::seeded(7))).unwrap();
+    let picture = frame_sim::frame(Some(&code), Conditions::webcam(7)).jpeg.unwrap();
     kiosk.desk.show_picture("other", &picture);
     kiosk.trouble("Máy chưa đọc được mã này. Mời dùng thẻ.");
     kiosk.wait_for_text("h1", "Đưa mã QR trên thẻ vào camera");

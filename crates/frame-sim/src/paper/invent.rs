@@ -35,6 +35,19 @@ fn paper(kind: Kind, size: (f64, f64), marks: Vec<Mark>, dice: &Dice) -> Paper {
     Paper { kind, size, marks, dice: dice.apart(1) }
 }
 
+impl Paper {
+    /// A card of 2021 or of 2024 for a payload that is given; without the lines of a person, who is not known.
+    pub fn card(is_of_2024: bool, payload: &str, grid: Grid, dice: &Dice) -> Self {
+        let (kind, area) =
+            if is_of_2024 { (Kind::Back, IDENTITY) } else { (Kind::Citizen, Area::square(69.5, 4.5, 12.0)) };
+        let mark = Mark::cells(TruthKind::Qr, payload.as_bytes().to_vec(), area, grid);
+        paper(kind, ID1, vec![mark], dice)
+    }
+}
+
+/// Where the code of an identity card of 2024 stands: 18 mm.
+const IDENTITY: Area = Area::square(62.0, 6.0, 18.0);
+
 /// The front of a chip card of 2021: the code is 11 to 12 mm.
 fn citizen(dice: &mut Dice) -> Paper {
     let area = Area::square(69.5, 4.5, dice.between(11.0, 12.0));
@@ -44,7 +57,7 @@ fn citizen(dice: &mut Dice) -> Paper {
 
 /// The back of an identity card of 2024: the code is 18 mm, and below it stands the zone of the same person.
 fn identity(dice: &mut Dice) -> Paper {
-    let (person, code) = qr(Area::square(62.0, 6.0, 18.0), Citizen::identity_payload, dice);
+    let (person, code) = qr(IDENTITY, Citizen::identity_payload, dice);
     let zone = Mark::zone(TruthKind::Td1, &person.zone(), (4.7, 33.5), spacing(Format::Td1));
     paper(Kind::Back, ID1, vec![code, zone], dice)
 }

@@ -169,3 +169,43 @@ fn hex(text: &str) -> String {
         .filter_map(|digit| char::from_digit(digit.into(), 16))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn an() -> Citizen {
+        Citizen {
+            number: "001099000123".to_owned(),
+            old: "012345678".to_owned(),
+            name: "Nguyễn Văn An".to_owned(),
+            birth: [15, 5, 1999],
+            woman: false,
+            address: "Số 1, Đội Cấn, Ba Đình, Hà Nội".to_owned(),
+            issued: [20, 5, 2022],
+        }
+    }
+
+    #[test]
+    fn a_card_says_what_such_cards_say() {
+        let code = "001099000123|012345678|Nguyễn Văn An|15051999|Nam|Số 1, Đội Cấn, Ba Đình, Hà Nội|20052022";
+        assert_eq!(an().payload(), code);
+        let zone = "IDVNM0990001232001099000123<<3\n9905153M3905151VNM<<<<<<<<<<<2\nNGUYEN<<VAN<AN<<<<<<<<<<<<<<<<";
+        assert_eq!(an().zone(), zone);
+        assert!(an().identity_payload().ends_with("|20072024||||"));
+    }
+
+    #[test]
+    fn payloads_are_as_long_as_real_ones_and_every_zone_is_one() {
+        let mut dice = Dice::new(1);
+        let lengths: Vec<usize> = (0..400)
+            .map(|_| {
+                let person = Citizen::invent(&mut dice);
+                mrz::parse(&person.zone()).unwrap_or_else(|error| panic!("{error}: {}", person.zone()));
+                person.payload().len()
+            })
+            .collect();
+        let (shortest, longest) = (lengths.iter().min().unwrap(), lengths.iter().max().unwrap());
+        assert!((75..=100).contains(shortest) && (150..=190).contains(longest), "{shortest} to {longest}");
+    }
+}

@@ -123,3 +123,55 @@ fn turned(pose: &Pose) -> [Vector; 3] {
     let (sin, cos) = pose.roll.to_radians().sin_cos();
     tilted.map(|[x, y, z]| [x * cos - y * sin, x * sin + y * cos, z])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SIZE: (u32, u32) = (1280, 720);
+
+    fn pose(tilt: f64, bend: f64) -> Pose {
+        Pose {
+            pixels_per_mm: 9.0,
+            anchor: (40.0, 25.0),
+            place: (700.0, 300.0),
+            roll: 20.0,
+            tilt,
+            tilt_axis: 70.0,
+            bend,
+            bend_axis: 15.0,
+        }
+    }
+
+    #[test]
+    fn there_and_back_is_the_same_place() {
+        for (tilt, bend) in [(0.0, 0.0), (50.0, 0.0), (20.0, 0.03), (35.0, -0.03)] {
+            let projection = Projection::new(&pose(tilt, bend), SIZE);
+            for point in [(40.0, 25.0), (10.0, 5.0), (70.0, 20.0), (55.0, 45.0)] {
+                let (x, y) = projection.to_sheet(projection.to_frame(point)).unwrap();
+                assert!((x - point.0).hypot(y - point.1) < 1e-6, "{tilt} {bend} {point:?}: {x} {y}");
+            }
+        }
+    }
+
+    #[test]
+    fn straight_on_a_millimetre_has_its_pixels_and_a_tilt_takes_some() {
+        let length = |tilt: f64| {
+            let projection = Projection::new(&Pose { tilt_axis: 90.0, ..pose(tilt, 0.0) }, SIZE);
+            let (a, b) = (projection.to_frame((39.0, 25.0)), projection.to_frame((41.0, 25.0)));
+            (a.0 - b.0).hypot(a.1 - b.1) / 2.0
+        };
+        assert!((length(0.0) - 9.0).abs() < 1e-6);
+        assert!((length(60.0) - 4.5).abs() < 0.3, "{}", length(60.0));
+    }
+
+    #[test]
+    fn a_bend_curves_what_was_straight() {
+        let off = |bend: f64| {
+            let projection = Projection::new(&Pose { bend_axis: 0.0, ..pose(30.0, bend) }, SIZE);
+            let [a, b, c] = [10.0, 40.0, 70.0].map(|x| projection.to_frame((x, 25.0)));
+            ((b.0 - a.0) * (c.1 - a.1) - (b.1 - a.1) * (c.0 - a.0)).abs() / (c.0 - a.0).hypot(c.1 - a.1)
+        };
+        assert!(off(0.0) < 1e-6 && off(0.02) > 5.0, "{} {}", off(0.0), off(0.02));
+    }
+}

@@ -151,3 +151,6 @@ fn truth(mark: &Mark, projection: &Projection, conditions: &Conditions) -> Optio
         blur_modules: (conditions.optics.sigma() / unit) as f32,
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -67,9 +67,10 @@ fn every_picture_below_a_folder_has_its_line_in_the_order_of_names() {
     let payload = payload("an.txt");
     assert_eq!((found["kind"].as_str(), found["text"].as_str()), (Some("qr"), Some(payload.as_str())));
     assert_eq!(found["hex"].as_str(), Some(hex(&payload).as_str()));
-    // Where frame-sim draws it.
-    for (corner, drawn) in found["where"].as_array().unwrap().iter().zip([(990.0, 92.0), (1138.0, 92.0)]) {
-        let off = |place: usize, drawn: f64| (corner[place].as_f64().unwrap() - drawn).abs();
+    let card = frame_sim::Card::print(&payload).unwrap();
+    let drawn = frame_sim::frame(Some(&card), frame_sim::Conditions::webcam(1)).truths[0].corners;
+    for (corner, drawn) in found["where"].as_array().unwrap().iter().zip(drawn) {
+        let off = |place: usize, drawn: f32| (corner[place].as_f64().unwrap() - f64::from(drawn)).abs();
         assert!(off(0, drawn.0) < 8.0 && off(1, drawn.1) < 8.0, "{corner}");
     }
     assert_eq!(lines[0]["size"], serde_json::json!([1280, 720]));

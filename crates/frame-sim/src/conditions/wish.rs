@@ -105,7 +105,7 @@ impl Wish {
             }
             Category::KioskEasy => self.counter(0.0, 0.4, dice),
             Category::KioskMid => self.counter(0.2, 0.78, dice),
-            Category::KioskHard => self.counter(0.33, 0.95, dice),
+            Category::KioskHard => self.counter(0.3, 0.9, dice),
             Category::MrzTd1 | Category::MrzTd2 | Category::MrzTd3 => self.paper((1.8, 4.6), dice),
             Category::Pdf417 | Category::Linear => self.paper((1.9, 4.6), dice),
             Category::Bhyt => self.counter(0.0, 0.6, dice),

@@ -117,7 +117,7 @@ fn pdf417(person: &Citizen, dice: &mut Dice) -> Mark {
     let text = person.opaque_text();
     let grid = pdf417::draw(text.as_bytes(), 4 + dice.below(3), 3 + dice.below(2));
     let module = dice.between(0.25, 0.34);
-    let area = Area::new(8.0, 6.0, module * grid.columns as f64, 3.0 * module * grid.rows as f64);
+    let area = Area::new(8.0, 6.0, module * grid.columns as f64, dice.between(3.0, 4.5) * module * grid.rows as f64);
     Mark::cells(TruthKind::Pdf417, text.into_bytes(), area, grid)
 }
 

@@ -81,3 +81,43 @@ pub fn bars(widths: &str, dark: &mut Vec<bool>) {
         dark.extend(std::iter::repeat_n(place % 2 == 0, usize::from(width & 15)));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use rxing::{BarcodeFormat, helpers};
+
+    use super::*;
+
+    /// What another's decoder reads in a grid of cells of 4 x `high` pixels.
+    fn read(grid: &Grid, high: usize, format: BarcodeFormat) -> Option<String> {
+        let (width, height) = (grid.columns * 4 + 80, grid.rows * high + 40);
+        let cell = |x: usize, y: usize| {
+            let (column, row) = (x.checked_sub(40)? / 4, y.checked_sub(20)? / high);
+            (column < grid.columns && row < grid.rows).then(|| grid.is_dark(column, row))
+        };
+        let level = |at: usize| if cell(at % width, at / width) == Some(true) { 10 } else { 230 };
+        let luma: Vec<u8> = (0..width * height).map(level).collect();
+        let found = helpers::detect_in_luma_slice(&luma, width as u32, height as u32, Some(format));
+        found.ok().map(|found| found.getText().to_owned())
+    }
+
+    #[test]
+    fn texts_of_every_length_are_read_by_another_hand() {
+        for length in [1, 5, 6, 7, 12, 40, 61, 99] {
+            let text = &"012345678/001099000123/NGUYEN VAN AN/M/15051999 ".repeat(3)[..length];
+            for (columns, level) in [(3, 2), (5, 3), (6, 4)] {
+                let grid = draw(text.as_bytes(), columns, level);
+                assert_eq!(read(&grid, 12, BarcodeFormat::PDF_417).as_deref(), Some(text), "{columns} {level}");
+            }
+        }
+        assert_eq!(draw(&[b'a'; 3000], 6, 4).rows, 0, "too much for 90 rows");
+    }
+
+    #[test]
+    fn bars_are_read_by_another_hand() {
+        for digits in ["001099000123", "00", "9988776655443322"] {
+            let grid = Grid::code128(digits);
+            assert_eq!(read(&grid, 60, BarcodeFormat::CODE_128).as_deref(), Some(digits));
+        }
+    }
+}

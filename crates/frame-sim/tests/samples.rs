@@ -10,7 +10,7 @@
 use std::ops::Range;
 
 use frame_sim::{Category, DEVELOPMENT, Sample, TruthKind, burst, sample};
-use scan::{GUIDE, Luma, decode};
+use scan::{Eye, Luma};
 
 const SEEDS: u64 = 3;
 
@@ -44,7 +44,7 @@ fn what_is_true_of_a_clean_frame_is_read_in_it() {
 /// Whether the code is read; it then has the right payload and stands where it should.
 fn is_read(sample: &Sample) -> bool {
     let truth = &sample.truths[0];
-    let Some(code) = decode(&luma(sample), GUIDE, &mut || true).pop() else { return false };
+    let Some(code) = Eye::default().look(&luma(sample), &mut || true).codes.pop() else { return false };
     assert_eq!(code.bytes, truth.payload);
     for ((x, y), (true_x, true_y)) in code.corners.into_iter().zip(truth.corners) {
         let off = (x - true_x).hypot(y - true_y) / truth.module_px;

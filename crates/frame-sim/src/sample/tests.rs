@@ -85,7 +85,7 @@ fn fitted(features: &[[f64; FEATURES]], wanted: &[f64]) -> [f64; FEATURES] {
 /// The share of cells got wrong in some frames of a category.
 fn shares(category: Category, seeds: u64) -> impl Iterator<Item = f64> {
     (0..seeds).map(move |seed| {
-        let scene = Scene::set(category, DEVELOPMENT + seed);
+        let scene = Scene::set(category, DEVELOPMENT + seed, |_, _| {});
         blindness(&scene, &scene.take(0))
     })
 }

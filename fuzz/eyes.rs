@@ -1,4 +1,4 @@
-//! The same for what cameras and scanners deliver: run as ordinary tests by reader (`tests/hostile`).
+//! The same for what cameras and scanners deliver: run as ordinary tests by reader (`tests/eyes`).
 
 use std::time::Duration;
 

@@ -17,7 +17,7 @@ use files::{FileError, Picture};
 
 /// Runs the command: every picture, in the order of the arguments and of the names below them.
 pub fn run(task: &ImageTask) -> Exit {
-    let mut viewer = Viewer { task, eye: Eye::default(), folder: None, pictures: 0, read: 0, failed: false };
+    let mut viewer = Viewer { task, eye: eye(task), folder: None, pictures: 0, read: 0, failed: false };
     for path in &task.paths {
         for file in files::below(path) {
             match file {
@@ -35,6 +35,11 @@ pub fn run(task: &ImageTask) -> Exit {
         }
         (false, 0, _) => Exit::Unread,
     }
+}
+
+/// A picture by itself may show several papers, and there is no next one: every means is tried.
+fn eye(task: &ImageTask) -> Eye {
+    if task.burst { Eye::default() } else { Eye::thorough() }
 }
 
 /// Looks at one picture after the other.

@@ -145,7 +145,7 @@ fn a_picture_that_promises_more_than_its_bytes_hold_takes_no_memory() {
 /// A scan of a progressive picture costs a walk over all its blocks, and may be a few bytes.
 #[test]
 fn a_picture_of_a_thousand_scans_is_refused() {
-    let picture = fs::read(root().join("crates/reader/tests/hostile/pictures/progressive.jpg")).unwrap();
+    let picture = fs::read(root().join("crates/reader/tests/eyes/pictures/progressive.jpg")).unwrap();
     assert!(decode(&picture).0.is_ok());
     let scan = picture.windows(2).rposition(|pair| pair == [0xFF, 0xDA]).unwrap();
     let (before, last) = picture.split_at(scan);
@@ -158,7 +158,7 @@ fn a_picture_of_a_thousand_scans_is_refused() {
 /// picture: dark on the left, bright on the right, and a mask that hides nothing.
 #[test]
 fn odd_pictures_are_pictures() {
-    let folder = root().join("crates/reader/tests/hostile/pictures");
+    let folder = root().join("crates/reader/tests/eyes/pictures");
     let mut seen = 0;
     for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
         if path.extension().is_some_and(|ending| ending == "jpg" || ending == "png") {

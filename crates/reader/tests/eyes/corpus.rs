@@ -72,7 +72,7 @@ fn repetitions() {
     }
 }
 
-/// Writes the corpus anew: `cargo test -p reader --test hostile -- --ignored`.
+/// Writes the corpus anew: `cargo test -p reader --test eyes -- --ignored`.
 #[test]
 #[ignore = "writes into the repository"]
 fn make_the_corpus() {
@@ -122,7 +122,7 @@ fn make_pictures(put: impl Fn(&str, &str, &[u8])) {
     put("picture", "colours.jpg", &encode_rgb_jpeg(120, 120, drawn.as_raw()).unwrap());
     let grey: Vec<u8> = drawn.pixels().map(|pixel| pixel.0[1]).collect();
     put("picture", "grey.jpg", &encode_jpeg(&Luma::new(120, 120, grey.clone()).unwrap()).unwrap());
-    let other = fs::read_dir(root().join("crates/reader/tests/hostile/pictures")).into_iter().flatten();
+    let other = fs::read_dir(root().join("crates/reader/tests/eyes/pictures")).into_iter().flatten();
     for path in other.map(|entry| entry.unwrap().path()) {
         put("picture", path.file_name().unwrap().to_str().unwrap(), &fs::read(&path).unwrap());
     }

@@ -28,7 +28,7 @@ pub use choice::{Identity, ScannerChoice, ScannerChoiceError};
 pub use error::ScannerError;
 #[cfg(target_os = "linux")]
 pub use found::scanners;
-pub use framing::Symbology;
+pub use framing::{End, Symbology};
 #[cfg(target_os = "linux")]
 pub use watch::Scanner;
 
@@ -65,6 +65,8 @@ pub struct Scan {
     pub carried: Carried,
     /// The kind of code, if the scanner says it.
     pub symbology: Option<Symbology>,
+    /// What ended it.
+    pub end: End,
 }
 
 /// What a code has gone through on its way.

@@ -6,11 +6,13 @@ use std::str::FromStr;
 
 use super::{CameraError, Folder, FrameSource, Video};
 
-/// A camera by its setting: `none`, `usb:046d:082d:SERIAL`, `v4l:/dev/video0`, `folder:DIR` or `video:FILE`.
+/// A camera by its setting: `none`, `first`, `usb:046d:082d:SERIAL`, `v4l:/dev/video0`, `folder:DIR` or `video:FILE`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CameraChoice {
     /// No camera.
     None,
+    /// The first that is plugged in and may be opened.
+    First,
     /// A USB camera, wherever it is plugged in.
     Usb(UsbCamera),
     /// A V4L2 device by its path.
@@ -66,6 +68,7 @@ impl FromStr for CameraChoice {
     fn from_str(setting: &str) -> Result<Self, ChoiceError> {
         match setting.split_once(':') {
             None if setting == "none" => Ok(Self::None),
+            None if setting == "first" => Ok(Self::First),
             Some((_, "")) | None => Err(ChoiceError),
             Some(("usb", id)) => id.parse().map(Self::Usb),
             Some(("v4l", path)) => Ok(Self::V4l(path.into())),
@@ -81,6 +84,7 @@ impl fmt::Display for CameraChoice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::None => f.write_str("none"),
+            Self::First => f.write_str("first"),
             Self::Usb(camera) => write!(f, "usb:{camera}"),
             Self::V4l(path) => write!(f, "v4l:{}", path.display()),
             Self::Folder(path) => write!(f, "folder:{}", path.display()),
@@ -120,6 +124,7 @@ impl CameraChoice {
     pub fn open(&self) -> Result<Box<dyn FrameSource>, CameraError> {
         match self {
             Self::None => Err(CameraError::NotFound),
+            Self::First => first(&cameras())?.open(),
             #[cfg(target_os = "linux")]
             Self::Usb(camera) => Ok(Box::new(super::V4l2::find(camera)?)),
             #[cfg(target_os = "linux")]
@@ -132,9 +137,30 @@ impl CameraChoice {
     }
 }
 
+/// The first camera that may be opened; where none may, what stands in the way of the first.
+fn first(found: &[CameraInfo]) -> Result<CameraChoice, CameraError> {
+    let usable = found.iter().find(|info| info.state.is_ok());
+    let first = usable.or(found.first()).ok_or(CameraError::NotFound)?;
+    first.state.map(|()| first.choice.clone())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_first_is_one_that_may_be_opened() {
+        let info = |place: &str, state| CameraInfo {
+            choice: CameraChoice::V4l(place.into()),
+            place: place.into(),
+            name: String::new(),
+            state,
+        };
+        let (good, shut) = (info("b", Ok(())), info("a", Err(CameraError::NoPermission)));
+        assert_eq!(first(&[shut.clone(), good.clone()]), Ok(good.choice));
+        assert_eq!(first(&[shut]), Err(CameraError::NoPermission));
+        assert_eq!(first(&[]), Err(CameraError::NotFound));
+    }
 
     #[test]
     fn settings_name_cameras_and_are_written_as_they_were() {
@@ -143,6 +169,7 @@ mod tests {
         };
         for (setting, choice) in [
             ("none", CameraChoice::None),
+            ("first", CameraChoice::First),
             ("usb:046d:0825", usb(None)),
             ("usb:046d:0825:A:1", usb(Some("A:1"))),
             ("v4l:/dev/video0", CameraChoice::V4l("/dev/video0".into())),

@@ -43,6 +43,19 @@ pub struct Frame {
     pub utf8: bool,
     /// The kind of code, if the scanner said it.
     pub symbology: Option<Symbology>,
+    /// What ended it.
+    pub end: End,
+}
+
+/// What ended a code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// A sign that the scanner is set to send behind each code: CR, LF, STX or ETX.
+    Sign(u8),
+    /// Nothing: the scanner sends no end, and was understood by its silence.
+    Silence,
+    /// The report of the device in which it came whole.
+    Report,
 }
 
 /// What came out of the bytes.
@@ -76,7 +89,7 @@ impl Framer {
                 NUL => {}
                 b'\r' | b'\n' | STX | ETX => {
                     self.sends_ends |= byte != STX && !self.held.is_empty();
-                    out.extend(self.end());
+                    out.extend(self.end(End::Sign(byte)));
                 }
                 _ => out.extend(self.hold(byte)),
             }
@@ -97,7 +110,7 @@ impl Framer {
             return Vec::new();
         }
         self.heard = None;
-        let ended = self.end();
+        let ended = self.end(End::Silence);
         ended.into_iter().chain(self.lines.end().map(Framed::Frame)).collect()
     }
 
@@ -114,21 +127,21 @@ impl Framer {
         Some(Framed::TooLong)
     }
 
-    fn end(&mut self) -> Vec<Framed> {
+    fn end(&mut self, end: End) -> Vec<Framed> {
         self.deaf = false;
         let held = std::mem::take(&mut self.held);
-        let ended = frame(&held).map(|frame| self.lines.take(frame));
+        let ended = frame(&held, end).map(|frame| self.lines.take(frame));
         ended.into_iter().flatten().map(Framed::Frame).collect()
     }
 }
 
 /// Makes a frame of the bytes between two ends; none of an empty one.
-pub(super) fn frame(bytes: &[u8]) -> Option<Frame> {
+pub(super) fn frame(bytes: &[u8], end: End) -> Option<Frame> {
     let (symbology, bytes) = identifier(bytes);
     // Some are set to send a tab behind each code, so that a form's next field is reached.
     let bytes = bytes.strip_suffix(b"\t").unwrap_or(bytes);
     let utf8 = std::str::from_utf8(bytes).is_ok();
-    (!bytes.is_empty()).then(|| Frame { bytes: Private::new(bytes.to_vec()), utf8, symbology })
+    (!bytes.is_empty()).then(|| Frame { bytes: Private::new(bytes.to_vec()), utf8, symbology, end })
 }
 
 /// Splits `]Q1` off (ISO/IEC 15424: a bracket, a letter, a letter or digit).

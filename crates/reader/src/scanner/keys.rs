@@ -109,7 +109,7 @@ impl Keys {
         self.odd &= framed.is_empty();
         let event = |framed| match framed {
             Framed::Frame(frame) => {
-                ScannerEvent::Scanned(Scan { bytes: frame.bytes, carried, symbology: frame.symbology })
+                ScannerEvent::Scanned(Scan { bytes: frame.bytes, carried, symbology: frame.symbology, end: frame.end })
             }
             Framed::TooLong => ScannerEvent::TooLong,
         };

@@ -3,7 +3,7 @@
 //! USB HID 1.11 section 6.2.2 says how a device describes its reports, HID POS Usage Tables 1.02 which of their fields are
 //! a code. Both parts are pure: bytes of the descriptor in, bytes of reports in, codes out.
 
-use super::framing::{Frame, Framed, LONGEST, Symbology, frame};
+use super::framing::{End, Frame, Framed, LONGEST, Symbology, frame};
 
 /// The usage page of bar code scanners.
 const PAGE: u32 = 0x8C;
@@ -88,7 +88,7 @@ impl Reports {
         held.retain(|byte| *byte != 0);
         let whole = held.trim_ascii_end();
         let said = self.symbology.take();
-        frame(whole).map(|frame| Frame { symbology: frame.symbology.or(said), ..frame })
+        frame(whole, End::Report).map(|frame| Frame { symbology: frame.symbology.or(said), ..frame })
     }
 }
 

@@ -54,6 +54,22 @@ fn every_way_to_end_a_code_ends_it_once() {
 }
 
 #[test]
+fn what_ended_a_code_is_told() {
+    let ends = |bytes: &[u8]| all([bytes]).iter().map(end).collect::<Vec<_>>();
+    assert_eq!(
+        ends(b"one\rtwo\r\nthree\n\x02four\x03five"),
+        [End::Sign(b'\r'), End::Sign(b'\r'), End::Sign(b'\n'), End::Sign(ETX), End::Silence,]
+    );
+}
+
+fn end(framed: &Framed) -> End {
+    match framed {
+        Framed::Frame(frame) => frame.end,
+        Framed::TooLong => panic!("too long"),
+    }
+}
+
+#[test]
 fn the_identifier_is_taken_off_and_kept() {
     let kind = |bytes: &[u8]| match all([bytes]).pop() {
         Some(Framed::Frame(frame)) => (frame.symbology.map(|s| (s.kind, s.modifier)), frame.bytes.into_exposed()),

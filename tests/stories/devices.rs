@@ -3,6 +3,7 @@
 use store::DeviceKind;
 use stories::clerk::{Clerk, ENTER, ESCAPE};
 use stories::desk::{Desk, Face};
+use stories::scanner::Outlet;
 
 use crate::books::{Counts, DeskBooks};
 
@@ -15,7 +16,7 @@ fn what_is_tried_is_nobodys_arrival_and_a_camera_is_remembered_over_a_restart() 
     let app = clerk.app();
     clerk.try_devices();
     app.wait_for("[data-at='trial']");
-    app.wait_for_text(&format!("{CAMERA} [data-problem='noCamera']"), "Chưa có camera nào để dùng.");
+    app.wait_for(&format!("{CAMERA} [data-chosen='nobody']"));
 
     desk.lay("an");
     app.wait_for_text("[data-card='contactless'] .atr", "3B 8");
@@ -48,6 +49,23 @@ fn what_is_tried_is_nobodys_arrival_and_a_camera_is_remembered_over_a_restart() 
 }
 
 #[test]
+fn a_scanner_that_types_is_told_what_to_set() {
+    let desk = Desk::open(Face::Reception);
+    let clerk = Clerk::sit_down(&desk);
+    let app = clerk.app();
+    clerk.try_devices();
+    app.wait_for("[data-scan='nothing']");
+    app.burst("001099000123||Nguyeexn Van An|15051999|Nam|Ha Noi|20052022\u{e007}");
+    app.wait_for("[data-scan='citizenCard'] [data-carried='keys']");
+    app.wait_for_text("[data-scan] [data-problem='scannerTypes']", "Quét mã USB-COM");
+    // An input method ate a digit of the birth.
+    app.burst("001099000123||Nguyeexn Van An|1505199|Nam|Ha Noi|20052022\u{e007}");
+    app.wait_for_text("[data-scan] [data-problem='scannerRewritten']", "Tắt bộ gõ");
+    app.wait_for("[data-at='trial']");
+    assert_eq!(DeskBooks::open(&desk.data()).counts(), Counts::default(), "nobody arrived");
+}
+
+#[test]
 fn a_broken_choice_and_a_dead_service_say_so() {
     let mut desk = Desk::open_without_camera(Face::Reception);
     let clerk = Clerk::sit_down(&desk);
@@ -68,4 +86,36 @@ fn a_broken_choice_and_a_dead_service_say_so() {
     let now = |kind| books.store().read(|read| read.choices().now(kind)).expect("the choices can be read");
     assert_eq!(now(DeviceKind::Camera).as_deref(), Some("folder:/nowhere/frames"));
     assert_eq!(now(DeviceKind::Reader), Some(desk.reader().reader_name()));
+}
+
+#[test]
+fn a_scanner_says_how_its_codes_came() {
+    let desk = Desk::open(Face::Reception);
+    let outlet = Outlet::default();
+    let clerk = Clerk::sit_down(&desk);
+    let app = clerk.app();
+    clerk.try_devices();
+    clerk.choose_device("scanner", &outlet.setting());
+    app.wait_for_text("[data-kind='scanner'] [data-problem='scannerAbsent']", "Cắm lại");
+    let mut scanner = outlet.plug();
+    app.wait_for_text("[data-kind='scanner']", "Đang nghe máy quét qua USB-COM.");
+    app.wait_gone("[data-kind='scanner'] [data-problem]");
+
+    // As a scanner does that is set to Windows-1258 and sends no end.
+    scanner.send(b"001099000123||Nguy\xEAn V\xE3n An|15051999|Nam|H\xE0 N\xF5i|20052022");
+    app.wait_for("[data-scan='other'] [data-carried='otherCodePage']");
+    app.wait_for_text("[data-scan] [data-problem='scannerCodePage']", "Đặt máy quét xuất UTF-8");
+    app.wait_for_text("[data-scan] [data-problem='scannerNoEnd']", "suffix");
+    let code = "001099000123||Nguyễn Văn An|15051999|Nam|Hà Nội|20052022";
+    scanner.send(format!("{code}\r\n").as_bytes());
+    app.wait_for("[data-scan='citizenCard'] [data-carried='whole']");
+    app.wait_for("[data-end='cr']");
+    app.wait_gone("[data-scan] [data-problem]");
+    assert_eq!(DeskBooks::open(&desk.data()).counts(), Counts::default(), "nobody arrived");
+
+    // What is chosen is used: with the page closed, the same code opens a check-in.
+    app.press(ESCAPE);
+    app.wait_for("[data-at='plan']");
+    scanner.send(format!("{code}\r\n").as_bytes());
+    app.wait_for_value("[data-field='name']", "Nguyễn Văn An");
 }

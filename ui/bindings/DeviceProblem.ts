@@ -3,4 +3,4 @@
 /**
  * What is wrong with a device; the page has the sentence and the remedy in each language.
  */
-export type DeviceProblem = "serviceDown" | "noReader" | "readerAbsent" | "cardMute" | "readerByContact" | "readerShort" | "noCamera" | "cameraAbsent" | "cameraForbidden" | "cameraBusy" | "cameraUnsupported" | "cameraSilent" | "cameraUnplugged" | "cameraDamaged" | "cameraFails";
+export type DeviceProblem = "serviceDown" | "noReader" | "readerAbsent" | "cardMute" | "readerByContact" | "readerShort" | "noCamera" | "cameraAbsent" | "cameraForbidden" | "cameraBusy" | "cameraUnsupported" | "cameraSilent" | "cameraUnplugged" | "cameraDamaged" | "cameraFails" | "cameraSmall" | "cameraSlow" | "cameraFixedFocus" | "scannerAbsent" | "scannerForbidden" | "scannerBusy" | "scannerUnsupported" | "scannerUnplugged" | "scannerFails" | "scannerTypes" | "scannerLayout" | "scannerCodePage" | "scannerRewritten" | "scannerNoEnd" | "scannerTooLong";

@@ -3,4 +3,4 @@
 /**
  * What a payload is.
  */
-export type PayloadKind = "citizenCard" | "otherQr" | "pdf417" | "linear" | "zone";
+export type PayloadKind = "citizenCard" | "insurance" | "number" | "otherQr" | "pdf417" | "linear" | "zone" | "other";

@@ -1,3 +1,4 @@
+import type { DeviceLine } from "../bindings/DeviceLine";
 import type { DevicesView } from "../bindings/DevicesView";
 import type { ReaderLine } from "../bindings/ReaderLine";
 
@@ -16,15 +17,36 @@ export function readerLine(over: Partial<ReaderLine> = {}): ReaderLine {
   };
 }
 
+/** A camera that is plugged in and used. */
+export function cameraLine(over: Partial<DeviceLine> = {}): DeviceLine {
+  return { device: "usb:1234:5678:A1", name: "Example Webcam 1080p", place: "/dev/video0", chosen: true, used: true, way: null, problems: [], ...over };
+}
+
+/** A scanner that is plugged in and used. */
+export function scannerLine(over: Partial<DeviceLine> = {}): DeviceLine {
+  return { device: "serial:0c2e:0b6a", name: "Example Area-Imaging Scanner", place: "/dev/ttyACM0", chosen: true, used: true, way: "serial", problems: [], ...over };
+}
+
+const keyboard = scannerLine({ device: "hid:05e0:1200", name: "Example Barcode Keyboard", place: "/dev/input/event5", chosen: false, used: false, way: "keyboard" });
+
 /** Devices with nothing wrong. */
 export function devicesView(over: Partial<DevicesView> = {}): DevicesView {
   return {
     readers: { choice: { by: "nobody", device: null }, problems: [], list: [readerLine()] },
     cameras: {
-      choice: { by: "house", device: "v4l:/dev/v4l/by-id/usb-Example_Webcam_1080p-video-index0" },
+      choice: { by: "house", device: cameraLine().device },
       problems: [],
       working: true,
-      read: { at: "19:42:03", kind: "citizenCard", length: 96, marginPercent: 62 },
+      pictures: { width: 1920, height: 1080, rate: 29, promised: 30, format: "MJPEG", focus: "continuous", exposure: "automatic" },
+      read: { at: "19:42:03", kind: "citizenCard", length: 104, marginPercent: 62 },
+      list: [cameraLine(), cameraLine({ device: "v4l:/dev/video2", name: "Integrated Camera", place: "/dev/video2", chosen: false, used: false })],
+    },
+    scanners: {
+      choice: { by: "house", device: scannerLine().device },
+      problems: [],
+      working: "serial",
+      scan: { read: { at: "19:42:10", kind: "citizenCard", length: 104, marginPercent: null }, carried: "whole", end: "cr", problems: [] },
+      list: [scannerLine(), keyboard],
     },
     ...over,
   };
@@ -40,11 +62,26 @@ export const brokenDevices = devicesView({
       readerLine({ name: "ACS ACR122U PICC Interface 01 00", used: false, card: "mute", answerToReset: null, extended: null, problems: ["cardMute"] }),
     ],
   },
-  cameras: { choice: { by: "commandLine", device: "v4l:/dev/video0" }, problems: ["cameraBusy"], working: false, read: null },
+  cameras: {
+    choice: { by: "commandLine", device: "v4l:/dev/video0" },
+    problems: ["cameraSmall", "cameraSlow"],
+    working: true,
+    pictures: { width: 640, height: 480, rate: 8, promised: null, format: "YUYV", focus: "fixed", exposure: "fixed" },
+    read: null,
+    list: [cameraLine({ chosen: true, name: "Example VGA Camera" }), cameraLine({ device: "usb:aaaa:bbbb", chosen: false, used: false, place: "/dev/video2", problems: ["cameraForbidden"] })],
+  },
+  scanners: {
+    choice: { by: "nobody", device: null },
+    problems: [],
+    working: null,
+    scan: { read: { at: "19:42:10", kind: "other", length: 96, marginPercent: null }, carried: "keys", end: null, problems: ["scannerTypes", "scannerRewritten"] },
+    list: [keyboard],
+  },
 });
 
 /** No device at all. */
 export const noDevices = devicesView({
   readers: { choice: { by: "nobody", device: null }, problems: ["serviceDown"], list: [] },
-  cameras: { choice: { by: "nobody", device: null }, problems: ["noCamera"], working: false, read: null },
+  cameras: { choice: { by: "nobody", device: null }, problems: ["noCamera"], working: false, pictures: null, read: null, list: [] },
+  scanners: { choice: { by: "house", device: "serial:0c2e:0b6a" }, problems: ["scannerAbsent"], working: null, scan: null, list: [] },
 });

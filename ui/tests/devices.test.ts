@@ -84,9 +84,17 @@ describe("what the page says", () => {
     expect(one('[data-problem="noCamera"]').textContent).toContain("1080p");
   });
 
+  it("says how a code came from a scanner, and what to set", () => {
+    show(receptionView({ trial: brokenDevices }));
+    expect(one('[data-carried="keys"]').textContent).toBe("gõ như bàn phím");
+    expect(one('[data-scan] [data-problem="scannerTypes"]').textContent).toContain("Quét mã USB-COM");
+    expect(one('[data-size]').textContent).toBe("640 × 480, YUYV");
+    expect(one('[data-problem="cameraSmall"]').textContent).toContain("1920 × 1080");
+  });
+
   it("says what was read without what it says", () => {
     show(receptionView({ trial: devicesView() }));
-    expect(one('[data-read="citizenCard"]').textContent).toContain("Đọc lúc 19:42:03: mã QR căn cước, 96 byte");
+    expect(one('[data-read="citizenCard"]').textContent).toContain("Đọc lúc 19:42:03: mã QR căn cước, 104 byte");
   });
 });
 
@@ -102,8 +110,21 @@ describe("the choice", () => {
     await waitFor(() => expect(one(".toast").textContent).toBe("Đã nhớ lựa chọn."));
   });
 
+  it("is of a camera or scanner by its setting", async () => {
+    show(receptionView({ trial: brokenDevices }));
+    await fireEvent.click(one('[data-do="use:usb:aaaa:bbbb"]'));
+    await fireEvent.click(one('[data-do="use:hid:05e0:1200"]'));
+    expect(one('[data-device-line="hid:05e0:1200"] [role="alert"]').textContent).toContain("không gõ vào cửa sổ nào nữa");
+    expect(sent(), "a keyboard is asked about first").toHaveLength(1);
+    await fireEvent.click(one('[data-do="use:hid:05e0:1200"]'));
+    expect(sent()).toEqual([
+      { do: "chooseDevice", with: { kind: "camera", device: "usb:aaaa:bbbb" } },
+      { do: "chooseDevice", with: { kind: "scanner", device: "hid:05e0:1200" } },
+    ]);
+  });
+
   it("says where the command line wins", () => {
     show(receptionView({ trial: brokenDevices }));
-    expect(one('[data-kind="camera"] [data-chosen="commandLine"]').textContent).toContain("Dòng lệnh đang chỉ định v4l:/dev/video0.");
+    expect(one('[data-kind="camera"] [data-chosen="commandLine"]').textContent).toContain("Dòng lệnh đang chỉ định Example VGA Camera.");
   });
 });

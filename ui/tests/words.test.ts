@@ -47,6 +47,13 @@ it("has a sentence for every word the views can send", () => {
     ["ReadAsk", "read"],
     ["CardOnReader", "trial.card"],
     ["PayloadKind", "trial.payload"],
+    ["CarriedName", "trial.carried"],
+    ["EndName", "trial.end"],
+    ["ScannerWay", "trial.way"],
+    ["ScannerWay", "trial.listening"],
+    ["DeviceKindName", "trial.nobody"],
+    ["FocusName", "trial.focus"],
+    ["ExposureName", "trial.exposure"],
   ];
   for (const [type, prefix] of spoken) {
     expect(literals(type).length, type).toBeGreaterThan(1);

@@ -133,6 +133,8 @@ pub(crate) enum Input {
     Reader(reader::ReaderEvent),
     /// Whether the reader of this name passes answers of extended length on.
     ReaderSays(String, Option<bool>),
+    /// What is plugged in.
+    Found(crate::devices::Found),
     /// What happens at the camera with this number.
     Camera(u32, reader::camera::CameraEvent),
     /// What the scanner with this number says.
@@ -429,11 +431,15 @@ impl<S: Screen> Loop<S> {
                 room.devices.on_reader_says(&reader, extended);
                 face.devices_changed(room, now);
             }
+            Input::Found(found) => {
+                room.devices.on_found(found);
+                face.devices_changed(room, now);
+            }
             Input::Camera(number, event) => match room.devices.on_camera(number, event, now) {
                 Some(bytes) => face.code_seen(&bytes, room, now),
                 None => face.devices_changed(room, now),
             },
-            Input::Scanner(number, event) => match room.devices.on_scanner(number, event) {
+            Input::Scanner(number, event) => match room.devices.on_scanner(number, event, now) {
                 Some(Scanned::Code(bytes)) => face.code_seen(&bytes, room, now),
                 Some(Scanned::Keys(text)) => face.keys_scanned(&text, room, now),
                 None => face.devices_changed(room, now),

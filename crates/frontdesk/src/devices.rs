@@ -1,6 +1,7 @@
 //! The devices of this desk: the card readers with the read under way, the camera, the scanner, and two pictures.
 
 mod delivered;
+mod found;
 mod readers;
 mod scanner;
 
@@ -12,7 +13,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use document::Document;
 use jiff::Timestamp;
 use private::Private;
-use reader::camera::{Camera, CameraChoice, CameraError, CameraEvent, ChoiceError, Seen};
+use reader::camera::{Advice, Camera, CameraChoice, CameraError, CameraEvent, CameraReport, ChoiceError, Seen};
 use reader::chip::{ChipError, ChipEvent, ChipReading, ChipRequest, Consent, Progress, Statement};
 use reader::scanner::{ScannerChoice, ScannerChoiceError, ScannerEvent};
 use reader::trust::Trust;
@@ -24,7 +25,8 @@ use crate::desk::{Input, Inputs};
 use crate::keep::devices::Chosen;
 use crate::view::{DeviceState, Devices, TrustView};
 
-pub(crate) use self::delivered::{Delivered, Payload};
+pub(crate) use self::delivered::{Delivered, DeliveredScan, Payload};
+pub(crate) use self::found::Found;
 pub(crate) use self::readers::{CardReader, OnReader, ReaderDesk};
 pub(crate) use self::scanner::{Scanned, ScannerDesk};
 
@@ -69,6 +71,16 @@ impl Pictures {
         self.face.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// How they are, while they come.
+    fn report(&self) -> Option<CameraReport> {
+        self.camera.lock().unwrap_or_else(PoisonError::into_inner).as_ref()?.report()
+    }
+
+    /// What would help whoever holds a card before it.
+    fn advice(&self) -> Option<Advice> {
+        self.camera.lock().unwrap_or_else(PoisonError::into_inner).as_ref()?.guidance().advice
+    }
+
     fn set_camera(&self, camera: Camera) -> Option<Arc<Camera>> {
         self.camera.lock().unwrap_or_else(PoisonError::into_inner).replace(Arc::new(camera))
     }
@@ -89,9 +101,15 @@ pub(crate) struct DeviceDesk {
     camera_fails: Option<CameraError>,
     /// What the camera has read last.
     camera_read: Option<Delivered>,
+    /// What was plugged in when it was looked up last.
+    found: Found,
+    /// It is being looked up.
+    looking: bool,
     /// What has come before the camera since nothing was there, newest last.
     in_sight: Vec<Private<Vec<u8>>>,
     scanner: ScannerDesk,
+    /// What was scanned last.
+    scanned: Option<DeliveredScan>,
     reads: u32,
     reading: Option<Arc<AtomicBool>>,
     trust: Trust,
@@ -121,8 +139,11 @@ impl DeviceDesk {
             cameras: 0,
             camera_fails: None,
             camera_read: None,
+            found: Found::default(),
+            looking: false,
             in_sight: Vec::new(),
             scanner,
+            scanned: None,
             reads: 0,
             reading: None,
             trust: trust.unwrap_or_default(),
@@ -136,8 +157,11 @@ impl DeviceDesk {
 
     /// Starts the chosen camera in the place of the one before.
     fn start_camera(&mut self) {
-        // Without a choice there is none yet; and one that a later version wrote down keeps no desk closed.
-        let choice = self.camera.device().and_then(|device| device.parse().ok()).unwrap_or(CameraChoice::None);
+        let choice = match self.camera.device() {
+            // One that a later version wrote down keeps no desk closed.
+            Some(device) => device.parse().unwrap_or(CameraChoice::None),
+            None => CameraChoice::First,
+        };
         self.cameras += 1;
         (self.state.camera, self.camera_fails, self.in_sight) = (DeviceState::Absent, None, Vec::new());
         let (tell, number) = (self.inputs.clone(), self.cameras);
@@ -196,6 +220,34 @@ impl DeviceDesk {
         self.camera_read.as_ref()
     }
 
+    /// How the pictures of the camera are, while they come.
+    pub(crate) fn camera_report(&self) -> Option<CameraReport> {
+        self.pictures.report()
+    }
+
+    /// What would help whoever holds a card before the camera.
+    pub(crate) fn camera_advice(&self) -> Option<Advice> {
+        self.pictures.advice()
+    }
+
+    /// What is plugged in, as it was looked up last.
+    pub(crate) const fn found(&self) -> &Found {
+        &self.found
+    }
+
+    /// Looks up what is plugged in, on a thread of its own, one look at a time.
+    pub(crate) fn look_up(&mut self) {
+        if !std::mem::replace(&mut self.looking, true) {
+            let inputs = self.inputs.clone();
+            std::thread::spawn(move || inputs.send(Input::Found(Found::now())));
+        }
+    }
+
+    /// Takes in what is plugged in.
+    pub(crate) fn on_found(&mut self, found: Found) {
+        (self.found, self.looking) = (found, false);
+    }
+
     /// Asks the readers that were not asked yet whether they pass answers of extended length on. Drivers may take their
     /// time, so each is asked on a thread of its own.
     pub(crate) fn ask_readers(&mut self) {
@@ -239,6 +291,10 @@ impl DeviceDesk {
         match event {
             _ if number != self.cameras => {}
             CameraEvent::Working => (self.state.camera, self.camera_fails) = (DeviceState::Ready, None),
+            // Nobody chose one, and none is plugged in: nothing is broken.
+            CameraEvent::Failed(CameraError::NotFound) if self.camera == Chosen::First => {
+                (self.state.camera, self.camera_fails) = (DeviceState::Absent, Some(CameraError::NotFound));
+            }
             CameraEvent::Failed(error) => {
                 tracing::warn!(%error, "the camera fails");
                 (self.state.camera, self.camera_fails) = (DeviceState::Broken, Some(error));
@@ -257,10 +313,27 @@ impl DeviceDesk {
     }
 
     /// Takes in what the scanner of this number says; gives what it has read.
-    pub(crate) fn on_scanner(&mut self, number: u32, event: ScannerEvent) -> Option<Scanned> {
-        let scanned = self.scanner.hear(number, event);
+    pub(crate) fn on_scanner(&mut self, number: u32, event: ScannerEvent, now: Timestamp) -> Option<Scanned> {
+        let scan = self.scanner.hear(number, event);
         self.state.scanner = self.scanner.state();
-        scanned
+        let scan = scan?;
+        self.scanned = Some(DeliveredScan::of(&scan, now));
+        Some(scan.into())
+    }
+
+    /// A scanner that nobody chose has typed into the window.
+    pub(crate) fn on_typed(&mut self, text: &Private<String>, now: Timestamp) {
+        self.scanned = Some(DeliveredScan::typed(text.expose(), now));
+    }
+
+    /// The scanner.
+    pub(crate) const fn scanner(&self) -> &ScannerDesk {
+        &self.scanner
+    }
+
+    /// What was scanned last.
+    pub(crate) const fn scanned(&self) -> Option<&DeliveredScan> {
+        self.scanned.as_ref()
     }
 
     /// The texts before the camera, newest first: it tells each only once.

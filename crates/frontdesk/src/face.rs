@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use document::Recognised;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use lodging::NoticeId;
 use private::Private;
 use store::StoreError;
@@ -136,7 +136,7 @@ impl FaceDesk {
         }
         match self {
             Self::Kiosk(face) => face.happen(Happening::Tick, room, now),
-            Self::Reception(face) => face.changed(),
+            Self::Reception(face) => face.tick(room),
         }
     }
 
@@ -144,7 +144,7 @@ impl FaceDesk {
     pub(crate) fn next_wake(&self, room: &Backroom, now: Timestamp) -> Option<Timestamp> {
         let face = match self {
             Self::Kiosk(face) => face.kiosk.next_wake(now),
-            Self::Reception(_) => Some(next_minute(now)),
+            Self::Reception(face) => Some(face.next_wake(now)),
         };
         face.into_iter().chain(turn::next_turn(&room.books, now)).min()
     }
@@ -265,8 +265,4 @@ impl KioskFace {
             _ => {}
         }
     }
-}
-
-fn next_minute(now: Timestamp) -> Timestamp {
-    now + SignedDuration::from_secs(60 - now.as_second().rem_euclid(60))
 }

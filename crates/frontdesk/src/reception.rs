@@ -2,7 +2,7 @@
 
 use document::{Document, Severity};
 use duty::{Reason, Role, StayKind};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use lodging::{GuestId, NoticeId, Place, RoomId, StayId};
 use private::Private;
 use store::{DeviceKind, EntryState, StoreError};
@@ -22,6 +22,9 @@ use crate::view::{
     CheckInForm, DeviceKindName, DeviceState, DraftView, FieldName, ReceptionAct, ReceptionDone, ReceptionView,
     Refusal, RefusalCode, StayKindName, Tile, TypedFacts,
 };
+
+/// How often the page of devices shows anew what is measured.
+const LOOK_AGAIN: SignedDuration = SignedDuration::from_secs(1);
 
 /// The reception's own state; everything else is in the store.
 #[derive(Default)]
@@ -48,7 +51,7 @@ impl Reception {
             ReceptionAct::UseGuest(guest) => self.use_guest(&guest, room)?,
             ReceptionAct::ReadChip(facts) => self.read_chip(&facts, room, now)?,
             ReceptionAct::StopReading => self.stop_reading(room),
-            ReceptionAct::Wedge(text) => self.keys_scanned(&Private::new(text), room, now)?,
+            ReceptionAct::Wedge(text) => self.typed(&Private::new(text), room, now)?,
             ReceptionAct::CheckIn(form) => return self.check_in(&form, room, now),
             ReceptionAct::CheckOut(stay) => check_out(&room.books, StayId::from_uuid(id(&stay)?), now)?,
             ReceptionAct::RoomReady(place) => room_ready(&room.books, RoomId::from_uuid(id(&place)?), now)?,
@@ -81,6 +84,12 @@ impl Reception {
             Ok(_) => {}
             Err(why) => draft.see_nothing(why),
         }
+    }
+
+    /// A scanner that nobody chose types into the window.
+    fn typed(&mut self, text: &Private<String>, room: &mut Backroom, now: Timestamp) -> Result<(), RefusalCode> {
+        room.devices.on_typed(text, now);
+        self.keys_scanned(text, room, now)
     }
 
     /// A scanner that types: what can be trusted of a card's code opens the drawer.
@@ -127,6 +136,20 @@ impl Reception {
         }
     }
 
+    /// Time has gone on: what is measured is shown anew, and what was plugged in meanwhile.
+    pub(crate) fn tick(&mut self, room: &mut Backroom) {
+        self.changed();
+        if self.trial.is_some() {
+            room.devices.look_up();
+        }
+    }
+
+    /// When the page is to be painted anew though nothing happens.
+    pub(crate) fn next_wake(&self, now: Timestamp) -> Timestamp {
+        let minute = now + SignedDuration::from_secs(60 - now.as_second().rem_euclid(60));
+        if self.trial.is_some() { minute.min(now + LOOK_AGAIN) } else { minute }
+    }
+
     /// Something the page shows may have changed.
     pub(crate) fn changed(&mut self) {
         self.seq += 1;
@@ -166,6 +189,7 @@ impl Reception {
         }
         self.trial = Some(now);
         room.devices.ask_readers();
+        room.devices.look_up();
         Ok(())
     }
 

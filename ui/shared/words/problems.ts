@@ -19,6 +19,21 @@ const vi: Record<DeviceProblem, Advice> = {
   cameraUnplugged: { sentence: "Camera đã bị rút ra.", remedy: "Cắm lại; máy tự mở." },
   cameraDamaged: { sentence: "Hình từ camera bị hỏng.", remedy: "Thay dây ngắn hơn hoặc cổng USB khác." },
   cameraFails: { sentence: "Camera bị lỗi.", remedy: "Rút ra cắm lại; nếu vẫn vậy, thử camera ấy trên máy khác." },
+  cameraSmall: { sentence: "Hình của camera quá nhỏ để đọc mã trên thẻ.", remedy: "Cần ít nhất 1280 × 720, nên dùng 1920 × 1080. Mua camera 1080p lấy nét từ 15 cm trở lại." },
+  cameraSlow: { sentence: "Camera cho dưới 15 hình một giây.", remedy: "Bật thêm đèn, cắm thẳng vào cổng USB của máy, chọn camera có MJPEG." },
+  cameraFixedFocus: { sentence: "Camera không tự lấy nét, thẻ ở gần thì mờ.", remedy: "Gắn vòng kính cận cho ống kính, hoặc mua camera 1080p lấy nét từ 15 cm trở lại." },
+  scannerAbsent: { sentence: "Máy quét đã chọn không có ở đây, hoặc đang ở chế độ khác.", remedy: "Cắm lại; quét mã USB-COM (USB CDC) trong sách của máy; hoặc chọn máy khác." },
+  scannerForbidden: { sentence: "Tài khoản này không được mở máy quét.", remedy: "Cổng USB-COM: usermod -aG dialout TÊN. Bàn phím: usermod -aG input TÊN. HID POS cần luật udev. Rồi đăng nhập lại." },
+  scannerBusy: { sentence: "Chương trình khác đang giữ máy quét.", remedy: "Đóng chương trình ấy; nếu là ModemManager, gỡ hoặc tắt nó." },
+  scannerUnsupported: { sentence: "Thiết bị này không phải máy quét mà máy dùng được.", remedy: "Đặt máy quét sang USB-COM (USB CDC) theo sách của máy." },
+  scannerUnplugged: { sentence: "Máy quét đã bị rút ra.", remedy: "Cắm lại; máy tự mở." },
+  scannerFails: { sentence: "Máy quét bị lỗi.", remedy: "Rút ra cắm lại; nếu vẫn vậy, thử máy ấy trên máy khác." },
+  scannerTypes: { sentence: "Máy quét đang gõ như bàn phím: chỉ tin được số và ngày.", remedy: "Quét mã USB-COM (USB CDC, Virtual COM) trong sách của máy, rồi chọn nó ở đây." },
+  scannerLayout: { sentence: "Máy quét gõ theo bố cục bàn phím khác.", remedy: "Quét mã USB-COM; nếu máy không có, đặt Keyboard Layout là US (English)." },
+  scannerCodePage: { sentence: "Máy quét đổi chữ có dấu sang bảng mã khác.", remedy: "Đặt máy quét xuất UTF-8, hoặc để nguyên byte (raw, không chuyển đổi)." },
+  scannerRewritten: { sentence: "Chữ máy quét gõ đã bị sửa trên đường đi.", remedy: "Tắt bộ gõ tiếng Việt (Unikey, ibus) khi quét, hoặc tốt hơn: đặt máy quét sang USB-COM." },
+  scannerNoEnd: { sentence: "Máy quét không gửi dấu kết thúc sau mã.", remedy: "Đặt dấu kết thúc (suffix) là CR: mã được nhận ngay, không phải đợi im lặng." },
+  scannerTooLong: { sentence: "Máy quét gửi dài hơn mọi mã có thật.", remedy: "Đặt dấu kết thúc (suffix) CR hoặc CR LF; xem máy có quét lặp liên tục không." },
 };
 
 const en: Record<DeviceProblem, Advice> = {
@@ -37,6 +52,21 @@ const en: Record<DeviceProblem, Advice> = {
   cameraUnplugged: { sentence: "The camera was unplugged.", remedy: "Plug it in again; it opens by itself." },
   cameraDamaged: { sentence: "The pictures of the camera are damaged.", remedy: "Use a shorter cable or another USB port." },
   cameraFails: { sentence: "The camera fails.", remedy: "Unplug it and plug it in again; if it still fails, try it on another machine." },
+  cameraSmall: { sentence: "The pictures are too small to read the code of a card.", remedy: "At least 1280 × 720 is needed, 1920 × 1080 is better. To buy: 1080p, in focus at 15 cm or nearer." },
+  cameraSlow: { sentence: "The camera gives fewer than 15 pictures a second.", remedy: "Give it more light, plug it into a port of the machine itself, choose a camera with MJPEG." },
+  cameraFixedFocus: { sentence: "The camera does not focus by itself, and a card held near is blurred.", remedy: "Put a close-up ring on its lens, or buy a 1080p camera that is in focus at 15 cm or nearer." },
+  scannerAbsent: { sentence: "The chosen scanner is not here, or set to another mode.", remedy: "Plug it in again; scan USB-COM (USB CDC) in its book; or choose another one." },
+  scannerForbidden: { sentence: "This account may not open the scanner.", remedy: "USB-COM port: usermod -aG dialout NAME. Keyboard: usermod -aG input NAME. HID POS needs a udev rule. Then log in again." },
+  scannerBusy: { sentence: "Another program holds the scanner.", remedy: "Close that program; if it is ModemManager, remove it or turn it off." },
+  scannerUnsupported: { sentence: "This device is no scanner that can be used here.", remedy: "Set the scanner to USB-COM (USB CDC) after its book." },
+  scannerUnplugged: { sentence: "The scanner was unplugged.", remedy: "Plug it in again; it opens by itself." },
+  scannerFails: { sentence: "The scanner fails.", remedy: "Unplug it and plug it in again; if it still fails, try it on another machine." },
+  scannerTypes: { sentence: "The scanner types like a keyboard: only digits and dates can be trusted.", remedy: "Scan USB-COM (USB CDC, virtual COM) in its book, then choose it here." },
+  scannerLayout: { sentence: "The scanner types in another keyboard layout.", remedy: "Scan USB-COM; where there is none, set its keyboard layout to US (English)." },
+  scannerCodePage: { sentence: "The scanner changes letters with marks into another code page.", remedy: "Set it to send UTF-8, or its bytes as they are (raw, no conversion)." },
+  scannerRewritten: { sentence: "What the scanner typed was changed on its way.", remedy: "Turn the Vietnamese input method (Unikey, ibus) off while scanning, or better: set the scanner to USB-COM." },
+  scannerNoEnd: { sentence: "The scanner sends no end behind a code.", remedy: "Set its suffix to CR: codes are taken at once, without waiting for silence." },
+  scannerTooLong: { sentence: "The scanner sent more than any real code holds.", remedy: "Set its suffix to CR or CR LF; see whether it scans over and over." },
 };
 
 /** The sentence and the remedy for what is wrong with a device. */

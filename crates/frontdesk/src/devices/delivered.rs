@@ -1,7 +1,10 @@
 //! What a device delivered, without what it says of anybody: this much the page *Thử thiết bị* may show.
 
+use document::Recognised;
+use document::wedge::{self, WedgeError};
 use jiff::Timestamp;
 use reader::camera::{Seen, Symbology};
+use reader::scanner::{Carried, End, Scan};
 
 /// What a device delivered last.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,29 +21,94 @@ pub(crate) struct Delivered {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Payload {
     CitizenCard,
+    Insurance,
+    /// A text in which one number stands that could be a person's.
+    Number,
     OtherQr,
     Pdf417,
     Linear,
     Zone,
+    /// No code of a kind that is known here.
+    Other,
+}
+
+/// What was scanned last.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct DeliveredScan {
+    pub(crate) read: Delivered,
+    pub(crate) carried: Carried,
+    /// What was typed cannot have stood in a code like this.
+    pub(crate) rewritten: bool,
+    /// What ended it; none of what was typed into the window.
+    pub(crate) end: Option<End>,
+}
+
+impl DeliveredScan {
+    /// What a scanner gave.
+    pub(crate) fn of(scan: &Scan, at: Timestamp) -> Self {
+        let bytes = scan.bytes.expose();
+        match scan.carried {
+            Carried::Keys | Carried::OddKeys => {
+                let typed = Self::typed(&String::from_utf8_lossy(bytes), at);
+                Self { carried: scan.carried, end: Some(scan.end), ..typed }
+            }
+            Carried::Whole | Carried::OtherCodePage => {
+                let payload = recognised(bytes, at).unwrap_or(Payload::Other);
+                let read = Delivered::scanned(payload, bytes.len(), at);
+                Self { read, carried: scan.carried, rewritten: false, end: Some(scan.end) }
+            }
+        }
+    }
+
+    /// What was typed into the window faster than a person types.
+    pub(crate) fn typed(text: &str, at: Timestamp) -> Self {
+        let parsed = wedge::parse(text, duty::vn_date(at));
+        let payload = match &parsed {
+            Ok(document) if document.name.is_some() => Payload::Zone,
+            Ok(_) => Payload::CitizenCard,
+            Err(_) => Payload::Other,
+        };
+        let rewritten = matches!(parsed, Err(WedgeError::Changed(_) | WedgeError::Unparted | WedgeError::Zone(_)));
+        Self { read: Delivered::scanned(payload, text.len(), at), carried: Carried::Keys, rewritten, end: None }
+    }
 }
 
 impl Delivered {
+    fn scanned(payload: Payload, length: usize, at: Timestamp) -> Self {
+        Self { at, payload, length: u32::try_from(length).unwrap_or(u32::MAX), margin_percent: None }
+    }
+
     /// What a camera has read.
     pub(crate) fn by_camera(what: &Seen, margin: f32, at: Timestamp) -> Self {
         let (payload, length) = match what {
-            Seen::Code { symbology: Symbology::Qr, bytes } => (qr(bytes.expose()), bytes.expose().len()),
-            Seen::Code { symbology: Symbology::Pdf417, bytes } => (Payload::Pdf417, bytes.expose().len()),
-            Seen::Code { symbology: Symbology::Linear, bytes } => (Payload::Linear, bytes.expose().len()),
+            Seen::Code { symbology, bytes } => {
+                (recognised(bytes.expose(), at).unwrap_or(other(*symbology)), bytes.expose().len())
+            }
             Seen::Zone(text) => (Payload::Zone, text.expose().len()),
         };
         // A linear code has no error correction to have any left of.
-        let margin_percent = (payload != Payload::Linear).then_some(percent(margin));
+        let linear = matches!(what, Seen::Code { symbology: Symbology::Linear, .. });
+        let margin_percent = (!linear).then_some(percent(margin));
         Self { at, payload, length: u32::try_from(length).unwrap_or(u32::MAX), margin_percent }
     }
 }
 
-fn qr(bytes: &[u8]) -> Payload {
-    if document::qr::parse(bytes).is_ok() { Payload::CitizenCard } else { Payload::OtherQr }
+/// What a text is, by what stands in it.
+fn recognised(bytes: &[u8], at: Timestamp) -> Option<Payload> {
+    Some(match document::recognise(bytes, duty::vn_date(at)).ok()? {
+        Recognised::Card(_) => Payload::CitizenCard,
+        Recognised::Zone(_) => Payload::Zone,
+        Recognised::Insurance(_) => Payload::Insurance,
+        Recognised::Number(_) => Payload::Number,
+    })
+}
+
+const fn other(symbology: Symbology) -> Payload {
+    match symbology {
+        Symbology::Qr => Payload::OtherQr,
+        Symbology::Pdf417 => Payload::Pdf417,
+        Symbology::Linear => Payload::Linear,
+    }
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share between 0 and 1")]
@@ -69,5 +137,26 @@ mod tests {
             let expected = Delivered { at: evening(), payload, length, margin_percent };
             assert_eq!(Delivered::by_camera(&what, margin, evening()), expected);
         }
+    }
+
+    #[test]
+    fn a_scan_is_told_with_what_it_has_gone_through() {
+        let scan = |text: &[u8], carried| {
+            let bytes = Private::new(text.to_vec());
+            let told = DeliveredScan::of(&Scan { bytes, carried, symbology: None, end: End::Silence }, evening());
+            assert_eq!((told.read.at, told.read.margin_percent, told.end), (evening(), None, Some(End::Silence)));
+            (told.read.payload, told.read.length, told.carried, told.rewritten)
+        };
+        let whole = scan(AN_QR.as_bytes(), Carried::Whole);
+        assert_eq!(whole, (Payload::CitizenCard, 104, Carried::Whole, false));
+        assert_eq!(scan(b"001099000123", Carried::Whole).0, Payload::Number);
+        assert_eq!(scan(b"8934588063", Carried::Whole), (Payload::Other, 10, Carried::Whole, false));
+        let page = scan(b"001099000123|Nguy\xEAn", Carried::OtherCodePage);
+        assert_eq!(page, (Payload::Other, 19, Carried::OtherCodePage, false));
+        let keys = "001099000123|012345678|Nguyen Van An|15051999|Nam|So 1, Doi Can|20052022";
+        assert_eq!(scan(keys.as_bytes(), Carried::Keys), (Payload::CitizenCard, 72, Carried::Keys, false));
+        let odd = scan(keys.replace("15051999", "1505199").as_bytes(), Carried::OddKeys);
+        assert_eq!(odd, (Payload::Other, 71, Carried::OddKeys, true));
+        assert_eq!(scan(b"hello world", Carried::Keys), (Payload::Other, 11, Carried::Keys, false));
     }
 }

@@ -2,7 +2,7 @@
 
 use document::wedge::WedgeError;
 use private::Private;
-use reader::scanner::{Carried, Scanner, ScannerChoice, ScannerChoiceError, ScannerEvent};
+use reader::scanner::{Carried, Scan, Scanner, ScannerChoice, ScannerChoiceError, ScannerError, ScannerEvent, Way};
 
 use crate::desk::{Input, Inputs};
 use crate::keep::devices::Chosen;
@@ -11,7 +11,11 @@ use crate::view::{DeviceState, RefusalCode};
 /// The scanner at work.
 pub(crate) struct ScannerDesk {
     chosen: Chosen,
-    state: DeviceState,
+    /// How it speaks, while it works.
+    working: Option<Way>,
+    fails: Option<ScannerError>,
+    /// It sent more than a code can hold, and nothing else since.
+    too_long: bool,
     /// Counts the scanners that were started: what an earlier one still says is not heard.
     number: u32,
     inputs: Inputs,
@@ -26,6 +30,17 @@ pub(crate) enum Scanned {
     Keys(Private<String>),
 }
 
+impl From<Scan> for Scanned {
+    fn from(scan: Scan) -> Self {
+        match scan.carried {
+            Carried::Whole | Carried::OtherCodePage => Self::Code(scan.bytes),
+            Carried::Keys | Carried::OddKeys => {
+                Self::Keys(scan.bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()))
+            }
+        }
+    }
+}
+
 impl ScannerDesk {
     /// Begins to listen to the chosen scanner.
     ///
@@ -36,7 +51,7 @@ impl ScannerDesk {
         if let Chosen::Told(scanner) = &chosen {
             scanner.parse::<ScannerChoice>()?;
         }
-        let mut desk = Self { chosen, state: DeviceState::Absent, number: 0, inputs, running: None };
+        let mut desk = Self { chosen, working: None, fails: None, too_long: false, number: 0, inputs, running: None };
         desk.start();
         Ok(desk)
     }
@@ -55,40 +70,59 @@ impl ScannerDesk {
         // The one before lets its device go first: the two may be the same.
         self.running = None;
         self.number += 1;
-        self.state = DeviceState::Absent;
+        (self.working, self.fails, self.too_long) = (None, None, false);
         let (tell, number) = (self.inputs.clone(), self.number);
         self.running = Some(Scanner::start(choice, move |event| tell.send(Input::Scanner(number, event))));
     }
 
     /// How the scanner is.
     pub(crate) const fn state(&self) -> DeviceState {
-        self.state
+        match (self.working, self.fails) {
+            (Some(_), _) => DeviceState::Ready,
+            (None, Some(_)) => DeviceState::Broken,
+            (None, None) => DeviceState::Absent,
+        }
+    }
+
+    /// Which scanner is used, and who says so.
+    pub(crate) const fn chosen(&self) -> &Chosen {
+        &self.chosen
+    }
+
+    /// How it speaks, while it works.
+    pub(crate) const fn working(&self) -> Option<Way> {
+        self.working
+    }
+
+    /// Why it does not work.
+    pub(crate) const fn fails(&self) -> Option<ScannerError> {
+        self.fails
+    }
+
+    /// Whether it sent more than a code can hold, and nothing else since.
+    pub(crate) const fn too_long(&self) -> bool {
+        self.too_long
     }
 
     /// Takes in what the scanner of this number says; gives what it has read.
-    pub(crate) fn hear(&mut self, number: u32, event: ScannerEvent) -> Option<Scanned> {
+    pub(crate) fn hear(&mut self, number: u32, event: ScannerEvent) -> Option<Scan> {
         match event {
-            _ if number != self.number => None,
-            ScannerEvent::Working(_) => {
-                self.state = DeviceState::Ready;
-                None
-            }
+            _ if number != self.number => {}
+            ScannerEvent::Working(way) => (self.working, self.fails) = (Some(way), None),
             ScannerEvent::Failed(error) => {
                 tracing::warn!(%error, "the scanner fails");
-                self.state = DeviceState::Broken;
-                None
+                (self.working, self.fails) = (None, Some(error));
             }
             ScannerEvent::TooLong => {
                 tracing::warn!("the scanner sent more than a code can hold");
-                None
+                self.too_long = true;
             }
-            ScannerEvent::Scanned(scan) => Some(match scan.carried {
-                Carried::Whole | Carried::OtherCodePage => Scanned::Code(scan.bytes),
-                Carried::Keys | Carried::OddKeys => {
-                    Scanned::Keys(scan.bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()))
-                }
-            }),
+            ScannerEvent::Scanned(scan) => {
+                self.too_long = false;
+                return Some(scan);
+            }
         }
+        None
     }
 }
 

@@ -1,6 +1,8 @@
 //! *Thử thiết bị*: what the devices deliver while the page is open, and what is wrong with them.
 
+mod cameras;
 mod problems;
+mod scanners;
 
 use std::fmt::Write as _;
 
@@ -10,22 +12,16 @@ use crate::devices::{CardReader, Delivered, DeviceDesk, OnReader, Payload, Reade
 use crate::keep::devices::Chosen;
 use crate::say;
 use crate::view::{
-    CamerasView, CardOnReader, ChoiceView, ChosenBy, DeliveredView, DeviceState, DevicesView, PayloadKind, ReaderLine,
-    ReadersView,
+    CardOnReader, ChoiceView, ChosenBy, DeliveredView, DevicesView, PayloadKind, ReaderLine, ReadersView,
 };
 
 /// Paints the page as it is since it was opened.
 pub(crate) fn view(devices: &DeviceDesk, since: Timestamp) -> DevicesView {
-    DevicesView { readers: readers(devices.readers()), cameras: cameras(devices, since) }
-}
-
-fn cameras(devices: &DeviceDesk, since: Timestamp) -> CamerasView {
-    let chosen = devices.camera();
-    CamerasView {
-        choice: choice(chosen),
-        problems: problems::of_camera(chosen, devices.camera_fails()),
-        working: devices.state().camera == DeviceState::Ready,
-        read: devices.camera_read().filter(|read| read.at >= since).map(delivered),
+    let recent = |read: Option<&Delivered>| read.filter(|read| read.at >= since).map(delivered);
+    DevicesView {
+        readers: readers(devices.readers()),
+        cameras: cameras::view(devices, recent(devices.camera_read())),
+        scanners: scanners::view(devices, devices.scanned().filter(|scan| scan.read.at >= since)),
     }
 }
 
@@ -81,10 +77,13 @@ fn delivered(read: &Delivered) -> DeliveredView {
         at: say::second(read.at),
         kind: match read.payload {
             Payload::CitizenCard => PayloadKind::CitizenCard,
+            Payload::Insurance => PayloadKind::Insurance,
+            Payload::Number => PayloadKind::Number,
             Payload::OtherQr => PayloadKind::OtherQr,
             Payload::Pdf417 => PayloadKind::Pdf417,
             Payload::Linear => PayloadKind::Linear,
             Payload::Zone => PayloadKind::Zone,
+            Payload::Other => PayloadKind::Other,
         },
         length: read.length,
         margin_percent: read.margin_percent,

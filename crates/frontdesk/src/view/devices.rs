@@ -12,6 +12,8 @@ pub struct DevicesView {
     pub readers: ReadersView,
     /// The cameras.
     pub cameras: CamerasView,
+    /// The code scanners.
+    pub scanners: ScannersView,
 }
 
 /// A kind of device of which one is chosen.
@@ -106,8 +108,146 @@ pub struct CamerasView {
     pub problems: Vec<DeviceProblem>,
     /// It gives pictures.
     pub working: bool,
+    /// How they are, while they come.
+    pub pictures: Option<PicturesView>,
     /// What was read last.
     pub read: Option<DeliveredView>,
+    /// The cameras that are plugged in.
+    pub list: Vec<DeviceLine>,
+}
+
+/// How the pictures of a camera are.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PicturesView {
+    /// In pixels.
+    pub width: u32,
+    /// In pixels.
+    pub height: u32,
+    /// Pictures a second, as counted.
+    pub rate: u32,
+    /// Pictures a second, as the device promised.
+    pub promised: Option<u32>,
+    /// In which form they come, `MJPEG` or `YUYV`; none from files.
+    pub format: Option<String>,
+    /// How the device focuses; none from files.
+    pub focus: Option<FocusName>,
+    /// How the device exposes; none from files.
+    pub exposure: Option<ExposureName>,
+}
+
+/// How a camera focuses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum FocusName {
+    /// By itself, all the time.
+    Continuous,
+    /// It was set to what is near.
+    Near,
+    /// It cannot be set.
+    Fixed,
+}
+
+/// How a camera exposes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum ExposureName {
+    /// After the light.
+    Automatic,
+    /// It cannot be set.
+    Fixed,
+}
+
+/// A camera or scanner that is plugged in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DeviceLine {
+    /// The setting by which it is chosen, and found again where it is plugged in.
+    pub device: String,
+    /// What it calls itself.
+    pub name: String,
+    /// Where it is now, such as `/dev/video0`.
+    pub place: String,
+    /// It is the one that was chosen.
+    pub chosen: bool,
+    /// It is used.
+    pub used: bool,
+    /// How it speaks; none of a camera.
+    pub way: Option<ScannerWay>,
+    /// What is wrong with it.
+    pub problems: Vec<DeviceProblem>,
+}
+
+/// How a scanner speaks to the machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum ScannerWay {
+    /// As a serial port over USB.
+    Serial,
+    /// As a scanner of the USB class for tills.
+    Pos,
+    /// As a keyboard.
+    Keyboard,
+}
+
+/// The code scanners.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ScannersView {
+    /// Which is used.
+    pub choice: ChoiceView,
+    /// What is wrong with it.
+    pub problems: Vec<DeviceProblem>,
+    /// How the one that is used speaks, while it works.
+    pub working: Option<ScannerWay>,
+    /// What was scanned last.
+    pub scan: Option<ScanView>,
+    /// The scanners that are plugged in.
+    pub list: Vec<DeviceLine>,
+}
+
+/// What was scanned last.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ScanView {
+    /// What it is.
+    pub read: DeliveredView,
+    /// What the code has gone through on its way.
+    pub carried: CarriedName,
+    /// What ended it; none where it cannot be told.
+    pub end: Option<EndName>,
+    /// What is wrong with how it came.
+    pub problems: Vec<DeviceProblem>,
+}
+
+/// What ended a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum EndName {
+    /// A carriage return, or Enter.
+    Cr,
+    /// A line feed.
+    Lf,
+    /// Another sign.
+    Sign,
+    /// Nothing but silence.
+    Silence,
+    /// The report in which it came.
+    Report,
+}
+
+/// What a code has gone through on its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum CarriedName {
+    /// Its own bytes, which are UTF-8.
+    Whole,
+    /// Bytes of another code page.
+    OtherCodePage,
+    /// Keys.
+    Keys,
+    /// Keys of another layout.
+    OddKeys,
 }
 
 /// What a device delivered last, without what it says of anybody.
@@ -131,6 +271,10 @@ pub struct DeliveredView {
 pub enum PayloadKind {
     /// The QR code of a citizen card.
     CitizenCard,
+    /// The code of a health insurance card.
+    Insurance,
+    /// A text in which one number stands that could be a personal number.
+    Number,
     /// Another QR code.
     OtherQr,
     /// A PDF417 code, as on the back of older cards.
@@ -139,6 +283,8 @@ pub enum PayloadKind {
     Linear,
     /// The machine readable lines of a passport or card.
     Zone,
+    /// Something else, in a code of which the kind is not told.
+    Other,
 }
 
 /// What is wrong with a device; the page has the sentence and the remedy in each language.
@@ -175,4 +321,34 @@ pub enum DeviceProblem {
     CameraDamaged,
     /// The operating system gives another reason.
     CameraFails,
+    /// Its pictures are smaller than 1280 by 720.
+    CameraSmall,
+    /// It gives fewer than 15 pictures a second.
+    CameraSlow,
+    /// Its pictures are blurred, and it has no focus to set.
+    CameraFixedFocus,
+    /// The scanner that is to be used is not there.
+    ScannerAbsent,
+    /// The user may not open it.
+    ScannerForbidden,
+    /// Another program holds it.
+    ScannerBusy,
+    /// It is no scanner this program can read.
+    ScannerUnsupported,
+    /// It was pulled out.
+    ScannerUnplugged,
+    /// The operating system gives another reason.
+    ScannerFails,
+    /// It types like a keyboard.
+    ScannerTypes,
+    /// It types in another layout.
+    ScannerLayout,
+    /// It changes letters into another code page.
+    ScannerCodePage,
+    /// What it typed was changed on its way, as by an input method.
+    ScannerRewritten,
+    /// It sends no sign behind a code.
+    ScannerNoEnd,
+    /// It sent more than a code can hold.
+    ScannerTooLong,
 }

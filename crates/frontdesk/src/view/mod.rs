@@ -12,8 +12,9 @@ mod stage;
 
 pub use common::{DeviceState, Devices, FieldName, FindingView, Language, Refusal, RefusalCode, SourceName, TrustView};
 pub use devices::{
-    CamerasView, CardOnReader, ChoiceView, ChosenBy, DeliveredView, DeviceKindName, DeviceProblem, DevicesView,
-    PayloadKind, ReaderLine, ReadersView,
+    CamerasView, CardOnReader, CarriedName, ChoiceView, ChosenBy, DeliveredView, DeviceKindName, DeviceLine,
+    DeviceProblem, DevicesView, EndName, ExposureName, FocusName, PayloadKind, PicturesView, ReaderLine, ReadersView,
+    ScanView, ScannerWay, ScannersView,
 };
 pub use kiosk::{
     DoneState, KioskAct, KioskRole, KioskScreen, KioskView, Nights, ReadAsk, ReadView, RelationName, StaffReason,

@@ -1,7 +1,7 @@
 #![no_main]
 
 #[expect(dead_code, reason = "each target uses one of the bodies")]
-#[path = "../eyes.rs"]
-mod eyes;
+#[path = "../scanner.rs"]
+mod scanner;
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| eyes::wedge_text(bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| scanner::wedge(bytes));

@@ -105,7 +105,7 @@ impl<'a> Look<'a> {
         // A damaged frame shows nothing; the next one comes soon.
         let Ok(luma) = frame.luma() else { return };
         watch.look();
-        let sighting = self.eye.look(&luma, GUIDE, &mut watch);
+        let sighting = self.eye.look(&luma, &mut watch);
         let times = Times(watch.laps());
         self.tell_of(&sighting, &times);
         let advice = self.adviser.look(self.begun.elapsed(), &luma, GUIDE, &sighting);

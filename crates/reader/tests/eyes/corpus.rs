@@ -2,15 +2,20 @@
 
 use std::fs;
 
-use frame_sim::{Card, View, frame};
+use frame_sim::{Category, sample};
 use scan::{Luma, encode_jpeg, encode_rgb_jpeg};
 
-use crate::{dice::Dice, eyes, memory, root};
+use crate::{dice::Dice, eyes, memory, root, scanner};
 
 /// Memory that a body may hold at once, whatever it is given.
 const ROOM: usize = 4 << 20;
 /// Inputs that grow out of each seed.
 const GROWN: usize = 60;
+
+/// The bodies of pictures and of scanners, whose bytes are few.
+fn targets() -> Vec<(&'static str, eyes::Body, usize)> {
+    eyes::ALL.into_iter().chain(scanner::ALL.map(|(name, body)| (name, body, 64))).collect()
+}
 
 fn run((name, body, room): (&str, eyes::Body, usize), input: &[u8]) {
     let peak = memory::peak(|| body(input));
@@ -26,7 +31,7 @@ fn committed(target: &str) -> Vec<Vec<u8>> {
 
 #[test]
 fn the_corpus_and_what_grows_out_of_it() {
-    for (index, target) in (0_u64..).zip(eyes::ALL) {
+    for (index, target) in (0_u64..).zip(targets()) {
         let seeds = committed(target.0);
         assert!(!seeds.is_empty(), "{}", target.0);
         let mut dice = Dice::new(index + 1);
@@ -47,7 +52,7 @@ fn the_corpus_and_what_grows_out_of_it() {
 /// What repeats without end: separators, fillers, ends, marks of segments.
 #[test]
 fn repetitions() {
-    for target in eyes::ALL {
+    for target in targets() {
         for unit in [
             &b"|"[..],
             b"<",
@@ -85,14 +90,14 @@ fn make_the_corpus() {
         let text = fs::read_to_string(root().join(format!("fixtures/qr/{name}.txt"))).unwrap();
         put("code", name, text.trim_end().as_bytes());
         put("wedge", name, text.trim_end().as_bytes());
-        put("framing", name, &[&[200], text.trim_end().as_bytes(), b"\r\n"].concat());
+        put("serial_framing", name, &[&[200], text.trim_end().as_bytes(), b"\r\n"].concat());
     }
     let insurance =
         b"HS4010099000123|4e677579e1bb856e2056c4836e20416e|15/05/1999|1|48c3a0204ee1bb9969|01 - 001|01/01/2024|-|$";
     put("code", "insurance", insurance);
     put("wedge", "no-marks", b"001099000123||Nguye6n4 Va8n An|15051999|Nam||01082022");
     put("wedge", "date", b"15/5/99");
-    put("framing", "identifier", b"\x20]Q1\x02001099000123\x03\x04\x00\x00\r\xFF\xC3");
+    put("serial_framing", "identifier", b"\x20]Q1\x02001099000123\x03\x04\x00\x00\r\xFF\xC3");
     let td3 = b"P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10";
     let td2 = b"I<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<\nD231458907UTO7408122F1204159<<<<<<<6";
     let td1 = b"I<UTOD231458907<<<<<<<<<<<<<<<\n7408122F1204159UTO<<<<<<<<<<<6\nERIKSSON<<ANNA<MARIA<<<<<<<<<<";
@@ -101,26 +106,30 @@ fn make_the_corpus() {
         put("wedge", name, zone);
         put("code", name, zone);
     }
-    let key = |code: u8| [code, 1, 3, code, 0, 3];
-    put("keyboard", "digits", &[key(11), key(11), key(2), key(28)].concat());
-    put("keyboard", "shift", &[&[42, 1, 2][..], &key(43), &[42, 0, 2], &key(28)].concat());
-    put("keyboard", "alt", &[&[56, 1, 2][..], &key(79), &[56, 0, 2], &key(28)].concat());
+    let key = |code: u8| [code, 1, code, 0];
+    put("scanner_keys", "digits", &[key(11), key(11), key(2), key(28)].concat());
+    put("scanner_keys", "shift", &[&[42, 1][..], &key(43), &[42, 0], &key(28)].concat());
+    put("scanner_keys", "alt", &[&[56, 1][..], &key(79), &[56, 0], &key(28)].concat());
     let descriptor = [
         0x05, 0x8C, 0x09, 0x02, 0xA1, 0x01, 0x85, 0x02, 0x15, 0x00, 0x26, 0xFF, 0x00, 0x75, 0x08, 0x09, 0xFB, 0x95,
         0x01, 0x81, 0x02, 0x09, 0xFE, 0x95, 0x05, 0x81, 0x02, 0x09, 0xFF, 0x75, 0x01, 0x95, 0x01, 0x81, 0x02, 0xC0,
     ];
     let length = u8::try_from(descriptor.len()).unwrap();
-    put("reports", "pos", &[&[length], &descriptor[..], &[2, b'Q', b'0', b'0', b'1', b'0', b'9', 0]].concat());
+    put("hid_reports", "pos", &[&[length], &descriptor[..], &[2, b'Q', b'0', b'0', b'1', b'0', b'9', 0]].concat());
     make_pictures(put);
 }
 
 fn make_pictures(put: impl Fn(&str, &str, &[u8])) {
-    let card = Card::print("001099000123||Nguyễn Văn An|15051999|Nam|Hà Nội|01082024||||").unwrap();
-    let close = View { width: 120, height: 120, pixels_per_mm: 5.5, offset: (-28.0, 12.0), ..View::seeded(1) };
-    let drawn = frame(Some(&card), &close);
-    put("picture", "colours.png", &frame_sim::png(&drawn).unwrap());
-    put("picture", "colours.jpg", &encode_rgb_jpeg(120, 120, drawn.as_raw()).unwrap());
-    let grey: Vec<u8> = drawn.pixels().map(|pixel| pixel.0[1]).collect();
+    let drawn = sample(Category::Small, 1);
+    let picture = &drawn.picture;
+    let (x, y) =
+        drawn.truths[0].corners.iter().fold((f32::MAX, f32::MAX), |(x, y), corner| (x.min(corner.0), y.min(corner.1)));
+    // The code with what is around it, 120 x 120.
+    let from = |start: f32, end: u32| (start as u32).saturating_sub(10).min(end - 120);
+    let (left, top) = (from(x, picture.width()), from(y, picture.height()));
+    let grey: Vec<u8> = (0..120 * 120).map(|at| picture.get_pixel(left + at % 120, top + at / 120).0[0]).collect();
+    let colours: Vec<u8> = grey.iter().flat_map(|&level| [level, level / 2, 255 - level]).collect();
+    put("picture", "colours.jpg", &encode_rgb_jpeg(120, 120, &colours).unwrap());
     put("picture", "grey.jpg", &encode_jpeg(&Luma::new(120, 120, grey.clone()).unwrap()).unwrap());
     let other = fs::read_dir(root().join("crates/reader/tests/eyes/pictures")).into_iter().flatten();
     for path in other.map(|entry| entry.unwrap().path()) {

@@ -10,6 +10,8 @@ mod dice;
 mod eyes;
 #[path = "../../../emrtd/tests/hostile/memory.rs"]
 mod memory;
+#[path = "../../../../fuzz/scanner.rs"]
+mod scanner;
 
 mod bombs;
 mod corpus;

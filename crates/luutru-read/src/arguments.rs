@@ -103,6 +103,7 @@ pub struct ReadersTask {
 
 /// Looks at pictures.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "flags of a command line, each on its own; not states")]
 pub struct ImageTask {
     /// Ảnh (.jpg .jpeg .png), phim Motion JPEG (.mjpeg), hoặc thư mục có chúng.
     #[arg(required = true, value_name = "PATH")]
@@ -113,6 +114,9 @@ pub struct ImageTask {
     /// Các ảnh của một thư mục là một loạt chụp cùng một giấy tờ.
     #[arg(long)]
     pub burst: bool,
+    /// Tìm mọi giấy tờ trong mỗi ảnh, không dừng ở thứ đọc được đầu tiên.
+    #[arg(long)]
+    pub all: bool,
     /// Xem mỗi ảnh nhiều nhất bao nhiêu mili giây.
     #[arg(long, value_name = "MS", default_value_t = DESK, value_parser = value_parser!(u64).range(..=A_DAY * 1000))]
     pub budget: u64,

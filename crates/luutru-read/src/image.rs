@@ -37,9 +37,8 @@ pub fn run(task: &ImageTask) -> Exit {
     }
 }
 
-/// A picture by itself may show several papers, and there is no next one: every means is tried.
 fn eye(task: &ImageTask) -> Eye {
-    if task.burst { Eye::default() } else { Eye::thorough() }
+    if task.all { Eye::thorough() } else { Eye::default() }
 }
 
 /// Looks at one picture after the other.

@@ -78,7 +78,7 @@ fn every_picture_below_a_folder_has_its_line_in_the_order_of_names() {
     for line in &lines {
         let stages = line["stages"].as_object().unwrap();
         let sum: f64 = stages.values().map(|time| time.as_f64().unwrap()).sum();
-        assert!(stages.contains_key("decode") && stages.contains_key("whole"), "{line}");
+        assert!(stages.contains_key("decode") && stages.contains_key("swift"), "{line}");
         assert!((sum - line["ms"].as_f64().unwrap()).abs() < 0.1, "{line}");
     }
 }

@@ -12,14 +12,14 @@ use std::error::Error;
 
 use frame_sim::ocr_b::{ALPHABET, OcrB, PITCH};
 use image::codecs::jpeg::JpegEncoder;
-use image::{GrayImage, ImageFormat, imageops};
+use image::{GrayImage, ImageFormat};
 use scan::Luma;
 use scan::zone::letters::{CLASSES, HIDDEN};
 use scan::zone::line::{COLUMNS, Cell, Line, ROWS};
 
 const SEED: u64 = 9303;
 const LINES: usize = 13_000;
-const EPOCHS: usize = 14;
+const EPOCHS: usize = 11;
 const BATCH: usize = 64;
 const SEEN: usize = COLUMNS * ROWS;
 const NONE: usize = ALPHABET.len();
@@ -176,7 +176,7 @@ impl Waves {
 /// Draws a line as a camera of its own sees it, and tells where it runs.
 fn photograph(letters: &OcrB, dice: &mut Dice, text: &str, print: &Print) -> Result<(Luma, Line), Box<dyn Error>> {
     let pitch = if dice.chance(0.6) { dice.between(8.5, 15.0) } else { dice.between(15.0, 26.0) };
-    let (width, height) = ((pitch * (text.len() as f32 + 2.0)) as u32, (pitch * 5.0) as u32);
+    let (width, height) = ((pitch * (text.len() as f32 + 2.0)) as u32, (pitch * 3.8) as u32);
     let turn = dice.normal() * 0.04;
     let mut line = Line::straight(
         (pitch * 1.0, height as f32 / 2.0 - turn * pitch * text.len() as f32 / 2.0),
@@ -187,30 +187,34 @@ fn photograph(letters: &OcrB, dice: &mut Dice, text: &str, print: &Print) -> Res
     let paper = Paper::new(dice);
     let below: String = text.chars().rev().collect();
     let spacing = dice.between(1.6, 2.6);
-    let ink = |x: f32, y: f32| {
-        let (cells, down) = invert(&line, x, y);
+    let ink = |(cells, down): (f32, f32)| {
         let row = (down / spacing).round();
+        let down_there = down - row * spacing;
         let text = if row == 0.0 { text } else { &below };
-        let at =
-            |dx: f64| letters.ink(text, f64::from(cells) * PITCH + dx, f64::from(down - row * spacing) * PITCH + 1.2);
+        let at = |dx: f64| letters.ink(text, f64::from(cells) * PITCH + dx, f64::from(down_there) * PITCH + 1.2);
         let inked = match print {
             Print::Clutter(waves) => f64::from(u8::from(waves.at(cells, down) > 0.4)),
-            Print::Bars(waves, high) => f64::from(u8::from(down.abs() < high * 0.5 && waves.at(cells, 0.0) > 0.4)),
-            Print::Nothing => 0.0,
-            Print::Text if row.abs() > 1.0 => 0.0,
-            // Printers lay on more or less ink.
-            Print::Text if paper.fat > 0.0 => at(0.0).max(paper.fat * (at(0.06).max(at(-0.06)))),
-            Print::Text => at(0.0),
+            Print::Bars(waves, high) => {
+                f64::from(u8::from(down.abs() < high * 0.5 && waves.at(cells, 0.0) > 0.4))
+            }
+            Print::Text if row.abs() < 1.5 && down_there.abs() < 0.65 => at(0.0),
+            Print::Text | Print::Nothing => 0.0,
         };
-        paper.level(inked as f32, cells, down)
+        // Printers lay on more or less ink.
+        if inked < 1.0 && paper.fat > 0.0 && matches!(print, Print::Text) && down_there.abs() < 0.65 {
+            return inked.max(paper.fat * at(0.06).max(at(-0.06))) as f32;
+        }
+        inked as f32
     };
-    let mut picture = image::ImageBuffer::from_fn(width, height, |x, y| {
+    let mut picture = Floating::from_fn(width, height, |x, y| {
         let (x, y) = (x as f32, y as f32);
         let three = [(-0.3, -0.1), (0.1, 0.3), (0.2, -0.2)];
-        image::Luma([three.iter().map(|(dx, dy)| ink(x + dx, y + dy)).sum::<f32>() / 3.0])
+        let inked = three.iter().map(|(dx, dy)| ink(invert(&line, x + dx, y + dy))).sum::<f32>() / 3.0;
+        let (cells, down) = invert(&line, x, y);
+        image::Luma([paper.level(inked, cells, down)])
     });
     let blur = if dice.chance(0.7) { dice.between(0.3, 0.17 * pitch) } else { 0.3 };
-    picture = imageops::blur(&picture, blur.max(0.3));
+    picture = blurred(&blurred(&picture, blur, (1, 0)), blur, (0, 1));
     if dice.chance(0.3) {
         picture = moved(&picture, dice.between(0.0, 0.3) * pitch, dice.between(0.0, std::f32::consts::TAU));
     }
@@ -269,6 +273,23 @@ impl Paper {
 }
 
 type Floating = image::ImageBuffer<image::Luma<f32>, Vec<f32>>;
+
+/// Blurs along one axis by a normal distribution.
+fn blurred(picture: &Floating, deviation: f32, (right, down): (i64, i64)) -> Floating {
+    let reach = (deviation * 2.7).ceil() as i64;
+    let weights: Vec<f32> = (-reach..=reach).map(|at| (-0.5 * (at as f32 / deviation).powi(2)).exp()).collect();
+    let total: f32 = weights.iter().sum();
+    let (width, height) = picture.dimensions();
+    Floating::from_fn(width, height, |x, y| {
+        let level = |(index, weight): (usize, &f32)| {
+            let by = index as i64 - reach;
+            let x = (i64::from(x) + by * right).clamp(0, i64::from(width) - 1) as u32;
+            let y = (i64::from(y) + by * down).clamp(0, i64::from(height) - 1) as u32;
+            picture.get_pixel(x, y).0[0] * weight
+        };
+        image::Luma([weights.iter().enumerate().map(level).sum::<f32>() / total])
+    })
+}
 
 fn moved(picture: &Floating, length: f32, way: f32) -> Floating {
     let (width, height) = picture.dimensions();

@@ -6,7 +6,7 @@
 #![expect(clippy::disallowed_methods, reason = "the program writes the table it trains")]
 #![expect(clippy::print_stderr, reason = "a program tells how far it is")]
 #![expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "levels are clamped, pixels are small")]
-#![expect(clippy::cast_precision_loss, reason = "counts are small")]
+#![expect(clippy::cast_precision_loss, clippy::cast_possible_wrap, reason = "counts are small")]
 
 use std::error::Error;
 
@@ -119,9 +119,8 @@ fn learn_line(letters: &OcrB, dice: &mut Dice, samples: &mut Vec<Sample>) -> Res
 
 fn jitter(line: &Line, dice: &mut Dice, reach: f32) -> Line {
     let mut near = line.pushed(dice.normal() * reach * 0.5, dice.normal() * reach * 0.6);
-    near.tall *= 1.0 + dice.normal() * 0.05;
+    near.tall[0] *= 1.0 + dice.normal() * 0.07;
     near.lean[0] += dice.normal() * 0.04;
-    near.half *= 1.0;
     near
 }
 
@@ -182,7 +181,7 @@ fn photograph(letters: &OcrB, dice: &mut Dice, text: &str, print: &Print) -> Res
         (pitch * 1.0, height as f32 / 2.0 - turn * pitch * text.len() as f32 / 2.0),
         (pitch * turn.cos(), pitch * turn.sin()),
     );
-    line.tall = dice.between(0.8, 1.15);
+    line.tall[0] = dice.between(0.75, 1.45);
     line.lean[0] = dice.normal() * 0.05;
     let paper = Paper::new(dice);
     let below: String = text.chars().rev().collect();
@@ -194,9 +193,7 @@ fn photograph(letters: &OcrB, dice: &mut Dice, text: &str, print: &Print) -> Res
         let at = |dx: f64| letters.ink(text, f64::from(cells) * PITCH + dx, f64::from(down_there) * PITCH + 1.2);
         let inked = match print {
             Print::Clutter(waves) => f64::from(u8::from(waves.at(cells, down) > 0.4)),
-            Print::Bars(waves, high) => {
-                f64::from(u8::from(down.abs() < high * 0.5 && waves.at(cells, 0.0) > 0.4))
-            }
+            Print::Bars(waves, high) => f64::from(u8::from(down.abs() < high * 0.5 && waves.at(cells, 0.0) > 0.4)),
             Print::Text if row.abs() < 1.5 && down_there.abs() < 0.65 => at(0.0),
             Print::Text | Print::Nothing => 0.0,
         };

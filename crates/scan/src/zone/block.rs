@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use mrz::Format;
 
+use super::curve::{self, Point};
 use super::follow::{self, Followed};
 use super::layout;
 use super::letters::{self, ALPHABET, Likely};
@@ -14,7 +15,9 @@ use crate::sighting::Corners;
 /// Letters of a zone are worth no less than this in the mean.
 const POOR: f32 = -1.3;
 /// No push makes letters of what is worth less.
-const HOPELESS: f32 = -3.6;
+const HOPELESS: f32 = -2.6;
+/// In the mean, letters are so much likelier than none in the cells of a zone (a natural logarithm, 4 at most).
+const CLEAR: f32 = 2.0;
 /// A line of fewer letters is none of a zone.
 const FEWEST: i16 = 20;
 
@@ -85,13 +88,12 @@ fn neighbour(
 ) -> Option<(Followed, f32)> {
     let (from, to) = edge.extent;
     let some = follow::spread(from, to, 8);
-    let mut ranked: Vec<(f32, f32)> = Vec::new();
+    let mut told: Vec<(f32, f32)> = Vec::new();
     for down in distances(spacing) {
         let worth = time_left().then(|| follow::worth(picture, &edge.line.pushed(0.0, way * down), &some))?;
-        ranked.push((down, worth));
+        told.push((down, worth));
     }
-    ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
-    for (down, _) in ranked.into_iter().take(2).take_while(|(_, worth)| *worth > HOPELESS) {
+    for down in peaks(&told) {
         let (line, worth) =
             time_left().then(|| follow::aligned(picture, edge.line.pushed(0.0, way * down), &some, 0.08))?;
         if worth > POOR
@@ -104,6 +106,16 @@ fn neighbour(
     None
 }
 
+/// Where letters are told better than before and after, the nearest first: behind the next line there may be another.
+fn peaks(told: &[(f32, f32)]) -> impl Iterator<Item = f32> {
+    let worth = |at: Option<usize>| at.and_then(|at| told.get(at)).map_or(f32::MIN, |told| told.1);
+    let peak = move |at: &usize| {
+        let own = worth(Some(*at));
+        own > HOPELESS && own >= worth(at.checked_sub(1)) && own > worth(Some(at + 1))
+    };
+    (0..told.len()).filter(peak).map(|at| told[at].0).take(3)
+}
+
 /// How many pitches away the next line may be: as far as the last one, or anything from tightly set cards to booklets.
 fn distances(spacing: Option<f32>) -> Vec<f32> {
     match spacing {
@@ -112,6 +124,7 @@ fn distances(spacing: Option<f32>) -> Vec<f32> {
     }
 }
 
+#[expect(clippy::cast_precision_loss, reason = "few cells")]
 /// The format that fits best, the cell of the lines that is its first column, and which of the lines are its own.
 fn format(picture: &Luma, lines: &[Followed]) -> Option<(Format, i16, Range<usize>)> {
     let from = lines.iter().map(|line| line.extent.0).min()? - 3;
@@ -135,27 +148,60 @@ fn format(picture: &Luma, lines: &[Followed]) -> Option<(Format, i16, Range<usiz
             }
         }
     }
-    let (_, format, left, rows) = best?;
+    let (score, format, left, rows) = best?;
+    let (lines, columns) = layout::shape(format);
+    if score < CLEAR * (lines * columns) as f32 {
+        return None;
+    }
     Some((format, from + i16::try_from(left).ok()?, rows))
 }
 
-/// The lines once more, letter by letter, now that all of them tell how the letters lean.
+/// The lines once more, letter by letter, now that all of them tell how the letters stand.
 fn straightened(picture: &Luma, mut lines: Vec<Line>, cells: (i16, i16)) -> Option<Vec<Line>> {
+    const TALL: [f32; 5] = [0.85, 0.92, 1.0, 1.08, 1.17];
     for _ in 0..2 {
         let (above, below) = (*lines.first()?, *lines.last()?);
         for line in &mut lines {
-            *line = follow::follow(picture, &line.leaning(&above, &below), cells)?.line;
+            *line = line.between(&above, &below);
         }
+        let worth = |by: f32| {
+            let worth =
+                |line: &Line| follow::worth(picture, &follow::taller(line, by), &follow::spread(cells.0, cells.1, 10));
+            lines.iter().map(worth).sum::<f32>()
+        };
+        let best = TALL.into_iter().map(|by| (by, worth(by))).max_by(|a, b| a.1.total_cmp(&b.1))?;
+        let taller: Vec<Line> = lines.iter().map(|line| follow::taller(line, best.0)).collect();
+        lines = together(picture, &taller, cells)?;
     }
     Some(lines)
 }
 
-/// What stands in a cell, looked at three times a little to the side.
+/// The lines through their letters, all lines together; letters that stand beside are left out.
+fn together(picture: &Luma, lines: &[Line], cells: (i16, i16)) -> Option<Vec<Line>> {
+    let middle = |&(cell, at): &Point| (cell + 0.5, at);
+    let mut rows: Vec<Vec<Point>> =
+        lines.iter().map(|line| follow::settled(picture, line, cells).iter().map(middle).collect()).collect();
+    let reach = (f32::from(cells.0), f32::from(cells.1));
+    let rough = curve::block(&rows, reach)?;
+    for (row, line) in rows.iter_mut().zip(&rough) {
+        row.retain(|&(cell, (x, y))| {
+            let (at, along) = (line.at(cell), line.along(cell));
+            (at.0 - x).hypot(at.1 - y) < 0.2 * along.0.hypot(along.1)
+        });
+    }
+    let smooth = curve::block(&rows, reach)?;
+    Some(smooth.iter().zip(lines).map(|(smooth, line)| smooth.like(line)).collect())
+}
+
+/// What stands in a cell, looked at several times a little out of place.
 #[expect(clippy::cast_precision_loss, reason = "few columns")]
 fn look(picture: &Luma, line: &Line, column: i16, at: usize) -> Likely {
     let cell = f32::from(column) + at as f32;
-    let looks = [-0.05, 0.0, 0.05].map(|right| letters::likely(&line.pushed(right, 0.0).cell(picture, cell)));
-    std::array::from_fn(|class| looks.iter().map(|look| look[class].max(-16.0)).sum::<f32>() / 3.0)
+    let places = [(0.0, 0.0, 1.0), (-0.05, 0.02, 0.95), (0.05, -0.02, 1.05), (0.0, 0.06, 1.05), (0.0, -0.06, 0.95)];
+    let looks = places.map(|(right, down, tall)| {
+        letters::likely(&follow::taller(&line.pushed(right, down), tall).cell(picture, cell))
+    });
+    std::array::from_fn(|class| looks.iter().map(|look| look[class].max(-16.0)).sum::<f32>() / 5.0)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "few columns")]

@@ -126,16 +126,15 @@ impl Chain {
         let points = |marks: &[(i16, usize)]| -> Vec<(f32, Point)> {
             marks.iter().map(|&(cell, mark)| (f32::from(cell - first) + 0.5, (blobs[mark].x, blobs[mark].y))).collect()
         };
-        let degree = if cells < 12 { 1 } else { 2 };
-        let rough = curve::through(&points(&self.marks), f32::from(cells), degree)?;
+        let rough = curve::through(&points(&self.marks), f32::from(cells))?;
         let pitch = rough.along(rough.middle);
-        let reach = pitch.0.hypot(pitch.1) * 0.17;
+        let reach = pitch.0.hypot(pitch.1) * 0.25;
         let mut near = points(&self.marks);
         near.retain(|(cell, (x, y))| {
             let at = rough.at(*cell);
             (at.0 - x).hypot(at.1 - y) < reach
         });
-        let line = if near.len() >= SHORTEST { curve::through(&near, f32::from(cells), degree)? } else { rough };
+        let line = if near.len() < SHORTEST { rough } else { curve::through(&near, f32::from(cells))? };
         Some((line, cells))
     }
 }

@@ -13,8 +13,10 @@ pub struct Decided {
     /// Natural logarithm of how much likelier it is than the second best that fits as well: the least over the
     /// checked cells together, the two states, and the names.
     pub ahead: f32,
-    /// Natural logarithm of how much likelier the letters are that were seen than those that fit.
+    /// Natural logarithm of how much likelier the letters are that each cell may hold than those whose check digits fit.
     pub bent: f32,
+    /// Natural logarithm of how much likelier the letters are that were seen, whether their cells may hold them or not.
+    pub strange: f32,
 }
 
 /// Letters this much less likely than the best of their cell are not tried.
@@ -23,28 +25,39 @@ const HOPELESS: f32 = 14.0;
 /// Decides what stands in the cells of a format, over all lines joined. `None`: nothing fits.
 pub fn decide(format: Format, cells: &[Likely]) -> Option<Decided> {
     let mut letters = vec![0usize; cells.len()];
-    let mut decided = Decided { text: String::new(), ahead: f32::MAX, bent: 0.0 };
+    let mut decided = Decided { text: String::new(), ahead: f32::MAX, bent: 0.0, strange: 0.0 };
     let ([issuer, nationality], names) = layout::free_text(format);
     let checked = layout::checked(format);
-    // The checked part first: what it says of the nationality, which no digit binds, is overwritten.
-    for part in [
-        best_checked(format, &cells[checked.clone()]).map(|won| (checked.start, won)),
-        kind(format, cells).map(|won| (0, won)),
-        state(&cells[issuer..issuer + 3]).map(|won| (issuer, won)),
-        state(&cells[nationality..nationality + 3]).map(|won| (nationality, won)),
-        name(&cells[names.clone()]).map(|won| (names.start, won)),
-    ] {
-        let (start, won) = part?;
+    let (kind, from) = (kind(format, cells)?, state(&cells[issuer..issuer + 3])?);
+    let citizen = format == Format::Td1 && spelt(&kind.letters) == "ID" && spelt(&from.letters) == "VNM";
+    let parts = [
+        // The checked part first: what it says of the nationality, which no digit binds, is overwritten.
+        (checked.start, best_checked(format, citizen, &cells[checked])?),
+        (0, kind),
+        (issuer, from),
+        (nationality, state(&cells[nationality..nationality + 3])?),
+        (names.start, name(&cells[names])?),
+    ];
+    for (start, won) in parts {
         letters[start..start + won.letters.len()].copy_from_slice(&won.letters);
         decided.ahead = decided.ahead.min(won.score - won.second);
         decided.bent += won.seen - won.score;
     }
+    decided.strange = letters.iter().zip(cells).map(|(&letter, cell)| most(cell) - cell[letter]).sum();
     let (_, columns) = layout::shape(format);
     for line in letters.chunks_exact(columns) {
-        decided.text.extend(line.iter().map(|&letter| char::from(ALPHABET[letter])));
+        decided.text += &spelt(line);
         decided.text.push('\n');
     }
     mrz::parse(&decided.text).is_ok().then_some(decided)
+}
+
+fn spelt(letters: &[usize]) -> String {
+    letters.iter().map(|&letter| char::from(ALPHABET[letter])).collect()
+}
+
+fn most(cell: &Likely) -> f32 {
+    cell[..ALPHABET.len()].iter().copied().fold(f32::MIN, f32::max)
 }
 
 /// The best of some alternatives and what it was worth.
@@ -52,38 +65,58 @@ struct Won {
     letters: Vec<usize>,
     score: f32,
     second: f32,
-    /// What the likeliest letters of the cells would be worth, whether they fit or not.
+    /// What the likeliest letters that the cells may hold would be worth, whether they fit together or not.
     seen: f32,
 }
 
-fn seen(cells: &[Likely]) -> f32 {
-    cells.iter().map(|cell| cell[..ALPHABET.len()].iter().copied().fold(f32::MIN, f32::max)).sum()
+/// What the first candidates of all cells are worth.
+fn seen(candidates: &[Vec<(usize, f32)>]) -> f32 {
+    candidates.iter().map(|cell| cell.iter().map(|letter| letter.1).fold(f32::MIN, f32::max)).sum()
 }
 
+/// The letters that a cell may hold and that are not hopeless, with how likely they are.
 fn candidates(cell: &Likely, allowed: Allowed) -> Vec<(usize, f32)> {
-    let most = cell[..ALPHABET.len()].iter().copied().fold(f32::MIN, f32::max);
-    (0..ALPHABET.len())
-        .filter(|&letter| allowed >> letter & 1 == 1 && cell[letter] > most - HOPELESS)
-        .map(|letter| (letter, cell[letter]))
-        .collect()
+    let may = (0..ALPHABET.len()).filter(|&letter| allowed >> letter & 1 == 1);
+    let most = may.clone().map(|letter| cell[letter]).fold(f32::MIN, f32::max);
+    may.filter(|&letter| cell[letter] > most - HOPELESS).map(|letter| (letter, cell[letter])).collect()
 }
 
-fn best_checked(format: Format, cells: &[Likely]) -> Option<Won> {
-    let seen = seen(cells);
-    let mut ranked: Vec<Path> = layout::layouts(format).iter().flat_map(|layout| fitting(layout, cells)).collect();
+/// Fillings of the checked part; those of a Vietnamese card first, which says its number twice (documents of other
+/// states, and what is not like that, by the other layouts).
+fn best_checked(format: Format, citizen: bool, cells: &[Likely]) -> Option<Won> {
+    if citizen && let Some(won) = best_of(&[layout::citizen()], &twice(cells)).filter(|won| won.seen - won.score < 9.0)
+    {
+        return Some(won);
+    }
+    best_of(&layout::layouts(format), cells)
+}
+
+/// The cells of a Vietnamese card with what either of the two prints of the last nine digits tells.
+fn twice(cells: &[Likely]) -> Vec<Likely> {
+    let mut both = cells.to_vec();
+    for (one, other) in layout::SAID_TWICE.0.zip(layout::SAID_TWICE.1) {
+        let sum: Likely = std::array::from_fn(|letter| cells[one][letter] + cells[other][letter]);
+        (both[one], both[other]) = (sum, sum);
+    }
+    both
+}
+
+fn best_of(layouts: &[Layout], cells: &[Likely]) -> Option<Won> {
+    let mut ranked: Vec<Path> = layouts.iter().flat_map(|layout| fitting(layout, cells)).collect();
     ranked.sort_by(|a, b| b.score.total_cmp(&a.score));
     // The same letters may fit two layouts.
     ranked.dedup_by(|a, b| a.letters == b.letters);
     let second = ranked.get(1).map_or(f32::MIN, |path| path.score);
     let best = ranked.into_iter().next()?;
     let second = second.max(best.score - HOPELESS);
-    Some(Won { letters: best.letters, score: best.score, second, seen })
+    Some(Won { letters: best.letters, score: best.score, second, seen: best.seen })
 }
 
 #[derive(Clone)]
 struct Path {
     letters: Vec<usize>,
     score: f32,
+    seen: f32,
 }
 
 /// The two most likely fillings of a layout whose check digits fit; a state holds two sums modulo 10, that of the
@@ -96,6 +129,7 @@ fn fitting(layout: &Layout, cells: &[Likely]) -> Vec<Path> {
 /// The two best ways through cells, by dynamic programming: `step` tells the state after a letter, or that it may not
 /// stand there. It begins in state 0, and may end in any.
 fn two_best(candidates: Vec<Vec<(usize, f32)>>, step: impl Fn(usize, usize, usize) -> Option<usize>) -> Vec<Path> {
+    let seen = seen(&candidates);
     let mut trail: Vec<States> = Vec::with_capacity(candidates.len());
     let mut now: States = [[None; 2]; 100];
     now[0][0] = Some(Back { score: 0.0, letter: 0, state: 0, rank: 0 });
@@ -114,7 +148,9 @@ fn two_best(candidates: Vec<Vec<(usize, f32)>>, step: impl Fn(usize, usize, usiz
     let mut ends: Vec<(usize, usize, Back)> = ranked(&now).collect();
     ends.sort_by(|a, b| b.2.score.total_cmp(&a.2.score));
     ends.truncate(2);
-    ends.into_iter().map(|(state, rank, end)| trace(&trail, state, rank, end.score)).collect()
+    ends.into_iter()
+        .map(|(state, rank, end)| Path { letters: trace(&trail, state, rank), score: end.score, seen })
+        .collect()
 }
 
 /// For each state the two best ways that lead into it.
@@ -164,7 +200,7 @@ const fn value(letter: usize) -> usize {
 }
 
 /// Goes back from an end to the beginning.
-fn trace(trail: &[States], mut state: usize, mut rank: usize, score: f32) -> Path {
+fn trace(trail: &[States], mut state: usize, mut rank: usize) -> Vec<usize> {
     let mut letters = Vec::with_capacity(trail.len());
     for states in trail.iter().rev() {
         let Some(back) = states[state][rank] else { break };
@@ -172,7 +208,7 @@ fn trace(trail: &[States], mut state: usize, mut rank: usize, score: f32) -> Pat
         (state, rank) = (back.state, back.rank);
     }
     letters.reverse();
-    Path { letters, score }
+    letters
 }
 
 /// The two letters that say what kind of document it is.
@@ -186,7 +222,7 @@ fn kind(format: Format, cells: &[Likely]) -> Option<Won> {
         score += best.1;
         gap = gap.min(best.1 - candidates.get(1).map_or(best.1 - HOPELESS, |second| second.1));
     }
-    Some(Won { letters, score, second: score - gap, seen: seen(&cells[..2]) })
+    Some(Won { letters, score, second: score - gap, seen: score })
 }
 
 /// The most likely state that there is.
@@ -213,7 +249,7 @@ fn state(cells: &[Likely]) -> Option<Won> {
     known.sort_by(|a, b| b.1.total_cmp(&a.1));
     let (letters, score) = *known.first()?;
     let second = known.get(1).map_or(score - HOPELESS, |second| second.1);
-    Some(Won { letters: letters.into(), score, second, seen: seen(cells) })
+    Some(Won { letters: letters.into(), score, second, seen: one[0].1 + two[0].1 + three[0].1 })
 }
 
 /// The most likely name: words parted by a filler, two parts parted by two, and fillers to the end.
@@ -222,7 +258,7 @@ fn name(cells: &[Likely]) -> Option<Won> {
     let mut ranked = two_best(candidates, |_, state, letter| name_step(state, letter == FILLER)).into_iter();
     let best = ranked.next()?;
     let second = ranked.next().map_or(best.score - HOPELESS, |path| path.score);
-    Some(Won { letters: best.letters, score: best.score, second, seen: seen(cells) })
+    Some(Won { letters: best.letters, score: best.score, second, seen: best.seen })
 }
 
 /// 0 begin, 1 in the first part, 2 after its filler, 3 at the second part's beginning, 4 in it, 5 after its filler,

@@ -1,6 +1,6 @@
 //! Follows a line of letters cell by cell: where the letters tell best what they are, there they stand.
 
-use super::curve;
+use super::curve::{self, Point};
 use super::letters::{self, ALPHABET, Likely};
 use super::line::Line;
 use crate::luma::Luma;
@@ -11,6 +11,8 @@ const FLOOR: f32 = -4.0;
 const HOPELESS: f32 = -3.6;
 /// Below this (a natural logarithm) a cell's likeliest letter is no letter.
 const NO_LETTER: f32 = -0.7;
+/// Above this it surely is one, and is looked for no further away.
+const UNSURE: f32 = -0.3;
 /// Cells a line can have at most, and some more, in which the search may err.
 const LONGEST: usize = 52;
 
@@ -80,7 +82,13 @@ fn stretch(line: &Line, by: f32) -> Line {
 }
 
 fn tall(line: &Line, by: f32) -> Line {
-    Line { tall: (line.tall * (1.0 + by * 0.6)).clamp(0.6, 1.4), ..*line }
+    taller(line, 1.0 + by * 0.6)
+}
+
+/// Makes the letters higher by a factor.
+pub fn taller(line: &Line, factor: f32) -> Line {
+    let [middle, more] = line.tall;
+    Line { tall: [(middle * factor).clamp(0.55, 1.7), more * factor], ..*line }
 }
 
 fn lean(line: &Line, by: f32) -> Line {
@@ -95,8 +103,6 @@ pub struct Followed {
     pub extent: (i16, i16),
     points: Vec<Point>,
 }
-
-type Point = (f32, (f32, f32));
 
 impl Followed {
     fn new(start: &Line, points: Vec<Point>) -> Option<Self> {
@@ -121,10 +127,14 @@ impl Followed {
     }
 }
 
+/// The middles of the letters of a line between two cells; where there is no letter, none.
+pub fn settled(picture: &Luma, line: &Line, cells: (i16, i16)) -> Vec<Point> {
+    (cells.0..cells.1).map(f32::from).filter_map(|cell| Some((cell, settle(picture, line, cell)?))).collect()
+}
+
 /// Finds the letters of a line between two cells. `None`: it has too few.
 pub fn follow(picture: &Luma, start: &Line, cells: (i16, i16)) -> Option<Followed> {
-    let settled = (cells.0..cells.1).map(f32::from).filter_map(|cell| Some((cell, settle(picture, start, cell)?)));
-    let points: Vec<Point> = settled.collect();
+    let points = settled(picture, start, cells);
     if points.len() < 5 || points.len() * 2 < usize::try_from(cells.1 - cells.0).unwrap_or(0) {
         return None;
     }
@@ -140,15 +150,8 @@ fn whole(cell: f32) -> i16 {
 fn smooth(start: &Line, points: &[Point]) -> Option<Line> {
     let (first, last) = (points.first()?.0, points.last()?.0);
     let cells = last - first + 1.0;
-    let degree = if cells < 12.0 {
-        1
-    } else if cells < 24.0 {
-        2
-    } else {
-        3
-    };
     let middles: Vec<Point> = points.iter().map(|&(cell, at)| (cell - first + 0.5, at)).collect();
-    let rough = curve::through(&middles, cells, degree)?;
+    let rough = curve::through(&middles, cells)?;
     let pitch = rough.along(rough.middle);
     let reach = pitch.0.hypot(pitch.1) * 0.14;
     let beside = |&(cell, (x, y)): &Point| {
@@ -156,20 +159,25 @@ fn smooth(start: &Line, points: &[Point]) -> Option<Line> {
         (at.0 - x).hypot(at.1 - y) < reach
     };
     let near: Vec<Point> = middles.iter().copied().filter(beside).collect();
-    let line = if near.len() * 2 > middles.len() { curve::through(&near, cells, degree)? } else { rough };
-    Some(Line { middle: line.middle + first, tall: start.tall, lean: start.lean, ..line })
+    let line = if near.len() * 2 > middles.len() { curve::through(&near, cells)? } else { rough };
+    Some(Line { middle: line.middle + first, ..line }.like(start))
 }
 
 /// Where around its place a letter tells best what it is; `None` when it is no letter.
 fn settle(picture: &Luma, line: &Line, cell: f32) -> Option<(f32, f32)> {
-    const PUSHES: [f32; 3] = [-0.1, 0.0, 0.1];
-    let mut told = [(0.0, 0.0, 0.0f32); 9];
-    for (index, told) in told.iter_mut().enumerate() {
-        let (right, down) = (PUSHES[index % 3], PUSHES[index / 3]);
-        *told = (right, down, best(&letters::likely(&line.pushed(right, down).cell(picture, cell))));
+    let mut told: Vec<(f32, f32, f32)> = Vec::with_capacity(17);
+    let look =
+        |right: f32, down: f32| (right, down, best(&letters::likely(&line.pushed(right, down).cell(picture, cell))));
+    let most = |told: &[(f32, f32, f32)]| told.iter().map(|told| told.2).fold(f32::MIN, f32::max);
+    for right in [-0.1, 0.0, 0.1] {
+        told.extend([-0.1, 0.0, 0.1].map(|down| look(right, down)));
     }
-    let most = told.iter().map(|told| told.2).fold(f32::MIN, f32::max);
-    if most < NO_LETTER {
+    if most(&told) < UNSURE {
+        for right in [-0.3, -0.2, 0.2, 0.3] {
+            told.extend([-0.1, 0.1].map(|down| look(right, down)));
+        }
+    }
+    if most(&told) < NO_LETTER {
         return None;
     }
     // The mean of the places, each as heavy as its letter is likely.
@@ -203,6 +211,6 @@ fn local(start: &Line, points: &[Point]) -> Option<Line> {
     let last = &points[points.len().saturating_sub(9)..];
     let base = last.iter().map(|point| point.0).fold(f32::MAX, f32::min);
     let near: Vec<Point> = last.iter().map(|&(cell, at)| (cell - base + 0.5, at)).collect();
-    let line = curve::through(&near, 9.0, 1)?;
-    Some(Line { middle: line.middle + base, tall: start.tall, lean: start.lean, ..line })
+    let line = curve::through(&near, 9.0)?;
+    Some(Line { middle: line.middle + base, ..line }.like(start))
 }

@@ -182,6 +182,25 @@ impl Writer {
     }
 }
 
+/// The checked cells in which a Vietnamese card's last nine digits stand, once and again.
+pub const SAID_TWICE: (std::ops::Range<usize>, std::ops::Range<usize>) = (0..9, 13..22);
+
+/// The Vietnamese card: the last nine digits of the number, then all twelve with a check digit of their own.
+pub fn citizen() -> Layout {
+    let mut writer = Writer::new();
+    writer.field(&[DIGITS; 9]);
+    writer.check();
+    writer.field(&[DIGITS; 12]);
+    writer.loose(FILLER, 2);
+    writer.check();
+    writer.date();
+    writer.sex();
+    writer.date();
+    writer.free(WORDS, 3);
+    writer.loose(FILLER, 11);
+    writer.composite()
+}
+
 fn td1(tail: Option<usize>) -> Layout {
     let mut writer = Writer::new();
     writer.number(tail, 15);
@@ -246,5 +265,6 @@ mod tests {
                 assert_eq!(layout.cells.len(), checked(format).len(), "{format:?}");
             }
         }
+        assert_eq!(citizen().cells.len(), checked(Format::Td1).len());
     }
 }

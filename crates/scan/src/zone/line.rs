@@ -14,21 +14,21 @@ const STEP: (f32, f32) = (1.08 / 12.0, 1.36 / 16.0);
 /// Standard deviations below this many levels are noise, and are not blown up.
 const FLAT: f32 = 2.0;
 
-/// A line of text in a picture: the middle of its letters as a curve of the third degree, counted in cells.
+/// A line of text in a picture: the middle of its letters as a curve of the fourth degree, counted in cells.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Line {
     /// The curve in pixels; its variable is (cell - `middle`) / `half`.
-    pub x: [f32; 4],
+    pub x: [f32; 5],
     /// Likewise.
-    pub y: [f32; 4],
+    pub y: [f32; 5],
     /// The cell where the curve's variable is 0.
     pub middle: f32,
     /// How many cells from there to where it is 1.
     pub half: f32,
-    /// Height of a letter in proportion to its width, 1 when the paper lies flat before the camera.
-    pub tall: f32,
-    /// How far the letters' feet stand to the right of where they should, in proportion to their height: in the middle
-    /// of the line, and how much more at its end, for a line that goes away from the camera leans as it goes.
+    /// Height of a letter in proportion to its width: at `middle`, and how much more with every cell. It is 1 where the
+    /// paper lies flat before the camera, and changes along a line that goes away from it.
+    pub tall: [f32; 2],
+    /// How far the letters' feet stand to the right of where they should, in proportion to their width; likewise.
     pub lean: [f32; 2],
 }
 
@@ -36,11 +36,11 @@ impl Line {
     /// A straight line from the middle of the left edge of cell 0 in a direction, one pitch long.
     pub fn straight(from: (f32, f32), pitch: (f32, f32)) -> Self {
         Self {
-            x: [from.0, pitch.0, 0.0, 0.0],
-            y: [from.1, pitch.1, 0.0, 0.0],
+            x: [from.0, pitch.0, 0.0, 0.0, 0.0],
+            y: [from.1, pitch.1, 0.0, 0.0, 0.0],
             middle: 0.0,
             half: 1.0,
-            tall: 1.0,
+            tall: [1.0, 0.0],
             lean: [0.0; 2],
         }
     }
@@ -48,22 +48,23 @@ impl Line {
     /// The place in pixels that is so many cells from the beginning, in the middle of the letters' height.
     pub fn at(&self, cells: f32) -> (f32, f32) {
         let t = (cells - self.middle) / self.half;
-        let curve = |[a, b, c, d]: [f32; 4]| a + t * (b + t * (c + t * d));
+        let curve = |[a, b, c, d, e]: [f32; 5]| a + t * (b + t * (c + t * (d + t * e)));
         (curve(self.x), curve(self.y))
     }
 
     /// One pitch along the line there, in pixels.
     pub fn along(&self, cells: f32) -> (f32, f32) {
         let t = (cells - self.middle) / self.half;
-        let slope = |[_, b, c, d]: [f32; 4]| (b + t * (2.0 * c + t * 3.0 * d)) / self.half;
+        let slope = |[_, b, c, d, e]: [f32; 5]| (b + t * (2.0 * c + t * (3.0 * d + t * 4.0 * e))) / self.half;
         (slope(self.x), slope(self.y))
     }
 
     /// One pitch down there, in pixels.
     pub fn down(&self, cells: f32) -> (f32, f32) {
         let (x, y) = self.along(cells);
-        let lean = self.lean[0] + self.lean[1] * (cells - self.middle) / self.half;
-        (-y * self.tall + x * lean, x * self.tall + y * lean)
+        let at = |[middle, more]: [f32; 2]| middle + more * (cells - self.middle);
+        let (tall, lean) = (at(self.tall), at(self.lean));
+        (-y * tall + x * lean, x * tall + y * lean)
     }
 
     /// The same line pushed by so many pitches to the right and down.
@@ -76,27 +77,46 @@ impl Line {
         pushed
     }
 
-    /// The same line with letters that stand upright between two lines of the same text.
-    pub(super) fn leaning(&self, above: &Self, below: &Self) -> Self {
-        let lean = |cell: f32| {
-            let ((x, y), along) = (self.along(cell), (above.at(cell), below.at(cell)));
-            let (right, down) = (along.1.0 - along.0.0, along.1.1 - along.0.1);
-            let height = x * down - y * right;
-            if height > 0.0 { (self.tall * (x * right + y * down) / height).clamp(-0.6, 0.6) } else { 0.0 }
+    /// The same line with letters that stand between two lines of the same text as their columns do, whose height in
+    /// the middle stays as it is.
+    pub(super) fn between(&self, above: &Self, below: &Self) -> Self {
+        // How high a column is and how far it leans, in pitches of this line.
+        let column = |cell: f32| {
+            let ((x, y), top, foot) = (self.along(cell), above.at(cell), below.at(cell));
+            let (right, down) = (foot.0 - top.0, foot.1 - top.1);
+            let square = (x * x + y * y).max(1e-3);
+            ((x * down - y * right) / square, (x * right + y * down) / square)
         };
-        let ends = (lean(self.middle - self.half), lean(self.middle + self.half));
-        Self { lean: [f32::midpoint(ends.0, ends.1), (ends.1 - ends.0) / 2.0], ..*self }
+        let ends = [self.middle - self.half, self.middle + self.half].map(column);
+        let middle = column(self.middle);
+        if middle.0 < 0.5 {
+            return *self;
+        }
+        let scale = self.tall[0] / middle.0;
+        let slope = |begin: f32, end: f32| (end - begin) / (2.0 * self.half) * scale;
+        Self {
+            tall: [self.tall[0], slope(ends[0].0, ends[1].0)],
+            lean: [(middle.1 * scale).clamp(-0.7, 0.7), slope(ends[0].1, ends[1].1)],
+            ..*self
+        }
+    }
+
+    /// The same line with letters that stand as those of another one.
+    pub(super) fn like(&self, other: &Self) -> Self {
+        let at = |[middle, more]: [f32; 2]| [middle + more * (self.middle - other.middle), more];
+        Self { tall: at(other.tall), lean: at(other.lean), ..*self }
     }
 
     /// The same line from its other end, as it is read by whoever sees the picture upside down; it has `cells` cells.
     pub(super) fn reversed(&self, cells: f32) -> Self {
-        let turned = |[a, b, c, d]: [f32; 4]| [a, -b, c, -d];
+        let turned = |[a, b, c, d, e]: [f32; 5]| [a, -b, c, -d, e];
         Self {
             x: turned(self.x),
             y: turned(self.y),
             middle: cells - self.middle,
+            tall: [self.tall[0], -self.tall[1]],
             lean: [self.lean[0], -self.lean[1]],
-            ..*self
+            half: self.half,
         }
     }
 

@@ -19,6 +19,8 @@ const MOST_DOCUMENTS: usize = 4;
 const AHEAD: f32 = 4.0;
 /// How far the letters may be bent so that the check digits fit.
 const BENT: f32 = 9.0;
+/// How far the letters may be from those that were seen: letters for figures are taken for figures often.
+const STRANGE: f32 = 40.0;
 
 /// The zones of the last pictures, so that they are decided together.
 #[derive(Default)]
@@ -46,7 +48,8 @@ impl Memory {
         zones
     }
 
-    fn take(&mut self, seen: Seen) -> Option<Zone> {
+    /// Takes what is seen of one document, and tells its zone if that is certain now.
+    pub(super) fn take(&mut self, seen: Seen) -> Option<Zone> {
         let place = self.documents.iter().position(|document| document.is_of(&seen));
         let mut document = match place {
             Some(place) => self.documents.remove(place),
@@ -92,7 +95,7 @@ impl Document {
 
     fn decide(&self) -> Option<Decided> {
         let decided = decide::decide(self.format, &self.together())?;
-        (decided.ahead > AHEAD && decided.bent < BENT).then_some(decided)
+        (decided.ahead > AHEAD && decided.bent < BENT && decided.strange < STRANGE).then_some(decided)
     }
 }
 

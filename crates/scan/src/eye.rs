@@ -77,13 +77,15 @@ impl Eye {
 
     /// Whether a stage is worth its time, after what the ones before have found.
     const fn is_due(&self, stage: Stage, sighting: &Sighting) -> bool {
-        let seldom = self.thorough || self.pictures.is_multiple_of(SELDOM);
+        let nothing = !sighting.is_read() && sighting.located.is_empty();
+        // Beside a code there may be another paper, or the zone of the same card.
+        let beside = self.thorough || self.pictures % SELDOM == SELDOM - 1;
         match stage {
             Stage::Swift => true,
-            // A code that was read needs no other reader; several papers mostly lie in good light.
-            Stage::Observed | Stage::Second => sighting.codes.is_empty(),
-            Stage::Zone => self.thorough || !sighting.is_read() || (self.pictures > 0 && seldom),
-            Stage::Bars => self.thorough || (seldom && !sighting.is_read()),
+            Stage::Observed => sighting.codes.is_empty(),
+            Stage::Second => nothing,
+            Stage::Zone => nothing || beside,
+            Stage::Bars => (nothing && self.pictures.is_multiple_of(SELDOM)) || self.thorough,
         }
     }
 

@@ -28,7 +28,7 @@ use grid::Grid;
 use locate::{Guess, locate};
 use marks::{Mark, Relief, Sums, marks};
 use observer::Observer;
-use trio::{completed, trios};
+use trio::{Trio, completed, trios};
 
 /// A located code and what is believed of its modules.
 pub struct Soft {
@@ -44,16 +44,31 @@ pub struct Found {
     pub unread: Vec<Soft>,
 }
 
-/// Looks for QR codes.
+/// How finder patterns are looked for, one way after the other: the grain and the neighbourhood in pixels, and every how many
+/// rows. The first suits most pictures, the second small modules, the third large ones, the rest what noise leaves of small
+/// ones.
+const PASSES: [(usize, usize, usize); 5] = [(1, 10, 3), (0, 5, 1), (2, 22, 7), (1, 5, 1), (0, 10, 3)];
+
+/// Looks for QR codes: by three finder patterns first; then, if there is none, by two and where the third should be.
 pub fn look(picture: &Luma, time_left: &mut dyn FnMut() -> bool) -> Found {
     let sums = Sums::of(picture);
     let mut found = Found::default();
-    for (grain, reach) in [(1, 10), (0, 5), (2, 22), (1, 5), (0, 10)] {
-        let relief = Relief::new(picture, &sums, grain, reach);
-        let seen = marks(&relief, (reach / 4).max(1), reach as f32, time_left);
-        try_marks(picture, &seen, &mut found, time_left);
+    let mut passes = Vec::new();
+    for (grain, reach, step) in PASSES {
+        let seen = marks(&Relief::new(picture, &sums, grain, reach), step, reach as f32, time_left);
+        found.try_trios(picture, &likely(picture, &seen), time_left);
         if !found.codes.is_empty() || !time_left() {
-            break;
+            return found;
+        }
+        passes.push(seen);
+    }
+    if found.unread.is_empty() {
+        for seen in passes {
+            let completed = completed(picture, &seen);
+            found.try_trios(picture, &completed[..completed.len().min(MOST_TRIED)], time_left);
+            if !found.codes.is_empty() || !time_left() {
+                break;
+            }
         }
     }
     found
@@ -61,39 +76,50 @@ pub fn look(picture: &Luma, time_left: &mut dyn FnMut() -> bool) -> Found {
 
 /// So much of a finder pattern, summed over three, a trio shows at least.
 const LIKE_FINDERS: f32 = 1.2;
+/// Trios that are located in one pass.
+const MOST_TRIED: usize = 5;
 /// So well its fixed patterns agree, a grid is worth reading.
 const WORTH: f32 = 0.4;
 /// So well, it is the right one.
 const RIGHT: f32 = 0.65;
+/// Grids that are read in one pass.
+const MOST_READ: usize = 2;
 
-fn try_marks(picture: &Luma, marks: &[Mark], found: &mut Found, time_left: &mut dyn FnMut() -> bool) {
-    let whole = trios(marks);
-    let mut guesses: Vec<Guess> = Vec::new();
-    let likely = whole.iter().filter(|trio| trio.likeness(picture) > LIKE_FINDERS).take(6);
-    for trio in likely {
-        guesses.extend(locate(picture, trio));
-        if guesses.last().is_some_and(|guess| guess.agreement > RIGHT) || !time_left() {
-            break;
-        }
-    }
-    if guesses.iter().all(|guess| guess.agreement < WORTH) {
-        for trio in completed(picture, marks).iter().take(4) {
-            guesses.extend(locate(picture, trio));
-        }
-    }
-    guesses.sort_by(|a, b| b.agreement.total_cmp(&a.agreement));
-    for guess in guesses.into_iter().take(2) {
-        if guess.agreement < WORTH || !time_left() {
-            break;
-        }
-        match read(picture, guess) {
-            Ok(code) => {
-                if found.codes.iter().all(|other| other.bytes != code.bytes) {
-                    found.codes.push(code);
-                }
+/// Grids that are read in one place: another pass may find it a little better.
+const MOST_AGAIN: usize = 2;
+
+/// The trios that look most like finder patterns.
+fn likely(picture: &Luma, marks: &[Mark]) -> Vec<Trio> {
+    let mut trios = trios(marks);
+    trios.iter_mut().for_each(|trio| trio.score = trio.likeness(picture));
+    trios.retain(|trio| trio.score > LIKE_FINDERS);
+    trios.sort_by(|a, b| b.score.total_cmp(&a.score));
+    trios.truncate(MOST_TRIED);
+    trios
+}
+
+impl Found {
+    fn try_trios(&mut self, picture: &Luma, trios: &[Trio], time_left: &mut dyn FnMut() -> bool) {
+        let mut guesses: Vec<Guess> = Vec::new();
+        for trio in trios {
+            if !time_left() {
                 return;
             }
-            Err(soft) => found.unread.push(soft),
+            guesses.extend(locate(picture, trio).filter(|guess| guess.agreement > WORTH));
+            if guesses.last().is_some_and(|guess| guess.agreement > RIGHT) {
+                break;
+            }
+        }
+        guesses.sort_by(|a, b| b.agreement.total_cmp(&a.agreement));
+        for guess in guesses.into_iter().take(MOST_READ) {
+            let again = self.unread.iter().filter(|soft| soft.lies_with(&guess.grid)).count();
+            if again >= MOST_AGAIN || !time_left() {
+                continue;
+            }
+            match read(picture, guess) {
+                Ok(code) => return self.codes.push(code),
+                Err(soft) => self.unread.push(soft),
+            }
         }
     }
 }
@@ -101,21 +127,22 @@ fn try_marks(picture: &Luma, marks: &[Mark], found: &mut Found, time_left: &mut 
 fn read(picture: &Luma, guess: Guess) -> Result<Code, Soft> {
     let Guess { mut grid, layout, .. } = guess;
     let mut beliefs = Vec::new();
-    for turn in 0..3 {
+    for turn in 0..TURNS {
         let mut observer = Observer::new(picture, &grid, &layout);
         observer.read(2);
         beliefs = observer.beliefs();
         if let Some(decoded) = decode(&layout, &beliefs) {
             return Ok(code(decoded, &grid));
         }
-        if turn < 2
-            && let Some(bend) = observer.bend(turn > 0)
-        {
+        if let Some(bend) = observer.bend(turn > 0).filter(|_| turn + 1 < TURNS) {
             grid.shift(|x, y| bend.at(x, y));
         }
     }
     Err(Soft { grid, version: layout.version(), beliefs })
 }
+
+/// How often a grid is read, moved to where the picture fits what was read of it.
+const TURNS: usize = 3;
 
 /// A code where its grid lies.
 pub fn code(decoded: Decoded, grid: &Grid) -> Code {
@@ -123,6 +150,12 @@ pub fn code(decoded: Decoded, grid: &Grid) -> Code {
 }
 
 impl Soft {
+    /// Whether another grid is this one found again.
+    fn lies_with(&self, other: &Grid) -> bool {
+        let near = |(a, b): (&(f32, f32), &(f32, f32))| (a.0 - b.0).hypot(a.1 - b.1) < 2.0 * self.grid.module();
+        self.grid.side == other.side && self.grid.corners().iter().zip(&other.corners()).all(near)
+    }
+
     /// How it is held.
     pub fn located(&self) -> Located {
         Located { corners: self.grid.corners(), module: self.grid.module() }

@@ -91,7 +91,9 @@ const MOST_AGAIN: usize = 2;
 /// The trios that look most like finder patterns.
 fn likely(picture: &Luma, marks: &[Mark]) -> Vec<Trio> {
     let mut trios = trios(marks);
-    trios.iter_mut().for_each(|trio| trio.score = trio.likeness(picture));
+    for trio in &mut trios {
+        trio.score = trio.likeness(picture);
+    }
     trios.retain(|trio| trio.score > LIKE_FINDERS);
     trios.sort_by(|a, b| b.score.total_cmp(&a.score));
     trios.truncate(MOST_TRIED);

@@ -65,3 +65,53 @@ fn alike(layout: &Layout, one: &[f32], other: &[f32]) -> f32 {
     }
     product / f32::sqrt(first * second)
 }
+
+#[cfg(test)]
+mod tests {
+    use qrcode::{Color, QrCode};
+
+    use super::*;
+    use crate::qr::grid::Grid;
+
+    const CORNERS: [[f32; 2]; 4] = [[0.0, 0.0], [90.0, 0.0], [90.0, 90.0], [0.0, 90.0]];
+
+    /// A reading of which a quarter of the modules is wrong, each time others.
+    fn poor(payload: &str, state: &mut u64) -> Soft {
+        let code = QrCode::new(payload).unwrap();
+        let side = code.width();
+        let mut belief = |color: Color| {
+            *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let right = *state >> 33 < (1 << 31) / 4 * 3;
+            if right == (color == Color::Light) { 0.7 } else { -0.7 }
+        };
+        let beliefs = code.into_colors().into_iter().map(&mut belief).collect();
+        Soft { grid: Grid::through(side, CORNERS, CORNERS).unwrap(), version: (side - 17) / 4, beliefs }
+    }
+
+    #[test]
+    fn readings_that_are_worthless_alone_make_up_a_code_and_two_codes_do_not_mix() {
+        let payloads = ["001099000123||Nguyễn Văn An|15051999|Nam", "001199000124||Trần Thị Bình|16051999|Nữ"];
+        let (mut ballots, mut state) = (Ballots::default(), 1);
+        let mut read = Vec::new();
+        for turn in 0..60 {
+            let payload = payloads[turn % 2];
+            let soft = poor(payload, &mut state);
+            assert!(decode(&Layout::new(soft.version).unwrap(), &soft.beliefs).is_none());
+            ballots.picture();
+            if let Some(decoded) = ballots.vote(&soft) {
+                assert_eq!(decoded.bytes, payload.as_bytes());
+                read.push(turn % 2);
+            }
+        }
+        assert!(read.contains(&0) && read.contains(&1), "{read:?}");
+    }
+
+    #[test]
+    fn a_code_that_is_gone_is_forgotten() {
+        let (mut ballots, mut state) = (Ballots::default(), 7);
+        assert!(ballots.vote(&poor("001099000123", &mut state)).is_none());
+        assert_eq!(ballots.open.len(), 1);
+        (0..=PATIENCE).for_each(|_| ballots.picture());
+        assert!(ballots.open.is_empty());
+    }
+}

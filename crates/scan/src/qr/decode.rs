@@ -163,3 +163,55 @@ fn join(layout: &Layout, blocks: &[Block], checks: usize) -> Option<Decoded> {
     }
     Some(Decoded { bytes: payload::read(&data, layout.version())?, margin })
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use qrcode::{Color, EcLevel, QrCode};
+
+    use super::*;
+
+    const PAYLOAD: &str = "001099000123||Nguyễn Văn An|15051999|Nam|Số 1, Đội Cấn, Ba Đình, Hà Nội|01082024||||";
+
+    /// Another encoder's code, each module believed a little.
+    fn beliefs(level: EcLevel) -> (Layout, Vec<f32>) {
+        let code = QrCode::with_error_correction_level(PAYLOAD, level).unwrap();
+        let layout = Layout::new((code.width() - 17) / 4).unwrap();
+        (layout, code.into_colors().into_iter().map(|color| if color == Color::Dark { -3.0 } else { 3.0 }).collect())
+    }
+
+    #[test]
+    fn codes_of_another_encoder_are_read() {
+        for level in [EcLevel::L, EcLevel::M, EcLevel::Q, EcLevel::H] {
+            let (layout, beliefs) = beliefs(level);
+            let decoded = decode(&layout, &beliefs).unwrap();
+            assert_eq!((decoded.bytes.as_slice(), decoded.margin), (PAYLOAD.as_bytes(), 1.0));
+        }
+    }
+
+    #[test]
+    fn what_is_known_to_be_unknown_counts_half() {
+        let (layout, whole) = beliefs(EcLevel::L);
+        let (_, checks) = layout.blocks(Level::L);
+        // So many codewords of one block: too many errors, and not too many erasures.
+        let lost = checks - SPARE;
+        let spoilt = |belief: f32| {
+            let mut spoilt = whole.clone();
+            let block = &blocks(&layout, Level::L).0[0];
+            for bit in block[block.len() - lost..].iter().flat_map(|codeword| codeword * 8..codeword * 8 + 8) {
+                spoilt[layout.order[bit]] = if bit % 2 == 0 { belief } else { -belief };
+            }
+            spoilt
+        };
+        assert!(decode(&layout, &spoilt(3.0)).is_none());
+        assert_eq!(decode(&layout, &spoilt(0.01)).unwrap().bytes, PAYLOAD.as_bytes());
+    }
+
+    proptest! {
+        #[test]
+        fn rubbish_is_no_code(version in 1usize..=20, rubbish in proptest::collection::vec(-9.0f32..9.0, 97 * 97)) {
+            let layout = Layout::new(version).unwrap();
+            prop_assert!(decode(&layout, &rubbish).is_none());
+        }
+    }
+}

@@ -1,7 +1,7 @@
 use jiff::civil::Date;
-use mrz::Mrz;
+use mrz::{Checked, Mrz, MrzError};
 
-use crate::{Birth, Document, Fact, NumberKind, Paper, Source, name};
+use crate::{Birth, Document, Fact, Field, NumberKind, Paper, Source, name};
 
 /// Holds the plain texts of data groups 11 and 12, in which states tell of holder and passport what the machine
 /// readable zone has no room for. Any may be missing.
@@ -44,6 +44,24 @@ impl Document {
             let told = details.personal_number.and_then(words);
             self.personal_number = told.or_else(|| self.personal_on_passport(zone));
         }
+        self
+    }
+
+    /// Notes what did not fit in the zone of data group 1: the chip is authentic, so its facts are taken, and a person looks
+    /// at them again. What concerns no single fact tells nobody where to look.
+    #[must_use]
+    pub fn with_doubts(mut self, doubts: &[MrzError]) -> Self {
+        let field = |doubt: &MrzError| match doubt {
+            MrzError::CheckDigit(Checked::Number) | MrzError::Number => Some(Field::Number),
+            MrzError::CheckDigit(Checked::Birth) => Some(Field::Birth),
+            MrzError::CheckDigit(Checked::Expiry) => Some(Field::Expiry),
+            MrzError::Sex => Some(Field::Sex),
+            MrzError::CheckDigit(Checked::Optional | Checked::Composite)
+            | MrzError::Length(_)
+            | MrzError::Character(_)
+            | MrzError::Date => None,
+        };
+        self.doubts = doubts.iter().filter_map(field).collect();
         self
     }
 
@@ -209,6 +227,17 @@ mod tests {
         let unknown =
             read(&zone("UTO", "SMITH<<ANN", "990515", 'F', ""), ChipDetails { issued: Some("20210000"), ..details });
         assert_eq!(unknown.issued, None);
+    }
+
+    #[test]
+    fn what_does_not_fit_in_a_zone_is_looked_at_again() {
+        let text = format!("P<UTO{:<<39}C123456780UTO9905153F3101018{:<<14}<0", "SMITH<<ANN", "");
+        let (zone, doubts) = mrz::parse_leniently(&text).unwrap();
+        let passport = read(&zone, ChipDetails::default()).with_doubts(&doubts);
+        assert_eq!(passport.doubts, [Field::Expiry, Field::Number]);
+        let found = passport.findings(TODAY);
+        assert!(found.contains(&crate::Finding::soft(Field::Expiry, crate::FindingCode::CheckDigit)));
+        assert_eq!(passport.expiry.map(|end| *end.value.expose()), Some(crate::Expiry::On(date(2031, 1, 1))));
     }
 
     #[test]

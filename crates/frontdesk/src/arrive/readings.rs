@@ -51,6 +51,10 @@ impl Readings {
         let mut readings = self.all.iter().cloned();
         let first = readings.next().unwrap_or_else(|| Document::new(Paper::CitizenCard));
         self.joined = readings.fold(first, |joined, next| document::merge(next, joined.clone()).unwrap_or(joined));
+        // A health insurance card names a person; what has to be shown is still the card.
+        if self.joined.paper == Paper::HealthInsurance {
+            self.joined.paper = Paper::CitizenCard;
+        }
         true
     }
 

@@ -36,7 +36,9 @@ pub fn to_document(reading: &ChipReading, today: Date) -> Document {
     };
     let text = reading.dg13.as_ref().map_or_else(ChipText::default, text);
     let zone = &reading.dg1.mrz;
-    Document::from_chip(zone, text, Verdict { data, chip }, today).with_details(zone, details(reading))
+    Document::from_chip(zone, text, Verdict { data, chip }, today)
+        .with_details(zone, details(reading))
+        .with_doubts(&reading.dg1.doubts)
 }
 
 fn details(reading: &ChipReading) -> ChipDetails<'_> {

@@ -267,6 +267,7 @@ fn a_health_insurance_card_fills_the_form_and_asks_for_the_card() {
     let view = draft.view(READER, evening());
     assert_eq!(view.reading.unwrap().trouble, Some(Trouble::Insurance));
     assert_eq!(draft.document().name, Some(Fact::new("Nguyễn Văn An".to_owned(), Source::HealthInsurance)));
+    assert_eq!(draft.document().paper, Paper::CitizenCard, "which is what has to be shown");
     assert!(view.findings.iter().any(|finding| finding.hard && finding.field == FieldName::Number));
     assert!(see(&mut draft, AN_QR));
     let card = draft.document();

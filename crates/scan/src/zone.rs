@@ -25,7 +25,11 @@ use crate::sighting::Corners;
 pub use memory::Memory;
 
 /// Rows of marks that are looked at more closely, in each size of the picture.
-const MOST_TRIES: usize = 16;
+const MOST_TRIES: usize = 12;
+/// A shorter row of marks is not looked at: of a worn zone one line at least gives so many.
+const FEWEST_MARKS: usize = 10;
+/// Beside a zone that was found only a row is looked at that could be most of a line of another.
+const FEWEST_BESIDE: usize = 22;
 /// The longest side at which marks are looked for first, in pixels; then at other sizes.
 const FIRST_SIDE: usize = 1000;
 /// Letters this far apart, in pixels, are sharp enough to be told; more is halved first.
@@ -58,7 +62,8 @@ fn find_at(sizes: &[Luma], level: usize, time_left: &mut dyn FnMut() -> bool) ->
     let mut taken = vec![false; blobs.len()];
     let mut tries = 0;
     for chain in chains {
-        if tries == MOST_TRIES || !time_left() {
+        let fewest = if found.is_empty() { FEWEST_MARKS } else { FEWEST_BESIDE };
+        if tries == MOST_TRIES || chain.len() < fewest || !time_left() {
             break;
         }
         // A row of which most was looked at already tells nothing new.

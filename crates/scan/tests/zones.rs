@@ -1,4 +1,5 @@
 //! Machine readable zones as a camera sees them: frame-sim's bursts, at seeds that no table was trained on.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
 
 use frame_sim::{Category, Sample, burst};
 use scan::{Luma, zone::Memory};

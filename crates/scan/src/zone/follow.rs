@@ -8,7 +8,7 @@ use crate::luma::Luma;
 /// A cell's letters tell no less than this of it: one cell must not outweigh a line.
 const FLOOR: f32 = -4.0;
 /// Cells worth less are not made letters by a push.
-const HOPELESS: f32 = -3.6;
+const HOPELESS: f32 = -2.8;
 /// Below this (a natural logarithm) a cell's likeliest letter is no letter.
 const NO_LETTER: f32 = -0.7;
 /// Above this it surely is one, and is looked for no further away.

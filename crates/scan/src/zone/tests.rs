@@ -37,7 +37,7 @@ fn real(count: usize) -> f64 {
 #[test]
 fn a_plain_zone_is_read_however_it_lies() {
     for (format, pitch) in FORMATS {
-        for turn in [0.0f64, -14.0, 180.0, 171.0, 90.0, 272.0] {
+        for turn in [-14.0f64, 180.0, 272.0] {
             let text = person::zone(format, turn.to_bits() ^ 0xC0);
             let pitch = if turn.to_radians().cos().abs() > 0.9 { pitch } else { 13.0 };
             let zones = Memory::default().look(&drawn(&text, format, pitch, turn), &mut || true);

@@ -2,9 +2,18 @@
 
 use tauri_build::{AppManifest, Attributes};
 
-const COMMANDS: &[&str] = &["kiosk_view", "kiosk_act", "reception_view", "reception_act", "reception_find"];
-const TRAINING: &[&str] =
-    &["kiosk_view", "kiosk_act", "reception_view", "reception_act", "reception_find", "stage_props", "stage_act"];
+const COMMANDS: &[&str] =
+    &["camera_guidance", "kiosk_view", "kiosk_act", "reception_view", "reception_act", "reception_find"];
+const TRAINING: &[&str] = &[
+    "camera_guidance",
+    "kiosk_view",
+    "kiosk_act",
+    "reception_view",
+    "reception_act",
+    "reception_find",
+    "stage_props",
+    "stage_act",
+];
 
 fn main() {
     // The practice commands and the grant of them exist only in a training build.

@@ -1,7 +1,9 @@
 //! The commands: each is one request handed to the desk.
 
 use frontdesk::Desk;
-use frontdesk::view::{FoundGuest, KioskAct, KioskView, ReceptionAct, ReceptionDone, ReceptionView, Refusal};
+use frontdesk::view::{
+    FoundGuest, GuidanceView, KioskAct, KioskView, ReceptionAct, ReceptionDone, ReceptionView, Refusal,
+};
 #[cfg(feature = "training")]
 use frontdesk::view::{StageAct, StageProps};
 use tauri::ipc::Invoke;
@@ -10,9 +12,17 @@ use tauri::{Runtime, State};
 /// Every command of this build.
 pub fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'static {
     #[cfg(not(feature = "training"))]
-    return tauri::generate_handler![kiosk_view, kiosk_act, reception_view, reception_act, reception_find];
+    return tauri::generate_handler![
+        camera_guidance,
+        kiosk_view,
+        kiosk_act,
+        reception_view,
+        reception_act,
+        reception_find
+    ];
     #[cfg(feature = "training")]
     tauri::generate_handler![
+        camera_guidance,
         kiosk_view,
         kiosk_act,
         reception_view,
@@ -21,6 +31,11 @@ pub fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'stat
         stage_props,
         stage_act
     ]
+}
+
+#[tauri::command]
+async fn camera_guidance(desk: State<'_, Desk>) -> Result<GuidanceView, Refusal> {
+    Ok(desk.guidance())
 }
 
 #[tauri::command]

@@ -8,5 +8,6 @@ mod devices;
 mod house;
 mod kiosk;
 mod outbox;
+mod preview;
 mod privacy;
 mod reception;

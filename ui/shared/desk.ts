@@ -5,6 +5,7 @@
 import { invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 import type { FoundGuest } from "../bindings/FoundGuest";
+import type { GuidanceView } from "../bindings/GuidanceView";
 import type { KioskAct } from "../bindings/KioskAct";
 import type { KioskView } from "../bindings/KioskView";
 import type { ReceptionAct } from "../bindings/ReceptionAct";
@@ -26,6 +27,9 @@ export const reception = {
   act: (act: ReceptionAct) => invoke<ReceptionDone>("reception_act", { act }),
   find: (text: string) => invoke<FoundGuest[]>("reception_find", { text }),
 };
+
+/** What to draw over the camera's picture; asked for with each picture. */
+export const guidance = () => invoke<GuidanceView>("camera_guidance");
 
 /** The practice stage. A release build has no such commands, so a refusal here only says: no stage. */
 export const stage = {

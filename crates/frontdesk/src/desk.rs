@@ -25,7 +25,9 @@ use crate::keep::devices::chosen;
 use crate::keep::enrol::{self, Enrolment};
 use crate::keep::house::{self, HouseError};
 use crate::keep::units::UnitTable;
-use crate::view::{FoundGuest, KioskAct, KioskView, ReceptionAct, ReceptionDone, ReceptionView, Refusal, RefusalCode};
+use crate::view::{
+    FoundGuest, GuidanceView, KioskAct, KioskView, ReceptionAct, ReceptionDone, ReceptionView, Refusal, RefusalCode,
+};
 
 /// The wall clock is asked at least this often: timers stop while the machine sleeps.
 const LONGEST_WAIT: SignedDuration = SignedDuration::from_secs(30);
@@ -274,6 +276,11 @@ impl Desk {
     /// What the camera sees, as JPEG; none without a camera.
     pub fn preview(&self) -> Option<Arc<[u8]>> {
         self.pictures.preview()
+    }
+
+    /// What to draw over it. It changes with every picture, and so is asked for with every picture and stands in no view.
+    pub fn guidance(&self) -> GuidanceView {
+        crate::see::guidance::view(self.pictures.guidance())
     }
 
     /// The face from the chip of the person being registered.

@@ -13,7 +13,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use document::Document;
 use jiff::Timestamp;
 use private::Private;
-use reader::camera::{Advice, Camera, CameraChoice, CameraError, CameraEvent, CameraReport, ChoiceError, Seen};
+use reader::camera::{
+    Advice, Camera, CameraChoice, CameraError, CameraEvent, CameraReport, ChoiceError, Guidance, Seen,
+};
 use reader::chip::{ChipError, ChipEvent, ChipReading, ChipRequest, Consent, Progress, Statement};
 use reader::scanner::{ScannerChoice, ScannerChoiceError, ScannerEvent};
 use reader::trust::Trust;
@@ -66,6 +68,12 @@ impl Pictures {
         Some(camera?.latest_jpeg()?.jpeg)
     }
 
+    /// What helps a person to hold a card right.
+    pub(crate) fn guidance(&self) -> Guidance {
+        let camera = self.camera.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        camera.map(|camera| camera.guidance()).unwrap_or_default()
+    }
+
     /// The face from the chip.
     pub(crate) fn face(&self) -> Option<Arc<[u8]>> {
         self.face.lock().unwrap_or_else(PoisonError::into_inner).clone()
@@ -74,11 +82,6 @@ impl Pictures {
     /// How they are, while they come.
     fn report(&self) -> Option<CameraReport> {
         self.camera.lock().unwrap_or_else(PoisonError::into_inner).as_ref()?.report()
-    }
-
-    /// What would help whoever holds a card before it.
-    fn advice(&self) -> Option<Advice> {
-        self.camera.lock().unwrap_or_else(PoisonError::into_inner).as_ref()?.guidance().advice
     }
 
     fn set_camera(&self, camera: Camera) -> Option<Arc<Camera>> {
@@ -227,7 +230,7 @@ impl DeviceDesk {
 
     /// What would help whoever holds a card before the camera.
     pub(crate) fn camera_advice(&self) -> Option<Advice> {
-        self.pictures.advice()
+        self.pictures.guidance().advice
     }
 
     /// What is plugged in, as it was looked up last.

@@ -3,7 +3,8 @@
 #![expect(clippy::disallowed_methods, clippy::unwrap_used, reason = "a test that compares files")]
 
 use frontdesk::view::{
-    FoundGuest, KioskAct, KioskView, ReceptionAct, ReceptionDone, ReceptionView, Refusal, StageAct, StageProps,
+    FoundGuest, GuidanceView, KioskAct, KioskView, ReceptionAct, ReceptionDone, ReceptionView, Refusal, StageAct,
+    StageProps,
 };
 use std::{collections::BTreeMap, fs, path::Path};
 use ts_rs::{Config, TS};
@@ -19,6 +20,7 @@ fn committed_bindings_are_fresh() {
     for export in [ReceptionDone::export_all, Refusal::export_all, FoundGuest::export_all, StageAct::export_all] {
         export(&config).unwrap();
     }
+    GuidanceView::export_all(&config).unwrap();
     StageProps::export_all(&config).unwrap();
     if std::env::var_os("LUUTRU_BLESS").is_some() {
         let _ = fs::remove_dir_all(&committed);

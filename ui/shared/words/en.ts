@@ -131,6 +131,10 @@ export const en: Record<Key, string> = {
 
   "preview.alt": "What the camera sees",
   "preview.none": "No picture from the camera yet",
+  "advice.closer": "Closer",
+  "advice.farther": "Farther away",
+  "advice.avoidLamp": "Away from the lamp",
+  "advice.holdStill": "Hold still",
   "training.word": "Practice",
   "training.lay": "Lay card: {name}",
   "training.lift": "Lift card",

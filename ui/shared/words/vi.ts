@@ -129,6 +129,10 @@ export const vi = {
 
   "preview.alt": "Hình camera đang thấy",
   "preview.none": "Camera chưa có hình",
+  "advice.closer": "Gần hơn",
+  "advice.farther": "Xa hơn",
+  "advice.avoidLamp": "Tránh bóng đèn",
+  "advice.holdStill": "Giữ yên",
   "training.word": "Luyện tập",
   "training.lay": "Đặt thẻ: {name}",
   "training.lift": "Nhấc thẻ",

@@ -2,5 +2,6 @@
 
 pub(crate) mod devices;
 pub(crate) mod find;
+pub(crate) mod guidance;
 pub(crate) mod notices;
 pub(crate) mod plan;

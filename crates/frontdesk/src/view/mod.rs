@@ -4,12 +4,14 @@
 //! Views are the one place of this crate where personal facts stand open, because a screen must show them
 //! (invariant 7); their `Debug` is therefore never derived.
 
+mod camera;
 mod common;
 mod devices;
 mod kiosk;
 mod reception;
 mod stage;
 
+pub use camera::{AdviceName, GuidanceView, GuideView};
 pub use common::{DeviceState, Devices, FieldName, FindingView, Language, Refusal, RefusalCode, SourceName, TrustView};
 pub use devices::{
     CamerasView, CardOnReader, CarriedName, ChoiceView, ChosenBy, DeliveredView, DeviceKindName, DeviceLine,

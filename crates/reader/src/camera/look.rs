@@ -57,10 +57,11 @@ impl Look {
             self.advice = self.adviser.again(at);
         } else {
             self.sequence = sequence;
-            // A damaged frame shows nothing; the next one comes soon.
-            match frame.luma() {
-                Ok(luma) => self.look(&luma, at),
-                Err(_) => (self.finished, self.sighting) = (true, Sighting::default()),
+            if let Ok(luma) = frame.luma() {
+                self.look(&luma, at);
+            } else {
+                // A damaged frame shows nothing; the next one comes soon.
+                (self.finished, self.sighting) = (true, Sighting::default());
             }
         }
         self.outlined = outline(&self.sighting, self.size).map(|corners| (corners, at)).or(self.outlined);

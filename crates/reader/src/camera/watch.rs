@@ -220,7 +220,7 @@ impl Shared {
                 self.tell(event);
             }
             if !look.is_close(began) {
-                self.rest(started.elapsed() - began);
+                self.rest(started.elapsed().saturating_sub(began));
             }
         }
     }

@@ -11,3 +11,4 @@ mod outbox;
 mod preview;
 mod privacy;
 mod reception;
+mod scanner;

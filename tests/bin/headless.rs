@@ -49,12 +49,13 @@ fn kiosk(pictures: &Pictures) {
     pictures.take(app, "k6-done");
 }
 
-/// R1 to R10: a card, a foreigner, a guest who leaves, and an evening without the hub.
+/// R1 to R14: a card, a foreigner, the devices, a guest who leaves, and an evening without the hub.
 fn reception(pictures: &Pictures) {
     let desk = Desk::open(Face::Reception);
     guest_with_card(&desk, pictures);
     foreigner(&desk, pictures);
     lists(&desk, pictures);
+    devices(&desk, pictures);
     leaving(&desk, pictures);
     desk.proxy.set(Rule::Away);
     without_hub(&desk, pictures);
@@ -110,6 +111,20 @@ fn lists(desk: &Desk, pictures: &Pictures) {
     clerk.function(1);
     clerk.app().wait_for("[data-panel='keys']");
     pictures.take(clerk.app(), "f1-keys");
+    clerk.app().press(ESCAPE);
+}
+
+fn devices(desk: &Desk, pictures: &Pictures) {
+    let clerk = Clerk::of(desk);
+    clerk.try_devices();
+    desk.lay("an");
+    desk.show("an");
+    clerk.app().wait_for("[data-panel='trial'] [data-card='contactless']");
+    clerk.app().wait_for("[data-panel='trial'] [data-read='citizenCard']");
+    pictures.take(clerk.app(), "r14-devices");
+    desk.hide();
+    desk.card.lift();
+    clerk.app().wait_gone("[data-panel='trial'] [data-card='contactless']");
     clerk.app().press(ESCAPE);
 }
 

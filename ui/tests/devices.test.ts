@@ -80,7 +80,7 @@ describe("what the page says", () => {
 
   it("says what is wrong and what helps", () => {
     show(receptionView({ trial: noDevices }));
-    expect(one('[data-problem="serviceDown"]').textContent).toContain("Dịch vụ pcscd không chạy. Chạy: systemctl enable --now pcscd.socket.");
+    expect(one('[data-problem="serviceDown"]').textContent).toContain("Dịch vụ pcscd không chạy. Chạy: systemctl start pcscd.socket.");
     expect(one('[data-problem="noCamera"]').textContent).toContain("1080p");
   });
 

@@ -4,7 +4,7 @@ import type { Advice } from "./refusals";
 
 /** What is wrong with a device, and what to set or buy. */
 const vi: Record<DeviceProblem, Advice> = {
-  serviceDown: { sentence: "Dịch vụ pcscd không chạy.", remedy: "Chạy: systemctl enable --now pcscd.socket. Nếu chưa cài: apt install pcscd." },
+  serviceDown: { sentence: "Dịch vụ pcscd không chạy.", remedy: "Chạy: systemctl start pcscd.socket. Nếu chưa cài: apt install pcscd." },
   noReader: { sentence: "Chưa cắm máy đọc thẻ nào.", remedy: "Cắm lại dây USB. Nếu mua mới: máy đọc không tiếp xúc chuẩn CCID, ISO 14443, có APDU mở rộng (extended length)." },
   readerAbsent: { sentence: "Máy đọc thẻ đã chọn không có ở đây.", remedy: "Cắm lại máy ấy, hoặc chọn máy khác trong danh sách." },
   cardMute: { sentence: "Có vật trên máy đọc nhưng không trả lời.", remedy: "Lấy thẻ khỏi bao, lật mặt kia, đặt giữa máy; bỏ kim loại và thẻ khác ra xa." },
@@ -12,7 +12,7 @@ const vi: Record<DeviceProblem, Advice> = {
   readerShort: { sentence: "Máy đọc chỉ chuyển được lệnh ngắn.", remedy: "Vẫn đọc được, lâu hơn khoảng hai giây. Khi mua mới chọn máy có APDU mở rộng." },
   noCamera: { sentence: "Chưa có camera nào để dùng.", remedy: "Cắm camera USB rồi chọn trong danh sách. Nên mua: 1080p, lấy nét từ 15 cm trở lại, kèm khay chặn thẻ." },
   cameraAbsent: { sentence: "Camera đã chọn không có ở đây.", remedy: "Cắm lại camera ấy, hoặc chọn camera khác trong danh sách." },
-  cameraForbidden: { sentence: "Tài khoản này không được mở camera.", remedy: "Thêm tài khoản vào nhóm video: usermod -aG video TÊN, rồi đăng nhập lại." },
+  cameraForbidden: { sentence: "Tài khoản này không được mở camera.", remedy: "Thêm tài khoản vào nhóm video: usermod -\u2060aG video TÊN, rồi đăng nhập lại." },
   cameraBusy: { sentence: "Chương trình khác đang giữ camera.", remedy: "Đóng chương trình gọi hình hoặc trình duyệt đang mở camera; máy tự thử lại." },
   cameraUnsupported: { sentence: "Thiết bị này không cho hình mà máy đọc được.", remedy: "Chọn thiết bị khác; khi mua, chọn webcam UVC có MJPEG hoặc YUYV." },
   cameraSilent: { sentence: "Camera không gửi hình.", remedy: "Rút ra cắm lại, cắm thẳng vào máy thay vì qua bộ chia USB." },
@@ -23,7 +23,7 @@ const vi: Record<DeviceProblem, Advice> = {
   cameraSlow: { sentence: "Camera cho dưới 15 hình một giây.", remedy: "Bật thêm đèn, cắm thẳng vào cổng USB của máy, chọn camera có MJPEG." },
   cameraFixedFocus: { sentence: "Camera không tự lấy nét, thẻ ở gần thì mờ.", remedy: "Gắn vòng kính cận cho ống kính, hoặc mua camera 1080p lấy nét từ 15 cm trở lại." },
   scannerAbsent: { sentence: "Máy quét đã chọn không có ở đây, hoặc đang ở chế độ khác.", remedy: "Cắm lại; quét mã USB-COM (USB CDC) trong sách của máy; hoặc chọn máy khác." },
-  scannerForbidden: { sentence: "Tài khoản này không được mở máy quét.", remedy: "Cổng USB-COM: usermod -aG dialout TÊN. Bàn phím: usermod -aG input TÊN. HID POS cần luật udev. Rồi đăng nhập lại." },
+  scannerForbidden: { sentence: "Tài khoản này không được mở máy quét.", remedy: "Cổng USB-COM: usermod -\u2060aG dialout TÊN. Bàn phím: usermod -\u2060aG input TÊN. HID POS cần luật udev. Rồi đăng nhập lại." },
   scannerBusy: { sentence: "Chương trình khác đang giữ máy quét.", remedy: "Đóng chương trình ấy; nếu là ModemManager, gỡ hoặc tắt nó." },
   scannerUnsupported: { sentence: "Thiết bị này không phải máy quét mà máy dùng được.", remedy: "Đặt máy quét sang USB-COM (USB CDC) theo sách của máy." },
   scannerUnplugged: { sentence: "Máy quét đã bị rút ra.", remedy: "Cắm lại; máy tự mở." },
@@ -37,7 +37,7 @@ const vi: Record<DeviceProblem, Advice> = {
 };
 
 const en: Record<DeviceProblem, Advice> = {
-  serviceDown: { sentence: "The pcscd service is not running.", remedy: "Run: systemctl enable --now pcscd.socket. If it is not installed: apt install pcscd." },
+  serviceDown: { sentence: "The pcscd service is not running.", remedy: "Run: systemctl start pcscd.socket. If it is not installed: apt install pcscd." },
   noReader: { sentence: "No card reader is plugged in.", remedy: "Check the USB cable. To buy: a contactless CCID reader, ISO 14443, with extended length APDUs." },
   readerAbsent: { sentence: "The chosen card reader is not here.", remedy: "Plug it in again, or choose another one of the list." },
   cardMute: { sentence: "Something lies on the reader and gives no answer.", remedy: "Take the card out of its cover, turn it over, lay it in the middle; keep metal and other cards away." },
@@ -45,7 +45,7 @@ const en: Record<DeviceProblem, Advice> = {
   readerShort: { sentence: "The reader passes only short commands on.", remedy: "It works, about two seconds slower. The next one to buy should pass extended length APDUs." },
   noCamera: { sentence: "There is no camera to use yet.", remedy: "Plug a USB camera in and choose it. To buy: 1080p, in focus at 15 cm or nearer, with a stop for the card." },
   cameraAbsent: { sentence: "The chosen camera is not here.", remedy: "Plug it in again, or choose another one of the list." },
-  cameraForbidden: { sentence: "This account may not open the camera.", remedy: "Add it to the group video: usermod -aG video NAME, then log in again." },
+  cameraForbidden: { sentence: "This account may not open the camera.", remedy: "Add it to the group video: usermod -\u2060aG video NAME, then log in again." },
   cameraBusy: { sentence: "Another program holds the camera.", remedy: "Close the video call or browser that uses it; it is tried again by itself." },
   cameraUnsupported: { sentence: "This device gives no pictures that can be read here.", remedy: "Choose another one; to buy, take a UVC webcam with MJPEG or YUYV." },
   cameraSilent: { sentence: "The camera sends no picture.", remedy: "Unplug it and plug it in again, directly and not through a USB hub." },
@@ -56,7 +56,7 @@ const en: Record<DeviceProblem, Advice> = {
   cameraSlow: { sentence: "The camera gives fewer than 15 pictures a second.", remedy: "Give it more light, plug it into a port of the machine itself, choose a camera with MJPEG." },
   cameraFixedFocus: { sentence: "The camera does not focus by itself, and a card held near is blurred.", remedy: "Put a close-up ring on its lens, or buy a 1080p camera that is in focus at 15 cm or nearer." },
   scannerAbsent: { sentence: "The chosen scanner is not here, or set to another mode.", remedy: "Plug it in again; scan USB-COM (USB CDC) in its book; or choose another one." },
-  scannerForbidden: { sentence: "This account may not open the scanner.", remedy: "USB-COM port: usermod -aG dialout NAME. Keyboard: usermod -aG input NAME. HID POS needs a udev rule. Then log in again." },
+  scannerForbidden: { sentence: "This account may not open the scanner.", remedy: "USB-COM port: usermod -\u2060aG dialout NAME. Keyboard: usermod -\u2060aG input NAME. HID POS needs a udev rule. Then log in again." },
   scannerBusy: { sentence: "Another program holds the scanner.", remedy: "Close that program; if it is ModemManager, remove it or turn it off." },
   scannerUnsupported: { sentence: "This device is no scanner that can be used here.", remedy: "Set the scanner to USB-COM (USB CDC) after its book." },
   scannerUnplugged: { sentence: "The scanner was unplugged.", remedy: "Plug it in again; it opens by itself." },

@@ -1,7 +1,5 @@
 //! Puts the papers before the camera and takes the frame, in the order in which light goes.
 
-use image::GrayImage;
-
 use crate::canvas::{Area, Canvas};
 use crate::conditions::Conditions;
 use crate::dice::Dice;
@@ -19,8 +17,8 @@ pub struct Layer<'a> {
 /// Pixels of a tile in which the way to the sheet is taken for straight.
 const TILE: usize = 8;
 
-/// Takes one frame.
-pub fn look(layers: &[Layer<'_>], conditions: &Conditions) -> (GrayImage, Option<Vec<u8>>) {
+/// The light that reaches the sensor.
+pub fn expose(layers: &[Layer<'_>], conditions: &Conditions) -> Field {
     let (width, height) = conditions.size;
     let mut field = desk(width as usize, height as usize, conditions.desk);
     let regions: Vec<_> = layers.iter().map(|layer| layer.lay(&mut field)).collect();
@@ -28,7 +26,7 @@ pub fn look(layers: &[Layer<'_>], conditions: &Conditions) -> (GrayImage, Option
     for region in regions {
         conditions.optics.blur(&mut field, region);
     }
-    conditions.sensor.read(field)
+    field
 }
 
 /// A desk of some grain.

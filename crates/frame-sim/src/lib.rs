@@ -15,6 +15,7 @@
     reason = "drawing goes to and fro between pixels, which are counted, and places, which are measured"
 )]
 
+mod bound;
 mod camera;
 mod canvas;
 mod card;
@@ -37,6 +38,7 @@ use std::io::Cursor;
 
 use image::{GrayImage, ImageFormat};
 
+pub use bound::readable;
 pub use card::Card;
 pub use category::Category;
 pub use conditions::Conditions;

@@ -2,12 +2,13 @@
 
 use image::GrayImage;
 
-use crate::camera::{Layer, look};
+use crate::camera::{Layer, expose};
 use crate::canvas::{Area, Canvas};
 use crate::card::Card;
 use crate::category::Category;
 use crate::conditions::{Conditions, Hand, inside, scale, surface};
 use crate::dice::Dice;
+use crate::optics::Field;
 use crate::paper::{Mark, Paper, TruthKind, papers};
 use crate::pose::{Pose, Projection};
 
@@ -67,15 +68,15 @@ pub fn burst(category: Category, seed: u64, frames: usize) -> Vec<Sample> {
 }
 
 /// Papers before a camera.
-struct Scene {
-    papers: Vec<Paper>,
+pub struct Scene {
+    pub papers: Vec<Paper>,
     prints: Vec<Canvas>,
-    first: Conditions,
+    pub first: Conditions,
     hand: Hand,
 }
 
 impl Scene {
-    fn set(category: Category, seed: u64, change: impl FnOnce(&mut Conditions, f64)) -> Self {
+    pub fn set(category: Category, seed: u64, change: impl FnOnce(&mut Conditions, f64)) -> Self {
         let mut dice = Dice::new(seed).apart(category as u64 + 1);
         let papers = papers(category, &mut dice);
         let mut first = Conditions::draw(category, &papers, &mut dice);
@@ -94,6 +95,12 @@ impl Scene {
         };
         take(&self.papers, &self.prints, conditions)
     }
+
+    /// The light that reaches the sensor of the first frame, with other papers in the places of these.
+    pub fn light(&self, papers: &[Paper]) -> Field {
+        let prints = prints(papers, &self.first);
+        expose(&layers(papers, &prints, &self.first), &self.first)
+    }
 }
 
 /// One frame of a card that is given, or of the empty desk.
@@ -103,16 +110,19 @@ pub fn frame(card: Option<&Card>, conditions: Conditions) -> Sample {
     take(&papers, &prints, conditions)
 }
 
-fn take(papers: &[Paper], prints: &[Canvas], conditions: Conditions) -> Sample {
+fn layers<'a>(papers: &[Paper], prints: &'a [Canvas], conditions: &Conditions) -> Vec<Layer<'a>> {
     let held = papers.iter().zip(prints).zip(&conditions.poses);
-    let layers: Vec<Layer<'_>> = held
-        .map(|((paper, canvas), pose)| Layer {
-            canvas,
-            projection: Projection::new(pose, conditions.size),
-            gain: paper.gain(),
-        })
-        .collect();
-    let (picture, jpeg) = look(&layers, &conditions);
+    held.map(|((paper, canvas), pose)| Layer {
+        canvas,
+        projection: Projection::new(pose, conditions.size),
+        gain: paper.gain(),
+    })
+    .collect()
+}
+
+fn take(papers: &[Paper], prints: &[Canvas], conditions: Conditions) -> Sample {
+    let layers = layers(papers, prints, &conditions);
+    let (picture, jpeg) = conditions.sensor.read(expose(&layers, &conditions));
     let seen = papers.iter().zip(&layers);
     let truths = seen
         .flat_map(|(paper, layer)| paper.marks.iter().filter_map(|mark| truth(mark, &layer.projection, &conditions)))

@@ -40,16 +40,26 @@ impl Sensor {
         }
     }
 
-    /// Half of the noise at a middle grey is the sensor's own, half grows with the light.
     fn rustle(&self, light: &mut [f32]) {
-        const GREY: f64 = 0.3;
-        let steepness = self.gamma * GREY.powf(self.gamma - 1.0);
-        let variance = (self.noise / 255.0 / steepness).powi(2) / 2.0;
-        let (own, shot) = (variance as f32, (variance / GREY) as f32);
+        let (own, shot) = self.variances();
         let mut dice = Dice::new(self.seed);
         for light in light {
             *light = (*light).min(1.0) + (own + shot * light.clamp(0.0, 1.0)).sqrt() * dice.normal();
         }
+    }
+
+    /// Half of the noise at a middle grey is the sensor's own, half grows with the light.
+    fn variances(&self) -> (f32, f32) {
+        const GREY: f64 = 0.3;
+        let steepness = self.gamma * GREY.powf(self.gamma - 1.0);
+        let variance = (self.noise / 255.0 / steepness).powi(2) / 2.0;
+        (variance as f32, (variance / GREY) as f32)
+    }
+
+    /// The variance of the noise on so much light, as light.
+    pub fn variance(&self, light: f32) -> f32 {
+        let (own, shot) = self.variances();
+        own + shot * light.clamp(0.0, 1.0)
     }
 
     fn tone(&self, light: &mut [f32]) {

@@ -1,13 +1,13 @@
 //! Frames one by one: success by category, milliseconds, wrong reads, and what each stage of ours brings.
 
-use frame_sim::{Category, Sample, sample};
+use frame_sim::{Category, Sample, readable, sample};
 use scan::{Eye, Luma, Stage};
 
 use crate::Options;
 use crate::ahead::ahead;
 use crate::engine::Engine;
 use crate::ours::{Ours, look};
-use crate::table::{Tally, line};
+use crate::table::{Tally, count, line};
 
 /// A grey frame and what is true of it.
 pub struct Frame {
@@ -26,20 +26,22 @@ impl Frame {
 
 /// Draws and measures category after category, and prints as it goes.
 pub fn run(options: &Options, seed: u64, engines: &mut [Box<dyn Engine>]) {
-    println!("\nsingle frames, % read");
-    line("", engines.iter().map(|engine| engine.name().to_owned()));
+    println!("\nsingle frames, % read; what a frame holds at most is in the last column");
+    line("", engines.iter().map(|engine| engine.name().to_owned()).chain(bound(options, || "bound".to_owned())));
     let mut all = vec![Tally::default(); engines.len()];
-    let mut clean = all.clone();
-    let mut stages = Stages::default();
+    let (mut clean, mut held, mut stages) = (all.clone(), 0, Stages::default());
     for category in Category::QR.iter().copied().filter(|category| wanted(options, *category)) {
-        let mut tallies = vec![Tally::default(); engines.len()];
-        for frame in frames(category, seed, options.frames) {
+        let (mut tallies, mut readable) = (vec![Tally::default(); engines.len()], 0);
+        for (frame, holds) in frames(options, category, seed) {
             for (engine, tally) in engines.iter_mut().zip(&mut tallies) {
                 tally.add(&engine.read(&frame.picture), Some(&frame.payload));
             }
+            readable += usize::from(holds);
             stages.add(options, &frame);
         }
-        line(category.name(), tallies.iter().map(|tally| format!("{:.0}", tally.percent())));
+        let most = bound(options, || format!("{:.0}", 100.0 * count(readable) / count(tallies[0].frames.max(1))));
+        line(category.name(), tallies.iter().map(|tally| format!("{:.0}", tally.percent())).chain(most));
+        held += readable;
         for (sum, tally) in all.iter_mut().zip(&tallies) {
             sum.join(tally);
         }
@@ -47,14 +49,24 @@ pub fn run(options: &Options, seed: u64, engines: &mut [Box<dyn Engine>]) {
             clean = tallies;
         }
     }
-    let row = |name: &str, tallies: &[Tally], cell: &dyn Fn(&Tally) -> String| line(name, tallies.iter().map(cell));
-    row("all", &all, &|tally| format!("{:.1}", tally.percent()));
-    row("ms median", &all, &|tally| format!("{:.1}", tally.millis_at(50)));
-    row("ms 95 %", &all, &|tally| format!("{:.1}", tally.millis_at(95)));
-    row("ms most", &all, &|tally| format!("{:.1}", tally.millis_at(100)));
-    row("ms clean", &clean, &|tally| format!("{:.1}", tally.millis_at(50)));
-    row("wrong reads", &all, &|tally| tally.wrong.to_string());
+    let most = bound(options, || format!("{:.1}", 100.0 * count(held) / count(all[0].frames.max(1))));
+    line("all", all.iter().map(|tally| format!("{:.1}", tally.percent())).chain(most));
+    summary(&all, &clean);
     stages.print(options.weigh);
+}
+
+/// A cell of the last column, if there is one.
+fn bound(options: &Options, cell: impl FnOnce() -> String) -> Option<String> {
+    (!options.ours).then(cell)
+}
+
+fn summary(all: &[Tally], clean: &[Tally]) {
+    let row = |name: &str, tallies: &[Tally], cell: &dyn Fn(&Tally) -> String| line(name, tallies.iter().map(cell));
+    row("ms median", all, &|tally| format!("{:.1}", tally.millis_at(50)));
+    row("ms 95 %", all, &|tally| format!("{:.1}", tally.millis_at(95)));
+    row("ms most", all, &|tally| format!("{:.1}", tally.millis_at(100)));
+    row("ms clean", clean, &|tally| format!("{:.1}", tally.millis_at(50)));
+    row("wrong reads", all, &|tally| tally.wrong.to_string());
 }
 
 /// Whether a category is asked for.
@@ -62,9 +74,15 @@ pub fn wanted(options: &Options, category: Category) -> bool {
     category.name().contains(&options.category)
 }
 
-/// Frames of a category with seeds that follow the first.
-pub fn frames(category: Category, seed: u64, count: u64) -> impl Iterator<Item = Frame> {
-    ahead((0..count).filter_map(move |number| Frame::of(sample(category, seed.wrapping_add(number)))))
+/// Frames of a category with seeds that follow the first, each with whether the best of all observers could read it.
+fn frames(options: &Options, category: Category, seed: u64) -> impl Iterator<Item = (Frame, bool)> {
+    let bounded = !options.ours;
+    let draw = move |number| {
+        let seed = seed.wrapping_add(number);
+        let frame = Frame::of(sample(category, seed))?;
+        Some((frame, bounded && readable(category, seed) == Some(true)))
+    };
+    ahead((0..options.frames).filter_map(draw))
 }
 
 /// What each stage of ours did.
@@ -106,7 +124,7 @@ impl Stages {
         line("stage", ["begun", "ended it", "ms each", "lost without"].map(str::to_owned));
         for stage in Stage::ALL {
             let place = place(stage);
-            let each = self.millis[place] / crate::table::count(self.begun[place].max(1));
+            let each = self.millis[place] / count(self.begun[place].max(1));
             let lost = if weighed { self.lost[place].to_string() } else { "-".to_owned() };
             line(
                 stage.name(),

@@ -44,7 +44,8 @@ fn lost(scene: &Scene, plain: &Field, set: (usize, usize)) -> Vec<f64> {
     let module = mark.unit();
     let projection = Projection::new(&scene.first.poses[0], scene.first.size);
     let mut distances = vec![0.0; columns * columns];
-    let seen = plain.light.iter().zip(&other.light).enumerate().filter(|(_, (one, other))| one != other);
+    let seen =
+        plain.light.iter().zip(&other.light).enumerate().filter(|(_, (one, other))| one.total_cmp(other).is_ne());
     for (at, (one, other)) in seen {
         let pixel = ((at % plain.width) as f64 + 0.5, (at / plain.width) as f64 + 0.5);
         let Some((x, y)) = projection.to_sheet(pixel) else { continue };

@@ -32,7 +32,7 @@ impl Sensor {
         if self.sharpening > 0.0 {
             sharpen(&mut field, self.sharpening as f32);
         }
-        let levels = field.light.iter().map(|&light| light.clamp(0.0, 255.0).round() as u8).collect();
+        let levels = field.light.iter().map(|&light| (light.clamp(0.0, 255.0) + 0.5) as u8).collect();
         let picture = GrayImage::from_raw(field.width as u32, field.height as u32, levels).unwrap_or_default();
         match self.jpeg.and_then(|quality| squeezed(&picture, quality)) {
             Some((bytes, seen)) => (seen, Some(bytes)),

@@ -131,10 +131,16 @@ fn read(picture: &Luma, guess: Guess) -> Result<Code, Soft> {
     let mut beliefs = Vec::new();
     for turn in 0..TURNS {
         let mut observer = Observer::new(picture, &grid, &layout);
-        observer.read(2);
+        observer.read();
         beliefs = observer.beliefs();
         if let Some(decoded) = decode(&layout, &beliefs) {
             return Ok(code(decoded, &grid));
+        }
+        if observer.refine() {
+            beliefs = observer.beliefs();
+            if let Some(decoded) = decode(&layout, &beliefs) {
+                return Ok(code(decoded, &grid));
+            }
         }
         if let Some(bend) = observer.bend(turn > 0).filter(|_| turn + 1 < TURNS) {
             grid.shift(|x, y| bend.at(x, y));

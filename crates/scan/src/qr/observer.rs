@@ -13,6 +13,8 @@ use crate::luma::Luma;
 
 /// Room around the code, so that neighbours of its edge are there.
 const PAD: usize = 5;
+/// How often bits and optics teach each other.
+const ROUNDS: usize = 2;
 /// From so much certainty on, the bits teach the optics.
 const CERTAIN: f32 = 0.8;
 
@@ -30,8 +32,8 @@ pub struct Observer<'a> {
     /// What is believed of each module, -1 to 1; outside the code it is light.
     bits: Vec<f32>,
     fixed: Vec<bool>,
-    /// The Gaussian blur that the fixed patterns show, in modules.
-    sigma: f32,
+    /// The blur that the fixed patterns show.
+    guess: [Kernel; 4],
     noise: f32,
     /// How many of four samples of a module are independent.
     independence: f32,
@@ -62,7 +64,7 @@ impl<'a> Observer<'a> {
             kernels: gaussian(0.4),
             bits,
             fixed,
-            sigma: 0.4,
+            guess: gaussian(0.4),
             noise: 0.1,
             independence: (module * module / 6.0).clamp(0.25, 1.0),
             beliefs: vec![0.0; wide * wide],
@@ -73,22 +75,27 @@ impl<'a> Observer<'a> {
         observer
     }
 
-    /// Bits and optics by turns: what the fixed patterns say of the blur holds until most bits are sure.
-    pub fn read(&mut self, rounds: usize) {
+    /// Bits and light by turns, under the blur that the fixed patterns show.
+    pub fn read(&mut self) {
         self.equalise();
-        for _ in 0..rounds {
+        for _ in 0..ROUNDS {
             self.learn_light();
             self.equalise();
         }
-        for _ in 0..rounds {
+    }
+
+    /// Bits, light and blur by turns, once most bits are sure; false if they are not.
+    pub fn refine(&mut self) -> bool {
+        for _ in 0..ROUNDS {
             if self.certainty() < CERTAIN {
-                break;
+                return false;
             }
             self.learn_light();
             self.learn_blur();
             self.learn_noise();
             self.equalise();
         }
+        true
     }
 
     /// The mean of the squares of what is believed.

@@ -41,10 +41,23 @@ impl Observer<'_> {
             }
             way.iter_mut().zip(&rest).for_each(|(way, rest)| *way = rest + power / before * *way);
         }
-        // Of bits of one strength the guess has the power of what is right in it.
-        let right = (dot(&guess, &guess) / open.iter().sum::<f32>()).clamp(0.01, 0.99);
-        for at in self.inner().filter(|&at| !self.fixed[at]).collect::<Vec<_>>() {
-            self.beliefs[at] = (2.0 * guess[at] / (1.0 - right)).clamp(-SUREST, SUREST);
+        self.believe(&guess);
+    }
+
+    /// From a linear guess to beliefs. Of bits of one strength the guess has the power of what is right in it; where the guess lies
+    /// nowhere near a bit's strength, under a streak of light or a scratch, less is believed of the modules around too.
+    fn believe(&mut self, guess: &[f32]) {
+        let open: Vec<usize> = self.inner().filter(|&at| !self.fixed[at]).collect();
+        let power: f32 = open.iter().map(|&at| guess[at] * guess[at]).sum();
+        let right = (power / open.len() as f32).clamp(0.01, 0.99);
+        let mut off = vec![0.0; guess.len()];
+        for &at in &open {
+            off[at] = (guess[at].abs() - right.sqrt()).powi(2);
+        }
+        let off = self.smooth(&off, 1);
+        for at in open {
+            let doubt = (1.0 - right).min(0.2) / 2.0 + off[at] + 0.01;
+            self.beliefs[at] = (2.0 * right * guess[at] / doubt).clamp(-SUREST, SUREST);
             self.bits[at] = (self.beliefs[at] / 2.0).tanh();
         }
     }

@@ -2,9 +2,9 @@
 
 use super::{Observer, PAD};
 use crate::qr::linear::Normal;
-use crate::qr::optics::{Kernel, REACH, SIDE, TAPS, gaussian};
+use crate::qr::optics::{BLURS, Kernel, REACH, SIDE, TAPS};
 
-/// How many samples the Gaussian guess of the blur is worth.
+/// How many samples the guess of the blur is worth.
 const TRUST: f64 = 40.0;
 
 impl Observer<'_> {
@@ -22,10 +22,9 @@ impl Observer<'_> {
     pub(super) fn guess_blur(&mut self) {
         let sure = |at: &usize| self.sureness_around(*at) > 0.5 && !self.is_burnt(*at);
         let known: Vec<usize> = self.inner().filter(sure).collect();
-        let fits = (4..=20).map(|step| step as f32 / 20.0).map(|sigma| (sigma, self.fit(&known, &gaussian(sigma))));
-        let Some((sigma, fit)) = fits.max_by(|a, b| a.1.likeness.total_cmp(&b.1.likeness)) else { return };
-        self.kernels = gaussian(sigma);
-        self.sigma = sigma;
+        let fits = BLURS.iter().map(|kernels| (kernels, self.fit(&known, kernels)));
+        let Some((kernels, fit)) = fits.max_by(|a, b| a.1.likeness.total_cmp(&b.1.likeness)) else { return };
+        (self.kernels, self.guess) = (*kernels, *kernels);
         self.noise = fit.noise.clamp(0.002, 2.0);
         self.gain.iter_mut().for_each(|gain| *gain *= fit.contrast);
     }
@@ -76,7 +75,6 @@ impl Observer<'_> {
     /// The kernels under which what is believed gives what is seen.
     pub(super) fn learn_blur(&mut self) {
         let inner: Vec<usize> = self.inner().filter(|&at| !self.is_burnt(at)).collect();
-        let guess = gaussian(self.sigma);
         let doubt: f32 = inner.iter().map(|&at| 1.0 - self.bits[at] * self.bits[at]).sum();
         let mut left = Normal::new(TAPS);
         let mut rights = [[0.0_f64; TAPS]; 4];
@@ -91,7 +89,7 @@ impl Observer<'_> {
         (0..TAPS).for_each(|tap| left.pull(tap, 0.0, f64::from(doubt) + TRUST));
         let fits: [Option<Vec<f64>>; 4] = std::array::from_fn(|phase| {
             let towards = |(sum, weight): (&f64, &f32)| sum + TRUST * f64::from(*weight);
-            left.with_right(rights[phase].iter().zip(&guess[phase]).map(towards).collect()).solve()
+            left.with_right(rights[phase].iter().zip(&self.guess[phase]).map(towards).collect()).solve()
         });
         for (kernel, fit) in self.kernels.iter_mut().zip(fits) {
             if let Some(fit) = fit {
@@ -122,7 +120,7 @@ impl Observer<'_> {
     }
 
     /// The means over squares of `2 * reach + 1` modules, of what is sampled.
-    fn smooth(&self, field: &[f32], reach: usize) -> Vec<f32> {
+    pub(super) fn smooth(&self, field: &[f32], reach: usize) -> Vec<f32> {
         let (low, high) = (PAD - REACH, self.wide - PAD + REACH);
         let mut rows = vec![0.0; field.len()];
         let mut both = vec![0.0; field.len()];

@@ -110,8 +110,9 @@ impl Framer {
             return Vec::new();
         }
         self.heard = None;
-        let ended = self.end(End::Silence);
-        ended.into_iter().chain(self.lines.end().map(Framed::Frame)).collect()
+        let mut ended = self.end(End::Silence);
+        ended.extend(self.lines.end().and_then(|(code, end)| frame(&code, end)).map(Framed::Frame));
+        ended
     }
 
     fn hold(&mut self, byte: u8) -> Option<Framed> {
@@ -130,8 +131,8 @@ impl Framer {
     fn end(&mut self, end: End) -> Vec<Framed> {
         self.deaf = false;
         let held = std::mem::take(&mut self.held);
-        let ended = frame(&held, end).map(|frame| self.lines.take(frame));
-        ended.into_iter().flatten().map(Framed::Frame).collect()
+        let ended = if held.is_empty() { Vec::new() } else { self.lines.take(held, end) };
+        ended.into_iter().filter_map(|(code, end)| frame(&code, end)).map(Framed::Frame).collect()
     }
 }
 

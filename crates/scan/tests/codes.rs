@@ -96,8 +96,18 @@ fn field_of_marks(width: usize, height: usize) -> Luma {
 
 #[test]
 fn noise_and_fields_of_marks_end_by_themselves() {
-    for picture in [noise(640, 480, 1), noise(640, 480, 2), noise(1920, 1080, 3), field_of_marks(480, 360)] {
+    for picture in [noise(640, 480, 1), noise(640, 480, 2), noise(1920, 1080, 3), field_of_marks(480, 360), field_of_marks(1920, 1080)] {
         assert_eq!(payloads(&picture), Vec::<Vec<u8>>::new(), "{picture:?}");
+    }
+}
+
+/// Finders, timing and edges reach beyond such pictures on every side.
+#[test]
+fn pictures_smaller_than_a_code_hold_nothing() {
+    for (width, height) in [(1, 1), (3, 2), (1, 900), (900, 1), (7, 7), (21, 21), (40, 40), (64, 48), (11, 300)] {
+        for picture in [noise(width, height, 1), noise(width, height, 2), field_of_marks(width, height)] {
+            assert_eq!(payloads(&picture), Vec::<Vec<u8>>::new(), "{picture:?}");
+        }
     }
 }
 

@@ -5,10 +5,15 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use rxing::common::HybridBinarizer;
 use rxing::oned::MultiFormatOneDReader;
 use rxing::pdf417::PDF417Reader;
-use rxing::{BinaryBitmap, DecodeHints, Luma8Source, RXingResult, Reader};
+use rxing::{BarcodeFormat, BinaryBitmap, DecodeHints, Luma8Source, RXingResult, Reader};
 
 use crate::luma::Luma;
 use crate::sighting::{Code, Corners, Symbology};
+
+/// Linear codes that are told: those with a check over all characters. Shops' short codes are seen in any row of print.
+const LINEAR: [BarcodeFormat; 1] = [BarcodeFormat::CODE_128];
+/// The fewest characters of a linear code; an old CMND's number has nine.
+const SHORTEST: usize = 9;
 
 /// Finds at most one code of each kind. A decoder that stumbles has found nothing. The bytes are the text that stands in the code, in
 /// UTF-8: what these codes hold on a card is not published, and no more than a number is taken from it.
@@ -26,7 +31,8 @@ fn find(picture: &Luma, symbology: Symbology) -> Option<Code> {
     let (width, height) = (u32::try_from(picture.width()).ok()?, u32::try_from(picture.height()).ok()?);
     let source = Luma8Source::new_with_slice(picture.pixels(), width, height).ok()?;
     let mut bitmap = BinaryBitmap::new(HybridBinarizer::new(source));
-    let hints = DecodeHints { TryHarder: Some(true), ..DecodeHints::default() };
+    let formats = (symbology == Symbology::Linear).then(|| LINEAR.into());
+    let hints = DecodeHints { TryHarder: Some(true), PossibleFormats: formats, ..DecodeHints::default() };
     let found = match symbology {
         Symbology::Pdf417 => PDF417Reader::new().decode_with_hints(&mut bitmap, &hints),
         Symbology::Linear => MultiFormatOneDReader::new(&hints).decode_with_hints(&mut bitmap, &hints),
@@ -34,6 +40,9 @@ fn find(picture: &Luma, symbology: Symbology) -> Option<Code> {
     };
     let found = found.ok()?;
     let bytes = found.getText().as_bytes().to_vec();
+    if symbology == Symbology::Linear && bytes.len() < SHORTEST {
+        return None;
+    }
     Some(Code { symbology, bytes, corners: around(&found)?, margin: 0.0 })
 }
 

@@ -12,7 +12,7 @@ pub enum Symbology {
     Qr,
     /// PDF417 (ISO/IEC 15438), on the back of older cards.
     Pdf417,
-    /// A one-dimensional bar code: Code 128, Code 39, EAN and their like.
+    /// A one-dimensional bar code: Code 128 (ISO/IEC 15417).
     Linear,
 }
 

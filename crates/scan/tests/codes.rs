@@ -96,7 +96,13 @@ fn field_of_marks(width: usize, height: usize) -> Luma {
 
 #[test]
 fn noise_and_fields_of_marks_end_by_themselves() {
-    for picture in [noise(640, 480, 1), noise(640, 480, 2), noise(1920, 1080, 3), field_of_marks(480, 360), field_of_marks(1920, 1080)] {
+    for picture in [
+        noise(640, 480, 1),
+        noise(640, 480, 2),
+        noise(1920, 1080, 3),
+        field_of_marks(480, 360),
+        field_of_marks(1920, 1080),
+    ] {
         assert_eq!(payloads(&picture), Vec::<Vec<u8>>::new(), "{picture:?}");
     }
 }

@@ -120,7 +120,7 @@ impl Desk {
         self.show_picture(name, &picture);
     }
 
-    /// Holds a picture of one's own in front of the camera, a JPEG; the newest is what the camera sees.
+    /// Holds a picture of one's own in front of the camera, a JPEG or PNG; the newest is what the camera sees.
     ///
     /// # Panics
     /// When the folder of the camera is gone.

@@ -241,6 +241,8 @@ struct Paper {
     slope: (f32, f32),
     waves: [(f32, f32, f32, f32); 3],
     fat: f64,
+    /// Scratches, lamps and dirt: middle, half axes, level.
+    spots: Vec<[f32; 5]>,
 }
 
 impl Paper {
@@ -253,7 +255,18 @@ impl Paper {
             let rate = dice.between(0.5, 6.0);
             (way.cos() * rate, way.sin() * rate, dice.between(0.0, 6.3), strength * dice.between(0.2, 1.0))
         };
+        let spots = if dice.chance(0.4) { 1 + dice.below(6) } else { 0 };
+        let spot = |dice: &mut Dice| {
+            let level = match dice.below(3) {
+                0 => 255.0,
+                1 => light,
+                _ => light * (1.0 - depth * dice.between(0.3, 1.0)),
+            };
+            let place = (dice.between(0.0, 14.0), dice.between(-0.6, 0.6));
+            [place.0, place.1, dice.between(0.06, 0.4), dice.between(0.06, 0.4), level]
+        };
         Self {
+            spots: (0..spots).map(|_| spot(dice)).collect(),
             light,
             dark: light * (1.0 - depth),
             slope: (dice.normal() * 0.015, dice.normal() * 0.04),
@@ -263,6 +276,10 @@ impl Paper {
     }
 
     fn level(&self, ink: f32, x: f32, y: f32) -> f32 {
+        let inside = |[cx, cy, rx, ry, _]: &&[f32; 5]| ((x - cx) / rx).powi(2) + ((y - cy) / ry).powi(2) < 1.0;
+        if let Some(spot) = self.spots.iter().find(inside) {
+            return spot[4];
+        }
         let ground: f32 = self.waves.iter().map(|(a, b, c, d)| (a * x + b * y + c).sin() * d).sum();
         let lit = (1.0 + self.slope.0 * (x - 7.0) + self.slope.1 * y).max(0.2);
         (self.light * (1.0 + ground) * (1.0 - ink) + self.dark * ink) * lit

@@ -5,6 +5,7 @@ use std::ops::Range;
 use mrz::Format;
 
 use super::curve::{self, Point};
+use super::decide;
 use super::follow::{self, Followed};
 use super::layout;
 use super::letters::{self, ALPHABET, Likely};
@@ -41,13 +42,25 @@ pub fn read(picture: &Luma, line: &Line, cells: i16, time_left: &mut dyn FnMut()
         return None;
     }
     let lines = beside(picture, first, time_left);
-    let (format, column, chosen) = format(picture, &lines)?;
+    let mut likeliest = None;
+    for guess in guesses(picture, &lines) {
+        let seen = time_left().then(|| look_at(picture, &lines, guess))?;
+        if seen.as_ref().is_some_and(|seen| decide::decide(seen.format, &seen.cells).is_some()) {
+            return seen;
+        }
+        likeliest = likeliest.or(seen);
+    }
+    likeliest
+}
+
+/// What is seen in the cells if a guess holds.
+fn look_at(picture: &Luma, lines: &[Followed], Guess { format, column, rows, .. }: Guess) -> Option<Seen> {
     let (_, columns) = layout::shape(format);
     let last = column + i16::try_from(columns).ok()?;
     // What was taken for letters beyond the ends bends the curve.
-    let lines: Option<Vec<Line>> =
-        lines[chosen].iter().map(|followed| Some(followed.within((column, last))?.line)).collect();
-    let lines = straightened(picture, lines?, (column, last))?;
+    let inside: Option<Vec<Line>> =
+        lines[rows].iter().map(|followed| Some(followed.within((column, last))?.line)).collect();
+    let lines = straightened(picture, inside?, (column, last))?;
     let seen = lines.iter().flat_map(|line| (0..columns).map(|at| look(picture, line, column, at)));
     Some(Seen { format, cells: seen.collect(), corners: corners(&lines, column, columns) })
 }
@@ -124,36 +137,52 @@ fn distances(spacing: Option<f32>) -> Vec<f32> {
     }
 }
 
+/// Which format it could be, which cell of the lines is its first column, and which of the lines are its own.
+struct Guess {
+    /// How much likelier it is that letters stand in its cells than that none do.
+    score: f32,
+    format: Format,
+    column: i16,
+    rows: Range<usize>,
+}
+
+/// What the lines could be, the likeliest first: the best of each format, and the one beside the best, for an edge or a
+/// crease beside a line can look like a letter.
+fn guesses(picture: &Luma, lines: &[Followed]) -> Vec<Guess> {
+    let mut all: Vec<Guess> =
+        [Format::Td1, Format::Td2, Format::Td3].into_iter().flat_map(|format| placed(picture, lines, format)).collect();
+    all.sort_by(|a, b| b.score.total_cmp(&a.score));
+    let mut formats: Vec<Format> = Vec::new();
+    all.retain(|guess| {
+        let seen = formats.iter().filter(|format| **format == guess.format).count();
+        formats.push(guess.format);
+        seen == 0 || (seen == 1 && formats[0] == guess.format)
+    });
+    all
+}
+
+/// The places that a format could have among the lines.
 #[expect(clippy::cast_precision_loss, reason = "few cells")]
-/// The format that fits best, the cell of the lines that is its first column, and which of the lines are its own.
-fn format(picture: &Luma, lines: &[Followed]) -> Option<(Format, i16, Range<usize>)> {
-    let from = lines.iter().map(|line| line.extent.0).min()? - 3;
-    let to = lines.iter().map(|line| line.extent.1).max()? + 3;
-    // For each cell, how much likelier it is that a letter stands there than that none does.
+fn placed(picture: &Luma, lines: &[Followed], format: Format) -> Vec<Guess> {
+    let from = lines.iter().map(|line| line.extent.0).min().unwrap_or(0) - 3;
+    let to = lines.iter().map(|line| line.extent.1).max().unwrap_or(0) + 3;
     let letter = |line: &Followed, column: i16| {
         let none = letters::likely(&line.line.cell(picture, f32::from(column)))[ALPHABET.len()];
         ((1.0 - none.exp()).max(1e-4).ln() - none).clamp(-4.0, 4.0)
     };
     let cells: Vec<Vec<f32>> =
         lines.iter().map(|line| (from..to).map(|column| letter(line, column)).collect()).collect();
-    let mut best: Option<(f32, Format, usize, Range<usize>)> = None;
-    for format in [Format::Td1, Format::Td2, Format::Td3] {
-        let (rows, columns) = layout::shape(format);
-        for top in 0..(lines.len() + 1).saturating_sub(rows) {
-            for left in 0..(cells[top].len() + 1).saturating_sub(columns) {
-                let score = cells[top..top + rows].iter().flat_map(|row| &row[left..left + columns]).sum();
-                if best.as_ref().is_none_or(|best| score > best.0) {
-                    best = Some((score, format, left, top..top + rows));
-                }
+    let (rows, columns) = layout::shape(format);
+    let mut guesses = Vec::new();
+    for top in 0..(lines.len() + 1).saturating_sub(rows) {
+        for (column, left) in (from..).zip(0..(cells[top].len() + 1).saturating_sub(columns)) {
+            let score = cells[top..top + rows].iter().flat_map(|row| &row[left..left + columns]).sum();
+            if score > CLEAR * (rows * columns) as f32 {
+                guesses.push(Guess { score, format, column, rows: top..top + rows });
             }
         }
     }
-    let (score, format, left, rows) = best?;
-    let (lines, columns) = layout::shape(format);
-    if score < CLEAR * (lines * columns) as f32 {
-        return None;
-    }
-    Some((format, from + i16::try_from(left).ok()?, rows))
+    guesses
 }
 
 /// The lines once more, letter by letter, now that all of them tell how the letters stand.

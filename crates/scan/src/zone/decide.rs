@@ -13,19 +13,21 @@ pub struct Decided {
     /// Natural logarithm of how much likelier it is than the second best that fits as well: the least over the
     /// checked cells together, the two states, and the names.
     pub ahead: f32,
-    /// Natural logarithm of how much likelier the letters are that each cell may hold than those whose check digits fit.
-    pub bent: f32,
-    /// Natural logarithm of how much likelier the letters are that were seen, whether their cells may hold them or not.
-    pub strange: f32,
 }
 
+/// How much likelier (a natural logarithm) the letters may be that each cell may hold than those whose check digits fit.
+const BENT: f32 = 9.0;
+/// How much likelier the letters may be that were seen, whether their cells may hold them or not: figures are taken for
+/// letters often.
+const STRANGE: f32 = 40.0;
 /// Letters this much less likely than the best of their cell are not tried.
 const HOPELESS: f32 = 14.0;
 
 /// Decides what stands in the cells of a format, over all lines joined. `None`: nothing fits.
 pub fn decide(format: Format, cells: &[Likely]) -> Option<Decided> {
     let mut letters = vec![0usize; cells.len()];
-    let mut decided = Decided { text: String::new(), ahead: f32::MAX, bent: 0.0, strange: 0.0 };
+    let mut decided = Decided { text: String::new(), ahead: f32::MAX };
+    let mut bent = 0.0;
     let ([issuer, nationality], names) = layout::free_text(format);
     let checked = layout::checked(format);
     let (kind, from) = (kind(format, cells)?, state(&cells[issuer..issuer + 3])?);
@@ -41,9 +43,12 @@ pub fn decide(format: Format, cells: &[Likely]) -> Option<Decided> {
     for (start, won) in parts {
         letters[start..start + won.letters.len()].copy_from_slice(&won.letters);
         decided.ahead = decided.ahead.min(won.score - won.second);
-        decided.bent += won.seen - won.score;
+        bent += won.seen - won.score;
     }
-    decided.strange = letters.iter().zip(cells).map(|(&letter, cell)| most(cell) - cell[letter]).sum();
+    let strange: f32 = letters.iter().zip(cells).map(|(&letter, cell)| most(cell) - cell[letter]).sum();
+    if bent > BENT || strange > STRANGE {
+        return None;
+    }
     let (_, columns) = layout::shape(format);
     for line in letters.chunks_exact(columns) {
         decided.text += &spelt(line);
@@ -84,7 +89,7 @@ fn candidates(cell: &Likely, allowed: Allowed) -> Vec<(usize, f32)> {
 /// Fillings of the checked part; those of a Vietnamese card first, which says its number twice (documents of other
 /// states, and what is not like that, by the other layouts).
 fn best_checked(format: Format, citizen: bool, cells: &[Likely]) -> Option<Won> {
-    if citizen && let Some(won) = best_of(&[layout::citizen()], &twice(cells)).filter(|won| won.seen - won.score < 9.0)
+    if citizen && let Some(won) = best_of(&[layout::citizen()], &twice(cells)).filter(|won| won.seen - won.score < BENT)
     {
         return Some(won);
     }

@@ -153,7 +153,13 @@ impl Line {
 
 const COUNT: f32 = 192.0;
 
+/// Where the paper's level is looked for: more than half of any letter's cell is paper.
+const PAPER: usize = 144;
+
 fn normal(mut cell: Cell) -> Cell {
+    // What is brighter than paper is a lamp in the film, not print.
+    let paper = *cell.to_vec().select_nth_unstable_by(PAPER, f32::total_cmp).1;
+    cell = cell.map(|level| level.min(paper));
     let mean = cell.iter().sum::<f32>() / COUNT;
     let spread = (cell.iter().map(|level| (level - mean).powi(2)).sum::<f32>() / COUNT).sqrt();
     let gain = 1.0 / spread.max(FLAT);

@@ -15,13 +15,11 @@ const MOST_LOOKS: usize = 8;
 const MOST_MISSED: usize = 12;
 /// Documents that are remembered at once.
 const MOST_DOCUMENTS: usize = 4;
-/// How far (a natural logarithm) the text must be ahead of the second best.
+/// How far (a natural logarithm) the text must be ahead of the second best by one look: a scratch or a lamp can make
+/// another letter of one, and names have no check digit.
+const AHEAD_ALONE: f32 = 4.5;
+/// By several looks.
 const AHEAD: f32 = 4.0;
-/// How far the letters may be bent so that the check digits fit.
-const BENT: f32 = 9.0;
-/// How far the letters may be from those that were seen: letters for figures are taken for figures often.
-const STRANGE: f32 = 40.0;
-
 /// The zones of the last pictures, so that they are decided together.
 #[derive(Default)]
 pub struct Memory {
@@ -95,7 +93,8 @@ impl Document {
 
     fn decide(&self) -> Option<Decided> {
         let decided = decide::decide(self.format, &self.together())?;
-        (decided.ahead > AHEAD && decided.bent < BENT && decided.strange < STRANGE).then_some(decided)
+        let least = if self.looks.len() > 1 { AHEAD } else { AHEAD_ALONE };
+        (decided.ahead > least).then_some(decided)
     }
 }
 

@@ -18,7 +18,7 @@ pub struct Layer<'a> {
 const TILE: usize = 8;
 
 /// The light that reaches the sensor.
-pub fn expose(layers: &[Layer<'_>], conditions: &Conditions) -> Field {
+pub fn take_in(layers: &[Layer<'_>], conditions: &Conditions) -> Field {
     let (width, height) = conditions.size;
     let mut field = desk(width as usize, height as usize, conditions.desk);
     let regions: Vec<_> = layers.iter().map(|layer| layer.lay(&mut field)).collect();

@@ -2,7 +2,7 @@
 
 use image::GrayImage;
 
-use crate::camera::{Layer, expose};
+use crate::camera::{Layer, take_in};
 use crate::canvas::{Area, Canvas};
 use crate::card::Card;
 use crate::category::Category;
@@ -99,7 +99,7 @@ impl Scene {
     /// The light that reaches the sensor of the first frame, with other papers in the places of these.
     pub fn light(&self, papers: &[Paper]) -> Field {
         let prints = prints(papers, &self.first);
-        expose(&layers(papers, &prints, &self.first), &self.first)
+        take_in(&layers(papers, &prints, &self.first), &self.first)
     }
 }
 
@@ -122,7 +122,7 @@ fn layers<'a>(papers: &[Paper], prints: &'a [Canvas], conditions: &Conditions) -
 
 fn take(papers: &[Paper], prints: &[Canvas], conditions: Conditions) -> Sample {
     let layers = layers(papers, prints, &conditions);
-    let (picture, jpeg) = conditions.sensor.read(expose(&layers, &conditions));
+    let (picture, jpeg) = conditions.sensor.read(take_in(&layers, &conditions));
     let seen = papers.iter().zip(&layers);
     let truths = seen
         .flat_map(|(paper, layer)| paper.marks.iter().filter_map(|mark| truth(mark, &layer.projection, &conditions)))

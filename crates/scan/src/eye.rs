@@ -39,8 +39,11 @@ impl Eye {
             sizes.push((largest.halved(), scale * 2.0));
         }
         let mut sighting = Sighting::default();
-        for (picture, scale) in sizes.iter().rev().take(MOST_SIZES) {
-            sighting = self.look_at(picture, patience).scaled(*scale);
+        for (turn, (picture, scale)) in sizes.iter().rev().take(MOST_SIZES).enumerate() {
+            // One picture has one vote: looked at again, it is as strange to the memory as another camera's.
+            let stranger = &mut Self { pictures: self.pictures, thorough: self.thorough, ..Self::default() };
+            let eye = if turn == 0 { &mut *self } else { stranger };
+            sighting = eye.look_at(picture, patience).scaled(*scale);
             if sighting.is_read() || !patience.time_left() {
                 break;
             }
@@ -60,7 +63,8 @@ impl Eye {
             if !patience.time_left() {
                 break;
             }
-            if !self.is_due(stage, &sighting) || !patience.begin(stage) {
+            let too_large = stage == Stage::Bars && picture.pixels().len() > LARGEST_ATTEMPT;
+            if too_large || !self.is_due(stage, &sighting) || !patience.begin(stage) {
                 continue;
             }
             let time_left = &mut || patience.time_left();
@@ -82,7 +86,7 @@ impl Eye {
         let beside = self.thorough || self.pictures % SELDOM == SELDOM - 1;
         match stage {
             Stage::Swift => true,
-            Stage::Observed => sighting.codes.is_empty(),
+            Stage::Observed => sighting.codes.is_empty() || beside,
             Stage::Second => nothing,
             Stage::Zone => nothing || beside,
             Stage::Bars => (nothing && self.pictures.is_multiple_of(SELDOM)) || self.thorough,

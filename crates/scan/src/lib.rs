@@ -21,7 +21,8 @@
 //! copies the picture for every trio of marks that could be a code, and on noise there are thousands: left alone it runs for
 //! minutes. So it sees the picture through a meter that counts every pixel it touches, and that ends the attempt (by unwinding, from
 //! inside the decoder) when the pixels are used up ([`VISITS_PER_PIXEL`] times the picture, at most [`LARGEST_ATTEMPT`] pixels)
-//! or when the time is over. rxing cannot be metered, so its detector is called in parts, with few marks at a time. No thread is
+//! or when the time is over. rxing cannot be metered: its QR detector is called in parts, with few marks at a time, and its readers of bars, whose
+//! work grows with the picture and no more, see no picture larger than [`LARGEST_ATTEMPT`]. No thread is
 //! left behind and no child process is needed; it does need a build that unwinds.
 
 mod advice;

@@ -30,17 +30,22 @@ use marks::{Mark, Relief, Sums, marks};
 use observer::Observer;
 use trio::{Trio, completed, trios};
 
-/// A located code and what is believed of its modules.
+/// A code that was located and not read.
 pub struct Soft {
+    /// Where its modules lie.
     pub grid: Grid,
+    /// Its version, 1 to 20.
     pub version: usize,
+    /// What is believed of its modules, row by row: the logarithm of the odds that one is light.
     pub beliefs: Vec<f32>,
 }
 
 /// What came of looking.
 #[derive(Default)]
 pub struct Found {
+    /// The code that was read.
     pub codes: Vec<Code>,
+    /// Codes that were located and not read.
     pub unread: Vec<Soft>,
 }
 
@@ -118,7 +123,7 @@ impl Found {
             if again >= MOST_AGAIN || !time_left() {
                 continue;
             }
-            match read(picture, guess) {
+            match read(picture, guess, time_left) {
                 Ok(code) => return self.codes.push(code),
                 Err(soft) => self.unread.push(soft),
             }
@@ -126,7 +131,7 @@ impl Found {
     }
 }
 
-fn read(picture: &Luma, guess: Guess) -> Result<Code, Soft> {
+fn read(picture: &Luma, guess: Guess, time_left: &mut dyn FnMut() -> bool) -> Result<Code, Soft> {
     let Guess { mut grid, layout, .. } = guess;
     let mut beliefs = Vec::new();
     for turn in 0..TURNS {
@@ -142,7 +147,10 @@ fn read(picture: &Luma, guess: Guess) -> Result<Code, Soft> {
                 return Ok(code(decoded, &grid));
             }
         }
-        if let Some(bend) = observer.bend(turn > 0).filter(|_| turn + 1 < TURNS) {
+        if turn + 1 == TURNS || !time_left() {
+            break;
+        }
+        if let Some(bend) = observer.bend(turn > 0) {
             grid.shift(|x, y| bend.at(x, y));
         }
     }

@@ -58,7 +58,9 @@ impl Memory {
         if document.looks.len() > MOST_LOOKS {
             document.looks.remove(0);
         }
-        let decided = document.decide();
+        // What is told was seen in this picture too, and not of somebody who was here before.
+        let newest = document.looks.last();
+        let decided = document.decide().filter(|decided| newest.is_some_and(|newest| agrees(&decided.text, newest)));
         self.documents.insert(0, document);
         self.documents.truncate(MOST_DOCUMENTS);
         decided.map(|decided| zone(decided, seen.corners))
@@ -110,6 +112,16 @@ fn first(cell: &Likely) -> (usize, f32) {
         }
     }
     (best.0, best.1 - second)
+}
+
+/// Whether a look is hardly anywhere sure of another letter than a text has.
+fn agrees(text: &str, look: &[Likely]) -> bool {
+    let letters = text.bytes().filter(|letter| *letter != b'\n');
+    let against = |(letter, cell): &(u8, &Likely)| {
+        let (seen, ahead) = first(cell);
+        ALPHABET[seen] != *letter && ahead > 2.5
+    };
+    letters.zip(look).filter(against).count() < 3
 }
 
 /// In how many cells two looks are sure of different letters.

@@ -50,7 +50,7 @@ fn the_preview_of_a_large_camera_lives_and_guides_and_is_written_nowhere() {
     assert!(rate >= ALIVE, "{rate:.1} pictures a second");
     assert!(written < 100_000, "{written} bytes were stored while {} passed by", rate * 4.0);
 
-    clerk.choose_device("camera", &film(films.path(), "far", 3.6));
+    clerk.choose_device("camera", &film(films.path(), "far", 2.4));
     app.wait_for_text(&format!("{PREVIEW} [data-advice='closer']"), "Gần hơn");
 }
 
@@ -60,7 +60,8 @@ fn film(folder: &Path, name: &str, pixels_per_mm: f64) -> String {
     let card = Card::print(payload.trim_end()).expect("the payload fits");
     let path = folder.join(name).with_extension("mjpeg");
     let picture = |seed| {
-        let mut conditions = Conditions { size: (1920, 1080), ..Conditions::webcam(seed) };
+        let mut conditions = Conditions { size: (1920, 1080), ..Conditions::webcam(1) };
+        conditions.sensor.seed = seed;
         conditions.poses[0].pixels_per_mm = pixels_per_mm;
         conditions.poses[0].place = (960.0, 540.0);
         frame(Some(&card), conditions).jpeg.expect("a webcam sends JPEG")

@@ -8,8 +8,8 @@
 
 use std::time::Duration;
 
-use frame_sim::{Category, Sample, sample};
-use scan::{Advice, Adviser, GUIDE, Located, Luma, Sighting};
+use frame_sim::{Card, Category, Conditions, Sample, frame, sample};
+use scan::{Advice, Adviser, Eye, GUIDE, Located, Luma, Sighting};
 
 /// A webcam's frames, this far apart.
 const APART: Duration = Duration::from_millis(66);
@@ -75,4 +75,29 @@ fn the_word_is_mostly_right() {
     let clean = rate(Category::Clean, |_| true, None);
     println!("right with glare {glare}, motion {motion}, small {small}, clean {clean}");
     assert!([glare, motion, small, clean].into_iter().all(|rate| rate >= 0.9), "{glare} {motion} {small} {clean}");
+}
+
+/// What is said of a card that a webcam of 1920 x 1080 sees at so many pixels a millimetre, if there is one, after a second.
+fn said_by_eye(pixels_per_mm: Option<f64>) -> Option<Advice> {
+    let card = Card::print(include_str!("../../../fixtures/qr/an.txt").trim_end()).unwrap();
+    let (mut eye, mut adviser) = (Eye::default(), Adviser::default());
+    let look = |shot: u32| {
+        let mut conditions = Conditions { size: (1920, 1080), ..Conditions::webcam(1) };
+        conditions.sensor.seed = shot.into();
+        conditions.poses[0].pixels_per_mm = pixels_per_mm.unwrap_or(1.0);
+        conditions.poses[0].place = (960.0, 540.0);
+        let sample = frame(pixels_per_mm.map(|_| &card), conditions);
+        let (width, height) = sample.picture.dimensions();
+        let picture = Luma::new(width as usize, height as usize, sample.picture.into_raw()).unwrap();
+        let sighting = eye.look(&picture, &mut || true);
+        adviser.look(APART * 2 * shot, &picture, GUIDE, &sighting)
+    };
+    (0..8).map(look).last().unwrap()
+}
+
+#[test]
+fn a_card_far_away_is_asked_closer_and_an_empty_desk_and_a_card_that_is_read_nothing() {
+    assert_eq!(said_by_eye(Some(2.4)), Some(Advice::Closer));
+    assert_eq!(said_by_eye(Some(12.0)), None);
+    assert_eq!(said_by_eye(None), None);
 }

@@ -10,7 +10,7 @@ const BLOCK: usize = 16;
 /// The least difference between dark and bright in a block of print.
 const PRINT: u8 = 48;
 /// The least part of the blocks that makes something card-like.
-const SOMETHING: f32 = 0.04;
+const SOMETHING: f32 = 0.015;
 /// A sample this bright has no print left in it.
 const WHITE: u8 = 245;
 /// The side of a cell of a thumb, in samples.

@@ -50,7 +50,7 @@ fn the_preview_of_a_large_camera_lives_and_guides_and_is_written_nowhere() {
     assert!(rate >= ALIVE, "{rate:.1} pictures a second");
     assert!(written < 100_000, "{written} bytes were stored while {} passed by", rate * 4.0);
 
-    clerk.choose_device("camera", &film(films.path(), "far", 2.4));
+    clerk.choose_device("camera", &film(films.path(), "far", 3.0));
     app.wait_for_text(&format!("{PREVIEW} [data-advice='closer']"), "Gần hơn");
 }
 

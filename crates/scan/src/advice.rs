@@ -2,6 +2,7 @@
 
 mod measure;
 
+use std::collections::VecDeque;
 use std::time::Duration;
 
 use crate::area::Area;
@@ -24,8 +25,10 @@ pub enum Advice {
 
 /// A word stands at least this long, so that it can be read.
 const STANDS: Duration = Duration::from_secs(1);
-/// A new word is told when it was right for this long.
+/// A new word is told when three in four pictures asked for it, for so long at least and over so much of the past: noise now
+/// and then looks like a code.
 const CONFIRMED: Duration = Duration::from_millis(400);
+const CONSIDERED: Duration = Duration::from_millis(700);
 /// So long after a code was read there is nothing to advise.
 const CONTENT: Duration = Duration::from_secs(2);
 
@@ -36,8 +39,8 @@ pub struct Adviser {
     read: Option<Duration>,
     /// The word that stands, and since when.
     told: (Option<Advice>, Duration),
-    /// What the last pictures ask for, and since when.
-    asked: (Option<Advice>, Duration),
+    /// What the last pictures asked for, and when.
+    asked: VecDeque<(Duration, Option<Advice>)>,
 }
 
 impl Adviser {
@@ -52,7 +55,8 @@ impl Adviser {
             self.read = Some(at);
         }
         if self.read.is_some_and(|read| at.saturating_sub(read) < CONTENT) {
-            (self.told, self.asked) = ((None, at), (None, at));
+            self.told = (None, at);
+            self.asked.clear();
             return None;
         }
         self.ask(at, word(&measures, since, sighting))
@@ -60,7 +64,7 @@ impl Adviser {
 
     /// The word that stands while the same picture stays.
     pub fn again(&mut self, at: Duration) -> Option<Advice> {
-        let (word, _) = self.asked;
+        let word = self.asked.back().and_then(|(_, word)| *word);
         self.ask(at, word)
     }
 
@@ -70,12 +74,14 @@ impl Adviser {
     }
 
     fn ask(&mut self, at: Duration, word: Option<Advice>) -> Option<Advice> {
-        if self.asked.0 != word {
-            self.asked = (word, at);
-        }
-        let (told, since) = self.told;
-        let stood = told.is_none() || at.saturating_sub(since) >= STANDS;
-        if word != told && stood && at.saturating_sub(self.asked.1) >= CONFIRMED {
+        self.asked.push_back((at, word));
+        self.asked.retain(|(asked, _)| at.saturating_sub(*asked) < CONSIDERED);
+        let alike = self.asked.iter().filter(|(_, asked)| *asked == word).count();
+        let since = self.asked.front().map_or(Duration::ZERO, |(first, _)| at.saturating_sub(*first));
+        let sure = since >= CONFIRMED && alike * 4 >= self.asked.len() * 3;
+        let (told, told_at) = self.told;
+        let stood = told.is_none() || at.saturating_sub(told_at) >= STANDS;
+        if word != told && sure && stood {
             self.told = (word, at);
         }
         self.told.0
@@ -99,7 +105,7 @@ const LAMP: std::ops::Range<f32> = 0.003..0.25;
 /// An edge of so many modules is blurred, where the code's modules are known and where they are only guessed.
 const BLURRED: (f32, f32) = (0.85, 1.25);
 /// An edge of fewer pixels is never called blurred.
-const SHARP: f32 = 3.0;
+const SHARP: f32 = 3.6;
 
 fn word(measures: &Measures, since: Duration, sighting: &Sighting) -> Option<Advice> {
     let located = sighting.located.iter().map(|located| located.module).reduce(f32::max);

@@ -11,7 +11,7 @@ const fast = 35;
 const least = 8;
 /** A burst that is sure may stumble for so long, and is over when no key has come for so long. */
 const patience = 100;
-/** So many fast keys are a scanner's even without Enter. */
+/** So many fast keys are a scanner's even without an end. */
 const endless = 30;
 /** From this key on, what does not go into a field is kept from the page: a space would press the button in focus. */
 const held = 4;
@@ -27,59 +27,67 @@ export interface Stroke {
   plain: boolean;
 }
 
-/** What a stroke is: a person's, one of a fast run (the how manieth), or the Enter of a burst. */
-export type Judgement = { is: "person" } | { is: "run"; nth: number } | { is: "enter" };
+/** What a stroke is: a person's, one of a fast run (the how manieth), or the end of a burst. */
+export type Judgement = { is: "person" } | { is: "run"; nth: number } | { is: "end" };
 
 const person: Judgement = { is: "person" };
 const modifiers = ["Shift", "CapsLock", "NumLock"];
+/** What scanners are set to send behind a code. */
+const ends = ["Enter", "Tab"];
+/** What a scanner set to another layout makes of a letter: it stands where a sign stood, and which is not known. */
+const lost = ["Dead", "Unidentified"];
 
 /** Fast keys in a row. */
 export class Run {
   #text = "";
   #count = 0;
   #last = -Infinity;
-  #enters = 0;
+  #ends = 0;
 
-  take({ key, at, plain }: Stroke): Judgement {
-    // They come between the signs and write none.
-    if (modifiers.includes(key) && plain) return person;
-    const goesOn = this.#count > 0 && at - this.#last < (this.#count >= least ? patience : fast);
-    if (!goesOn) this.forget();
-    if (plain && key === "Enter" && this.#count >= least) return this.#end(at);
-    if (!plain || [...key].length !== 1) {
-      this.forget();
-      return person;
-    }
-    this.#text += key;
+  take(stroke: Stroke): Judgement {
+    if (isModifier(stroke)) return person;
+    if (this.isOverAt(stroke)) this.forget();
+    const { key, at } = stroke;
+    // What writes nothing is part of a run only once that is sure.
+    if (!isSign(stroke) && this.#count === 0) return person;
+    if (ends.includes(key)) return this.#end(at);
+    this.#text += isSign(stroke) ? key : "\uFFFD";
     this.#count += 1;
     this.#last = at;
     return { is: "run", nth: this.#count };
   }
 
-  /** The time at which the run is over if no other key comes. */
-  get ends(): number {
-    return this.#last + patience;
+  /** Whether a stroke is no part of the run: it comes too late, or no scanner sends it. */
+  isOverAt(stroke: Stroke): boolean {
+    // They come between the signs and write none.
+    if (isModifier(stroke)) return false;
+    const sure = this.#count >= least;
+    const late = stroke.at - this.#last >= (sure ? patience : fast);
+    return late || !(isSign(stroke) || (sure && stroke.plain && [...ends, ...lost].includes(stroke.key)));
   }
 
   /** What was typed if it was a scanner, once the run is over. Lines of a passport are parted by line ends. */
   get burst(): string | undefined {
-    return this.#enters > 0 || this.#count >= endless ? this.#text.trim() : undefined;
+    return this.#ends > 0 || this.#count >= endless ? this.#text.trim() : undefined;
   }
 
   forget() {
     this.#text = "";
     this.#count = 0;
     this.#last = -Infinity;
-    this.#enters = 0;
+    this.#ends = 0;
   }
 
   #end(at: number): Judgement {
     this.#text += "\n";
-    this.#enters += 1;
+    this.#ends += 1;
     this.#last = at;
-    return { is: "enter" };
+    return { is: "end" };
   }
 }
+
+const isModifier = ({ key, plain }: Stroke) => plain && modifiers.includes(key);
+const isSign = ({ key, plain }: Stroke) => plain && [...key].length === 1;
 
 type TextField = HTMLInputElement | HTMLTextAreaElement;
 type Field = TextField | HTMLSelectElement;
@@ -106,12 +114,10 @@ export function watchWedge(target: Window, tell: (text: string) => Promise<boole
   function onkeydown(event: KeyboardEvent) {
     if (ours.has(event)) return;
     const stroke = strokeOf(event);
-    if (stroke.at > run.ends || !stroke.plain) settle();
+    // Before the stroke is judged, which forgets the run, and before it does what it does in the page.
+    if (run.isOverAt(stroke)) settle();
     const judged = run.take(stroke);
-    if (judged.is === "person") {
-      if (!modifiers.includes(stroke.key)) settle();
-      return;
-    }
+    if (judged.is === "person") return;
     if (judged.is === "run" && judged.nth === 1) begin(target.document.activeElement);
     if (judged.is === "run" && (judged.nth < held || (before?.field && isText(before.field)))) {
       through.push(stroke.key);
@@ -141,13 +147,13 @@ export function watchWedge(target: Window, tell: (text: string) => Promise<boole
   function settle() {
     clearTimeout(timer);
     const burst = run.burst;
-    const [was, lost, gone] = [before, kept, through];
+    const [was, back, gone] = [before, kept, through];
     run.forget();
     before = undefined;
     through = [];
     kept = [];
     if (!was) return;
-    if (burst === undefined) return lost.forEach(press);
+    if (burst === undefined) return back.forEach(press);
     if (was.field) restore(was.field, was.value, was.caret);
     else gone.forEach(() => press("Backspace"));
     void tell(burst).then((taken) => {

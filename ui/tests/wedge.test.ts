@@ -28,6 +28,11 @@ describe("a scanner", () => {
     ["that stumbles once it is sure", strokes([...card, "Enter"], (place) => (place === 20 ? 99 : 5)), card],
     ["whose Enter comes late", strokes([...card, "Enter"], (place) => (place === card.length ? 90 : 5)), card],
     ["that ends with two Enters", strokes([...card, "Enter", "Enter"], every(5)), card],
+    ["that ends with Tab", strokes([...card, "Tab"], every(5)), card],
+    ["of eight digits that ends with Tab", strokes([..."12345678", "Tab"], every(5)), "12345678"],
+    ["that ends with Enter and Tab", strokes([...card, "Enter", "Tab"], every(5)), card],
+    ["whose layout has dead keys", strokes([..."001099000123||Nguy", "Dead", ..."n|1", "Tab"], every(5)), "001099000123||Nguy\uFFFDn|1"],
+    ["whose layout has no such key", strokes([..."001099000123||Nguy", "Shift", "Unidentified", ..."n|1", "Enter"], every(5)), "001099000123||Nguy\uFFFDn|1"],
     ["that sends a passport's two lines", strokes([...passport.join("\n")].map((key) => (key === "\n" ? "Enter" : key)).concat("Enter"), every(5)), passport.join("\n")],
     ["that sends no Enter", strokes([...card], every(5)), card],
     ["behind a person's slow keys", [...strokes(["a", "b", "c"], every(120)), ...typed(card, 5).map((key) => ({ ...key, at: key.at + 1000 }))], card],
@@ -49,6 +54,8 @@ describe("a person", () => {
     ["with shortcuts", strokes([...digits, "Enter"], every(5), false)],
     ["who presses Enter long after a fast run", strokes([...digits, "Enter"], (place) => (place === digits.length ? 101 : 5))],
     ["walking a list", strokes([...Array<string>(20).fill("ArrowDown"), "Enter"], every(5))],
+    ["pressing Tab", strokes(Array<string>(20).fill("Tab"), every(5))],
+    ["who rolls over seven keys and presses Tab", strokes([..."1234567", "Tab"], every(5))],
     ["pressing Enter", strokes(Array<string>(20).fill("Enter"), every(5))],
   ];
   it.each(cases)("%s is none", (_, keys) => expect(burst(keys)).toBeUndefined());
@@ -116,6 +123,43 @@ describe("a window", () => {
     expect(values.at(-1), "the page knows").toBe("Nguyễn An");
     expect(told).toEqual([card]);
     expect(submitted).not.toHaveBeenCalled();
+  });
+
+  const named: [string, string[], boolean, string][] = [
+    ["Tab behind it, which moves no focus", [...card, "Tab"], false, card],
+    ["Tab behind it and no Enter before", [...card.slice(0, 12), "Tab"], false, card.slice(0, 12)],
+    ["Dead within it", [...card.slice(0, 20), "Dead", ...card.slice(21), "Enter"], false, `${card.slice(0, 20)}\uFFFD${card.slice(21)}`],
+    ["Unidentified within it", [...card.slice(0, 20), "Unidentified", ...card.slice(21), "Tab"], false, `${card.slice(0, 20)}\uFFFD${card.slice(21)}`],
+    ["Shift between", [...card].flatMap((key) => ["Shift", key]).concat("Tab"), false, card],
+    ["a person's key right behind it", [...card, "F6"], true, card],
+    ["a person's Escape behind its Enter", [...card, "Enter", "Escape"], true, card],
+  ];
+  it.each(named)("takes a burst whole with %s", async (_, keys, free, text) => {
+    const input = field(`<input data-here value="ab">`);
+    expect(keys.map((key) => press(key, 5)).at(-1)).toBe(free);
+    await quiet();
+    expect([told, input.value]).toEqual([[text], "ab"]);
+    const button = field(`<button data-here>x</button>`);
+    const heard: string[] = [];
+    button.addEventListener("keydown", (event) => heard.push(event.key));
+    expect(keys.map((key) => press(key, 5)).at(-1)).toBe(free);
+    await quiet();
+    const written = heard.filter((key) => key.length === 1);
+    expect([told, heard.filter((key) => key === "Backspace").length]).toEqual([[text, text], written.length]);
+    expect(written.length, "room digits").toBeLessThan(4);
+  });
+
+  it("leaves Tab to a person, behind what was typed", async () => {
+    const body: string[] = [];
+    const hear = (event: KeyboardEvent) => body.push(event.key);
+    window.addEventListener("keydown", hear);
+    for (const key of "123456") press(key, 5);
+    expect(press("Tab", 5)).toBe(true);
+    for (const key of "12345") press(key, 5);
+    press("6", 50);
+    await quiet();
+    window.removeEventListener("keydown", hear);
+    expect([body, told]).toEqual([[..."123456", "Tab", ..."123456"], []]);
   });
 
   it("keeps a burst from what is no field, and takes back the few keys that went through", async () => {

@@ -70,9 +70,12 @@ impl Keys {
         Vec::new()
     }
 
-    /// Keys were lost on their way: the code under way is not to be trusted.
+    /// Keys were lost on their way: the code under way is not to be trusted, and nothing is known to be held. A Shift that
+    /// came up unheard would write the digits of every code after as the signs above them.
     pub const fn lost(&mut self) {
         self.odd = true;
+        self.shift = false;
+        self.held = None;
     }
 
     /// When silence ends the code under way.
@@ -211,6 +214,17 @@ mod tests {
         heard(&mut keys, typed("12"));
         keys.lost();
         assert_eq!(heard(&mut keys, typed("\r")), [("12".to_owned(), Carried::OddKeys)]);
+    }
+
+    #[test]
+    fn what_was_held_when_keys_were_lost_is_held_no_more() {
+        for held in [42, 54, 29, 97, 56, 100] {
+            let mut keys = Keys::default();
+            heard(&mut keys, vec![(held, 1)]);
+            keys.lost();
+            assert_eq!(heard(&mut keys, typed("12\r")), [("12".to_owned(), Carried::OddKeys)], "{held}");
+            assert_eq!(heard(&mut keys, typed("12\r")), [("12".to_owned(), Carried::Keys)], "{held}");
+        }
     }
 
     #[test]

@@ -99,7 +99,7 @@ fn a_scanner_says_how_its_codes_came() {
     app.wait_for_text("[data-kind='scanner'] [data-problem='scannerAbsent']", "Cắm lại");
     let mut scanner = outlet.plug();
     app.wait_for_text("[data-kind='scanner']", "Đang nghe máy quét qua USB-COM.");
-    app.wait_gone("[data-kind='scanner'] [data-problem]");
+    app.wait_gone("[data-problem='scannerAbsent']");
 
     // As a scanner does that is set to Windows-1258 and sends no end.
     scanner.send(b"001099000123||Nguy\xEAn V\xE3n An|15051999|Nam|H\xE0 N\xF5i|20052022");

@@ -30,7 +30,11 @@ fn list(chosen: &Chosen, found: &[ScannerInfo]) -> Vec<DeviceLine> {
             device,
             place,
             way: Some(way(info.way)),
-            problems: (!info.permitted).then_some(DeviceProblem::ScannerForbidden).into_iter().collect(),
+            // Every keyboard is listed. One that nobody chose and that may not be opened is no trouble.
+            problems: (!info.permitted && (named || info.way != Way::Keyboard))
+                .then_some(DeviceProblem::ScannerForbidden)
+                .into_iter()
+                .collect(),
         }
     };
     found.iter().map(line).collect()
@@ -107,7 +111,7 @@ mod tests {
                 way: Way::Keyboard,
                 name: "Keyboard".into(),
                 path: "/dev/input/event3".into(),
-                permitted: true,
+                permitted: false,
             },
         ];
         let cases = [
@@ -124,5 +128,7 @@ mod tests {
         assert_eq!((lines[0].name.as_str(), lines[0].way), ("serial:0c2e:0b6a", Some(ScannerWay::Serial)));
         assert_eq!(lines[0].problems, [DeviceProblem::ScannerForbidden]);
         assert_eq!((lines[1].name.as_str(), lines[1].problems.len()), ("Keyboard", 0));
+        let chosen = list(&Chosen::Remembered("hid:0c2e:0b6a".into()), &found);
+        assert_eq!(chosen[1].problems, [DeviceProblem::ScannerForbidden]);
     }
 }

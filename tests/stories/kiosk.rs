@@ -4,6 +4,7 @@ mod carer;
 mod errors;
 mod lifted;
 mod offline;
+mod papers;
 mod person;
 mod receipt;
 mod sealed;

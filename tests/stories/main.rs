@@ -8,6 +8,7 @@ mod devices;
 mod house;
 mod kiosk;
 mod outbox;
+mod papers;
 mod preview;
 mod privacy;
 mod reception;

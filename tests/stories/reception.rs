@@ -5,8 +5,10 @@ use jiff::Timestamp;
 use serde_json::json;
 use stories::clerk::{Clerk, ENTER};
 use stories::desk::{Desk, Face};
+use stories::scanner::Outlet;
 
 use crate::books::{Counts, DeskBooks, hub_books, hub_keys};
+use crate::papers;
 
 const ONE: Counts = Counts { guests: 1, stays: 1, notices: 1, entries: 1, receipts: 1 };
 
@@ -213,4 +215,94 @@ fn day_use_has_no_badge() {
     let none_told = Counts { guests: 1, stays: 1, ..Counts::default() };
     assert_eq!(DeskBooks::open(&desk.data()).counts(), none_told);
     assert!(hub_books(&desk.hub).is_empty());
+}
+
+#[test]
+fn a_passport_scanned_fills_the_drawer_and_its_name_is_confirmed() {
+    let outlet = Outlet::default();
+    let mut scanner = outlet.plug();
+    let desk = Desk::open_with_scanner(Face::Reception, &outlet.setting());
+    desk.app.wait_for_text("[data-device='scanner']", "sẵn sàng");
+    let clerk = Clerk::sit_down(&desk);
+    let passport = papers::passport(duty::vn_date(Timestamp::now()));
+    clerk.jump_to("104");
+    scanner.send(&[passport.text.as_slice(), b"\r\n"].concat());
+    clerk
+        .app()
+        .wait_for_value("[data-field='number']", passport.document.number.as_ref().expect("a number").value.expose());
+    for field in ["paper", "number", "name", "birth", "sex", "nationality", "expiry"] {
+        assert_eq!(clerk.source(field), "mrz", "{field}");
+    }
+    assert_eq!(clerk.app().value("[data-field='paper']"), "4");
+    clerk.app().wait_for("[data-finding='unchecked']");
+    clerk.app().click("[data-field='confirmed']");
+    clerk.save();
+    clerk.wait_notice("104", "done");
+    let hub = hub_books(&desk.hub);
+    assert_eq!((hub.len(), hub[0].payload.channel), (1, wire::Channel::Mrz));
+    assert_eq!(*hub[0].payload.person.name.expose(), name_of(&passport.document));
+    let told = DeskBooks::open(&desk.data()).told();
+    assert_eq!(told[0].guest.document.number, passport.document.number);
+}
+
+#[test]
+fn number_birth_and_expiry_as_typed_open_a_passports_chip() {
+    let desk = Desk::open(Face::Reception);
+    let clerk = Clerk::sit_down(&desk);
+    let app = clerk.app();
+    clerk.jump_to("203");
+    clerk.lay("passport-bac");
+    clerk.function(2);
+    app.wait_for("[data-at='draft']");
+    app.choose("[data-field='paper']", "Hộ chiếu");
+    for (field, text) in [("number", "ut9748289"), ("birth", "12/8/74"), ("expiry", "4/6/27")] {
+        clerk.fill(field, text);
+    }
+    clerk.function(4);
+    app.wait_for(".name [data-source='chip']");
+    assert_eq!(app.value("[data-field='name']").to_uppercase(), "ERIKSSON ANNA MARIA");
+    for field in ["name", "sex", "nationality"] {
+        assert_eq!(clerk.source(field), "chip", "{field}");
+    }
+    assert_eq!(app.value("[data-field='nationality']"), "UTO");
+    let told = DeskBooks::open(&desk.data());
+    assert_eq!(told.counts(), Counts::default(), "read, and nothing saved yet");
+}
+
+#[test]
+fn an_old_address_is_offered_in_new_units_and_the_raw_one_stays() {
+    let desk = Desk::open(Face::Reception);
+    let clerk = Clerk::sit_down(&desk);
+    clerk.jump_to("101");
+    clerk.scan("an");
+    clerk.app().wait_for_text("[data-do='residence:0']", "Số 1, Phường Ngọc Hà, Hà Nội");
+    clerk.app().click("[data-do='residence:0']");
+    clerk.app().wait_for_text("[data-do='residence:back']", "Số 1, Phường Ngọc Hà, Hà Nội");
+    clerk.save();
+    clerk.wait_notice("101", "done");
+    let sent = hub_books(&desk.hub)[0].payload.person.address.clone().expect("an address");
+    assert_eq!(sent.expose(), "Số 1, Phường Ngọc Hà, Hà Nội");
+    let told = DeskBooks::open(&desk.data()).told();
+    let raw = told[0].guest.document.address.as_ref().expect("the raw address");
+    assert_eq!((raw.source, raw.value.expose().as_str()), (Source::Qr, "Số 1, Đội Cấn, Ba Đình, Hà Nội"));
+}
+
+#[test]
+fn anothers_paper_and_a_health_insurance_card_are_told_for_what_they_are() {
+    let desk = Desk::open(Face::Reception);
+    let clerk = Clerk::sit_down(&desk);
+    let insurance = papers::insurance(duty::vn_date(Timestamp::now()));
+    clerk.jump_to("101");
+    desk.show_picture("insurance", &insurance.jpeg);
+    clerk.app().wait_for_value("[data-field='name']", &name_of(&insurance.document));
+    assert_eq!(clerk.source("name"), "healthInsurance");
+    clerk.app().wait_for_text(".card [role='alert']", "Đây là thẻ BHYT. Mời dùng thẻ căn cước.");
+    assert_eq!(clerk.app().value("[data-field='number']"), "", "its number is nobody's personal number");
+    desk.show("an");
+    clerk.app().wait_for_text(".card [role='alert']", "của người khác hoặc mang số khác");
+    assert_eq!(clerk.app().value("[data-field='name']"), name_of(&insurance.document));
+}
+
+fn name_of(document: &document::Document) -> String {
+    document.name.as_ref().expect("a name").value.expose().clone()
 }

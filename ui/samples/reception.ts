@@ -127,6 +127,7 @@ const odd = draftView({
   disagreements: [
     { field: "name", value: "Nguyễn Văn Ân", source: "chip" },
     { field: "address", value: "Số 9, Tràng Tiền, Hoàn Kiếm, Hà Nội", source: "chip" },
+    { field: "issued", value: "20/05/2022", source: "chip" },
   ],
 });
 const reading = draftView({

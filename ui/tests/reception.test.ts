@@ -247,7 +247,8 @@ describe("the check-in", () => {
 
   it("shows what another reading says, and takes it with its source when a person chooses it", async () => {
     show(receptionSamples["draft-odd"] ?? receptionView());
-    expect(one('.card [role="alert"]').textContent).toContain("Họ và tên, Địa chỉ");
+    expect(one('.card [role="alert"]').textContent).toContain("Họ và tên, Địa chỉ, Ngày cấp");
+    expect(one("dl").textContent).toMatch(/10\/05\/2021.*20\/05\/2022/s);
     const choice = one('[data-do="choose:name:chip"]');
     expect(choice.textContent).toContain("Nguyễn Văn Ân");
     await fireEvent.click(choice);

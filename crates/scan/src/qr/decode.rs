@@ -208,6 +208,7 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
         #[test]
         fn rubbish_is_no_code(version in 1usize..=20, rubbish in proptest::collection::vec(-9.0f32..9.0, 97 * 97)) {
             let layout = Layout::new(version).unwrap();

@@ -8,6 +8,7 @@ use tauri::http::{Request, Response, StatusCode, header};
 use tauri::{Manager as _, Runtime, UriSchemeContext, UriSchemeResponder};
 
 /// Answers `picture://localhost/preview` and `picture://localhost/face`; 404 while there is none.
+#[expect(clippy::needless_pass_by_value, reason = "the shape in which Tauri calls it")]
 pub fn serve<R: Runtime>(context: UriSchemeContext<'_, R>, request: Request<Vec<u8>>, responder: UriSchemeResponder) {
     let app = context.app_handle().clone();
     // A camera that sends no JPEG has its picture made one here, and this is called on the thread that draws the page.

@@ -14,7 +14,7 @@ use crate::table::{count, line};
 
 const CATEGORIES: [Category; 4] = [Category::Pdf417, Category::Linear, Category::Bhyt, Category::Several];
 
-/// Ours with everything that it sees, zones too.
+/// Ours with every means on every frame, zones too, as `luutru-read image --all` looks.
 struct Everything(f64);
 
 impl Engine for Everything {
@@ -23,7 +23,7 @@ impl Engine for Everything {
     }
 
     fn read(&mut self, frame: &Luma) -> Answer {
-        let (sighting, watch) = look(&mut Eye::default(), frame, self.0, None);
+        let (sighting, watch) = look(&mut Eye::thorough(), frame, self.0, None);
         let zones = sighting.zones.into_iter().map(|zone| vec![zone.text.trim_end().as_bytes().to_vec()]);
         let payloads = sighting.codes.into_iter().map(|code| vec![code.bytes]).chain(zones).collect();
         Answer { payloads, millis: watch.clock.millis() }

@@ -26,7 +26,10 @@ impl Frame {
 
 /// Draws and measures category after category, and prints as it goes.
 pub fn run(options: &Options, seed: u64, engines: &mut [Box<dyn Engine>]) {
-    println!("\nsingle frames, % read{}", bound(options, || "; the last column: by the best of all observers".to_owned()).unwrap_or_default());
+    println!(
+        "\nsingle frames, % read{}",
+        bound(options, || "; the last column: by the best of all observers".to_owned()).unwrap_or_default()
+    );
     line("", engines.iter().map(|engine| engine.name().to_owned()).chain(bound(options, || "bound".to_owned())));
     let mut all = vec![Tally::default(); engines.len()];
     let (mut clean, mut held, mut stages) = (all.clone(), 0, Stages::default());

@@ -15,7 +15,7 @@ mod watch;
 
 use std::time::Duration;
 
-pub use choice::{CameraChoice, CameraInfo, ChoiceError, UsbCamera, cameras};
+pub use choice::{CameraChoice, CameraInfo, ChoiceError, cameras};
 pub use error::CameraError;
 pub use folder::Folder;
 pub use frame::Frame;

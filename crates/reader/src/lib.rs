@@ -13,5 +13,6 @@ pub mod chip;
 mod readers;
 pub mod scanner;
 pub mod trust;
+pub mod usb;
 
 pub use readers::{ReaderEvent, Readers, Watch, passes_extended};

@@ -24,7 +24,7 @@ use std::path::PathBuf;
 
 use private::Private;
 
-pub use choice::{Identity, ScannerChoice, ScannerChoiceError};
+pub use choice::{ScannerChoice, ScannerChoiceError};
 pub use error::ScannerError;
 #[cfg(target_os = "linux")]
 pub use found::scanners;

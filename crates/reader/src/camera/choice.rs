@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use super::{CameraError, Folder, FrameSource, Video};
+use crate::usb::{Identity, IdentityError};
 
 /// A camera by its setting: `none`, `first`, `usb:046d:082d:SERIAL`, `v4l:/dev/video0`, `folder:DIR` or `video:FILE`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,26 +14,14 @@ pub enum CameraChoice {
     None,
     /// The first that is plugged in and may be opened.
     First,
-    /// A USB camera, wherever it is plugged in.
-    Usb(UsbCamera),
+    /// A USB camera by who made it, wherever it is plugged in: the first that is meant.
+    Usb(Identity),
     /// A V4L2 device by its path.
     V4l(PathBuf),
     /// The newest picture of a folder, for training and tests.
     Folder(PathBuf),
     /// A Motion JPEG film, played over and over, for training and tests.
     Video(PathBuf),
-}
-
-/// A USB camera by what stands in it. Two of one make without serial numbers cannot be told apart: the one at the first
-/// place is taken.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UsbCamera {
-    /// The maker's number.
-    pub vendor: u16,
-    /// The maker's number of the product.
-    pub product: u16,
-    /// The serial number, where it has one.
-    pub serial: Option<String>,
 }
 
 /// A camera that is plugged in.
@@ -54,6 +43,12 @@ pub struct CameraInfo {
 #[error("a camera is written none, usb:VENDOR:PRODUCT:SERIAL, v4l:DEVICE, folder:DIRECTORY or video:FILE")]
 pub struct ChoiceError;
 
+impl From<IdentityError> for ChoiceError {
+    fn from(_: IdentityError) -> Self {
+        Self
+    }
+}
+
 /// The cameras that are plugged in; those of files are not among them.
 pub fn cameras() -> Vec<CameraInfo> {
     #[cfg(target_os = "linux")]
@@ -70,7 +65,7 @@ impl FromStr for CameraChoice {
             None if setting == "none" => Ok(Self::None),
             None if setting == "first" => Ok(Self::First),
             Some((_, "")) | None => Err(ChoiceError),
-            Some(("usb", id)) => id.parse().map(Self::Usb),
+            Some(("usb", id)) => Ok(Self::Usb(id.parse()?)),
             Some(("v4l", path)) => Ok(Self::V4l(path.into())),
             Some(("folder", path)) => Ok(Self::Folder(path.into())),
             Some(("video", path)) => Ok(Self::Video(path.into())),
@@ -90,28 +85,6 @@ impl fmt::Display for CameraChoice {
             Self::Folder(path) => write!(f, "folder:{}", path.display()),
             Self::Video(path) => write!(f, "video:{}", path.display()),
         }
-    }
-}
-
-impl FromStr for UsbCamera {
-    type Err = ChoiceError;
-
-    fn from_str(id: &str) -> Result<Self, ChoiceError> {
-        let number = |text: Option<&str>| {
-            let digits = text.filter(|text| text.len() == 4 && text.bytes().all(|digit| digit.is_ascii_hexdigit()));
-            u16::from_str_radix(digits.ok_or(ChoiceError)?, 16).map_err(|_| ChoiceError)
-        };
-        let mut parts = id.splitn(3, ':');
-        let (vendor, product) = (number(parts.next())?, number(parts.next())?);
-        let serial = parts.next().map(str::to_owned);
-        if serial.as_deref() == Some("") { Err(ChoiceError) } else { Ok(Self { vendor, product, serial }) }
-    }
-}
-
-impl fmt::Display for UsbCamera {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04x}:{:04x}", self.vendor, self.product)?;
-        self.serial.iter().try_for_each(|serial| write!(f, ":{serial}"))
     }
 }
 
@@ -165,7 +138,7 @@ mod tests {
     #[test]
     fn settings_name_cameras_and_are_written_as_they_were() {
         let usb = |serial: Option<&str>| {
-            CameraChoice::Usb(UsbCamera { vendor: 0x046d, product: 0x0825, serial: serial.map(str::to_owned) })
+            CameraChoice::Usb(Identity { vendor: 0x046d, product: 0x0825, serial: serial.map(str::to_owned) })
         };
         for (setting, choice) in [
             ("none", CameraChoice::None),

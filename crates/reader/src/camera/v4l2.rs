@@ -15,7 +15,8 @@ use v4l::capability;
 use v4l::io::mmap::Stream;
 use v4l::io::traits::CaptureStream;
 
-use super::{CameraError, DeviceReport, Frame, FrameSource, Settings, UsbCamera};
+use super::{CameraError, DeviceReport, Frame, FrameSource, Settings};
+use crate::usb::Identity;
 use format::Agreed;
 pub use list::cameras;
 
@@ -57,7 +58,7 @@ impl V4l2 {
     ///
     /// # Errors
     /// Those of [`Self::open`].
-    pub fn find(camera: &UsbCamera) -> Result<Self, CameraError> {
+    pub fn find(camera: &Identity) -> Result<Self, CameraError> {
         let mut opened = list::places(camera).into_iter().map(|place| Self::open(&place));
         // A camera has places of its own for other things than pictures.
         opened.find(|opened| !matches!(opened, Err(CameraError::Unsupported))).unwrap_or(Err(CameraError::NotFound))
@@ -114,7 +115,7 @@ mod tests {
         assert_eq!(refused("/dev/video-that-is-not-there"), CameraError::NotFound);
         assert_eq!(refused("/dev/null"), CameraError::Unsupported);
         assert_eq!(refused("/dev"), CameraError::Device { code: Some(21) });
-        let unknown = UsbCamera { vendor: 0, product: 0, serial: None };
+        let unknown = Identity { vendor: 0, product: 0, serial: None };
         assert_eq!(V4l2::find(&unknown).err(), Some(CameraError::NotFound));
     }
 }

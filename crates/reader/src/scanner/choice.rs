@@ -4,6 +4,8 @@ use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use crate::usb::{Identity, IdentityError};
+
 /// A scanner by its setting: `none`, `serial:/dev/ttyACM0`, `serial:VID:PID[:SERIAL]` or `hid:VID:PID[:SERIAL]`, vendor
 /// and product as four hexadecimal digits.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,21 +20,16 @@ pub enum ScannerChoice {
     Hid(Identity),
 }
 
-/// What tells one device from another wherever it is plugged in.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Identity {
-    /// The number of who made it.
-    pub vendor: u16,
-    /// The number of what it is.
-    pub product: u16,
-    /// Its serial number. Many devices have none, and then two of a kind cannot be told apart.
-    pub serial: Option<String>,
-}
-
 /// The setting names no scanner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a scanner is written none, serial:DEVICE, serial:VID:PID[:SERIAL] or hid:VID:PID[:SERIAL]")]
 pub struct ScannerChoiceError;
+
+impl From<IdentityError> for ScannerChoiceError {
+    fn from(_: IdentityError) -> Self {
+        Self
+    }
+}
 
 impl FromStr for ScannerChoice {
     type Err = ScannerChoiceError;
@@ -41,8 +38,8 @@ impl FromStr for ScannerChoice {
         match setting.split_once(':') {
             None if setting == "none" => Ok(Self::None),
             Some(("serial", path)) if path.starts_with('/') => Ok(Self::Port(path.into())),
-            Some(("serial", identity)) => identity.parse().map(Self::Serial),
-            Some(("hid", identity)) => identity.parse().map(Self::Hid),
+            Some(("serial", identity)) => Ok(Self::Serial(identity.parse()?)),
+            Some(("hid", identity)) => Ok(Self::Hid(identity.parse()?)),
             _ => Err(ScannerChoiceError),
         }
     }
@@ -57,39 +54,6 @@ impl fmt::Display for ScannerChoice {
             Self::Hid(identity) => write!(f, "hid:{identity}"),
         }
     }
-}
-
-impl FromStr for Identity {
-    type Err = ScannerChoiceError;
-
-    fn from_str(text: &str) -> Result<Self, ScannerChoiceError> {
-        let mut parts = text.splitn(3, ':');
-        let (vendor, product) = (number(parts.next())?, number(parts.next())?);
-        match parts.next() {
-            Some("") => Err(ScannerChoiceError),
-            serial => Ok(Self { vendor, product, serial: serial.map(str::to_owned) }),
-        }
-    }
-}
-
-impl fmt::Display for Identity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04x}:{:04x}", self.vendor, self.product)?;
-        self.serial.iter().try_for_each(|serial| write!(f, ":{serial}"))
-    }
-}
-
-impl Identity {
-    /// Whether a device is the one that is meant: an identity without a serial number means any of its kind.
-    pub fn means(&self, device: &Self) -> bool {
-        (self.vendor, self.product) == (device.vendor, device.product)
-            && (self.serial.is_none() || self.serial == device.serial)
-    }
-}
-
-fn number(text: Option<&str>) -> Result<u16, ScannerChoiceError> {
-    let text = text.filter(|text| text.len() == 4 && text.bytes().all(|digit| digit.is_ascii_hexdigit()));
-    u16::from_str_radix(text.ok_or(ScannerChoiceError)?, 16).map_err(|_| ScannerChoiceError)
 }
 
 #[cfg(test)]
@@ -130,12 +94,5 @@ mod tests {
         ] {
             assert_eq!(wrong.parse::<ScannerChoice>(), Err(ScannerChoiceError), "{wrong}");
         }
-    }
-
-    #[test]
-    fn an_identity_without_a_serial_number_means_any_of_its_kind() {
-        let (any, one) = (identity(1, 2, None), identity(1, 2, Some("A")));
-        assert!(any.means(&one) && any.means(&any) && one.means(&one));
-        assert!(!one.means(&any) && !one.means(&identity(1, 2, Some("B"))) && !any.means(&identity(1, 3, None)));
     }
 }

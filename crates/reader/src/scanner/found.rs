@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{Access, access};
 
 use super::report::Layout;
-use super::{Identity, ScannerChoice, ScannerInfo, Way};
+use super::{ScannerChoice, ScannerInfo, Way};
+use crate::usb::Identity;
 
 /// Enter and the digit 1: a keyboard that has both can be a scanner.
 const KEYS: [usize; 2] = [28, 2];

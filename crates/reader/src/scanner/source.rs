@@ -7,7 +7,8 @@ use super::found::{self, Places};
 use super::keyboard::Keyboard;
 use super::pos::Pos;
 use super::serial::Serial;
-use super::{Identity, ScannerChoice, ScannerError, ScannerEvent, Way};
+use super::{ScannerChoice, ScannerError, ScannerEvent, Way};
+use crate::usb::Identity;
 
 /// An open scanner.
 pub(super) trait Source {

@@ -83,7 +83,8 @@ fn whole(rate: f32) -> u32 {
 
 #[cfg(test)]
 pub(super) mod tests {
-    use reader::camera::{CameraChoice, CameraError, UsbCamera};
+    use reader::camera::{CameraChoice, CameraError};
+    use reader::usb::Identity;
 
     use super::*;
     use crate::view::DeviceProblem;
@@ -133,7 +134,7 @@ pub(super) mod tests {
 
     #[test]
     fn the_list_marks_what_was_chosen_and_what_is_used() {
-        let usb = CameraChoice::Usb(UsbCamera { vendor: 0x046d, product: 0x082d, serial: None });
+        let usb = CameraChoice::Usb(Identity { vendor: 0x046d, product: 0x082d, serial: None });
         let info = |choice: &CameraChoice, place: &str, state| CameraInfo {
             choice: choice.clone(),
             place: place.into(),

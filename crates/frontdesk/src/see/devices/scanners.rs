@@ -76,7 +76,8 @@ const fn way(way: Way) -> ScannerWay {
 mod tests {
     use jiff::Timestamp;
     use private::Private;
-    use reader::scanner::{Identity, Scan, ScannerChoice};
+    use reader::scanner::{Scan, ScannerChoice};
+    use reader::usb::Identity;
 
     use super::*;
     use crate::testing::{AN_QR, evening};

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use v4l::Device;
 use v4l::capability::Flags;
 
-use crate::camera::{CameraChoice, CameraError, CameraInfo, UsbCamera};
+use crate::camera::{CameraChoice, CameraError, CameraInfo};
+use crate::usb::Identity;
 
 /// Where the kernel lists its video devices.
 const SYSFS: &str = "/sys/class/video4linux";
@@ -18,9 +19,13 @@ pub fn cameras() -> Vec<CameraInfo> {
 }
 
 /// Where a camera is plugged in now, every place it has: besides pictures a camera may give other things at its own places.
-pub fn places(wanted: &UsbCamera) -> Vec<PathBuf> {
-    let list = nodes(Path::new(SYSFS));
-    list.into_iter().filter(|node| node.usb.as_ref() == Some(wanted)).map(|node| node.place).collect()
+pub fn places(wanted: &Identity) -> Vec<PathBuf> {
+    places_in(Path::new(SYSFS), wanted)
+}
+
+fn places_in(sysfs: &Path, wanted: &Identity) -> Vec<PathBuf> {
+    let meant = |node: &Node| node.usb.as_ref().is_some_and(|usb| wanted.means(usb));
+    nodes(sysfs).into_iter().filter(meant).map(|node| node.place).collect()
 }
 
 /// A video device as the kernel tells of it.
@@ -28,7 +33,7 @@ pub fn places(wanted: &UsbCamera) -> Vec<PathBuf> {
 struct Node {
     place: PathBuf,
     name: String,
-    usb: Option<UsbCamera>,
+    usb: Option<Identity>,
     /// Which of its camera's devices it is; a camera's pictures come from the first.
     index: u32,
 }
@@ -62,10 +67,10 @@ fn node(entry: &Path) -> Option<Node> {
 }
 
 /// The USB device above an interface of it.
-fn usb(interface: &Path) -> Option<UsbCamera> {
+fn usb(interface: &Path) -> Option<Identity> {
     let device = interface.ancestors().find(|folder| folder.join("idVendor").exists())?;
     let id = |name: &str| u16::from_str_radix(&text(&device.join(name))?, 16).ok();
-    Some(UsbCamera { vendor: id("idVendor")?, product: id("idProduct")?, serial: text(&device.join("serial")) })
+    Some(Identity { vendor: id("idVendor")?, product: id("idProduct")?, serial: text(&device.join("serial")) })
 }
 
 fn text(file: &Path) -> Option<String> {
@@ -127,5 +132,22 @@ mod tests {
         assert_eq!(nodes[0], ("/dev/video0".to_owned(), Some("046d:082d".to_owned()), 0));
         assert_eq!(nodes[1], ("/dev/video1".to_owned(), None, 0));
         assert_eq!(told(Path::new("/not/there")), []);
+    }
+
+    #[test]
+    fn a_setting_without_a_number_finds_a_camera_that_has_one() {
+        let root = tempfile::tempdir().unwrap();
+        plug(root.path(), "1-1", &["video0", "video1"], Some("4C8E"));
+        plug(root.path(), "1-2", &["video2"], None);
+        let table: [(&str, &[&str]); 4] = [
+            ("046d:082d", &["/dev/video0", "/dev/video1", "/dev/video2"]),
+            ("046d:082d:4C8E", &["/dev/video0", "/dev/video1"]),
+            ("046d:082d:4C8F", &[]),
+            ("046d:0825", &[]),
+        ];
+        for (setting, places) in table {
+            let found = places_in(&root.path().join("class"), &setting.parse().unwrap());
+            assert_eq!(found, places.iter().map(PathBuf::from).collect::<Vec<_>>(), "{setting}");
+        }
     }
 }

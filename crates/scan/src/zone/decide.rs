@@ -20,6 +20,9 @@ const BENT: f32 = 9.0;
 /// How much likelier the letters may be that were seen, whether their cells may hold them or not: figures are taken for
 /// letters often.
 const STRANGE: f32 = 40.0;
+/// How much rarer (a natural logarithm) any one letter is than any one figure where both may stand: a third of what
+/// stands in document numbers is letters, and there are 26 of them.
+const RARE: f32 = 2.0;
 /// Letters this much less likely than the best of their cell are not tried.
 const HOPELESS: f32 = 14.0;
 
@@ -83,7 +86,8 @@ fn seen(candidates: &[Vec<(usize, f32)>]) -> f32 {
 fn candidates(cell: &Likely, allowed: Allowed) -> Vec<(usize, f32)> {
     let may = (0..ALPHABET.len()).filter(|&letter| allowed >> letter & 1 == 1);
     let most = may.clone().map(|letter| cell[letter]).fold(f32::MIN, f32::max);
-    may.filter(|&letter| cell[letter] > most - HOPELESS).map(|letter| (letter, cell[letter])).collect()
+    let rare = |letter: usize| if letter > FILLER && allowed & 1 == 1 { RARE } else { 0.0 };
+    may.filter(|&letter| cell[letter] > most - HOPELESS).map(|letter| (letter, cell[letter] - rare(letter))).collect()
 }
 
 /// Fillings of the checked part; those of a Vietnamese card first, which says its number twice (documents of other

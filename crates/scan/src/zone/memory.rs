@@ -17,9 +17,10 @@ const MOST_MISSED: usize = 12;
 const MOST_DOCUMENTS: usize = 4;
 /// How far (a natural logarithm) the text must be ahead of the second best by one look: a scratch or a lamp can make
 /// another letter of one, and names have no check digit.
-const AHEAD_ALONE: f32 = 4.5;
+const AHEAD_ALONE: f32 = 7.5;
 /// By several looks.
-const AHEAD: f32 = 4.0;
+const AHEAD: f32 = 6.5;
+
 /// The zones of the last pictures, so that they are decided together.
 #[derive(Default)]
 pub struct Memory {

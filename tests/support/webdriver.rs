@@ -74,6 +74,9 @@ pub struct Refused {
     pub message: String,
 }
 
+/// Milliseconds from one key to the next: what is faster is a scanner that types.
+const A_PERSONS_PACE: u32 = 45;
+
 impl Driver {
     /// Starts `WebKitWebDriver` with the environment of `driver` and lets it start the application.
     ///
@@ -228,9 +231,10 @@ impl Driver {
         self.ask("POST", &format!("/element/{element}/value"), &json!({ "text": text }));
     }
 
-    /// Presses and releases one key, wherever the focus is; function keys by their `WebDriver` code point (F1 is `\u{e031}`).
+    /// Presses and releases one key as fast as a person does, wherever the focus is; function keys by their `WebDriver` code point (F1 is `\u{e031}`).
     pub fn press(&self, key: char) {
-        let steps = json!([{ "type": "keyDown", "value": key }, { "type": "keyUp", "value": key }]);
+        let pause = json!({ "type": "pause", "duration": A_PERSONS_PACE });
+        let steps = json!([{ "type": "keyDown", "value": key }, { "type": "keyUp", "value": key }, pause]);
         self.ask("POST", "/actions", &json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": steps }] }));
     }
 

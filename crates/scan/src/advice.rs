@@ -161,7 +161,7 @@ mod tests {
     #[test]
     fn pictures_that_are_far_apart_tell_a_word_too() {
         let mut adviser = Adviser::default();
-        let mut ask = |second| adviser.ask(Duration::from_millis(1_200 * second), Some(Advice::Closer));
+        let mut ask = |second: u64| adviser.ask(Duration::from_millis(1_200 * second), Some(Advice::Closer));
         assert_eq!([ask(0), ask(1), ask(2)], [None, Some(Advice::Closer), Some(Advice::Closer)]);
     }
 

@@ -77,7 +77,7 @@ pub fn wedge(bytes: &[u8]) {
     let Ok(document) = wedge::parse(&text, date(2026, 7, 15)) else { return };
     if mrz::parse(&text).is_err() {
         assert!(document.name.is_none() && document.address.is_none());
-        let number = document.number.expect("a card's code begins with its number").value.into_exposed();
-        assert!(number.len() == 12 && text.trim_start().starts_with(&number));
+        let number = document.number.map(|number| number.value.into_exposed()).unwrap_or_default();
+        assert!(number.len() == 12 && text.trim_start().starts_with(&number), "a card's code begins with its number");
     }
 }

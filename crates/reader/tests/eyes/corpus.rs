@@ -119,6 +119,7 @@ fn make_the_corpus() {
     make_pictures(put);
 }
 
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place in a picture")]
 fn make_pictures(put: impl Fn(&str, &str, &[u8])) {
     let drawn = sample(Category::Small, 1);
     let picture = &drawn.picture;

@@ -11,7 +11,10 @@ fn the_number_that_a_scanner_typed_opens_the_chip_and_the_chip_knows_the_name() 
     assert_eq!((stand.read_view().trouble, stand.read_view().ask), (Some(Trouble::DigitsOnly), ReadAsk::LayCard));
     assert!(!stand.read_view().offer_qr_only, "a number alone registers nobody");
     stand.go(&[lay]);
-    assert_eq!(stand.key.as_ref().and_then(|key| key.can()).map(|can| can.into_exposed()), Some("000123".to_owned()));
+    assert_eq!(
+        stand.key.as_ref().and_then(document::Document::can).map(private::Private::into_exposed),
+        Some("000123".to_owned())
+    );
     assert_eq!(stand.read_view().trouble, None);
     stand.go(&[read, lift]);
     assert_eq!(stand.at(), "confirm");

@@ -43,15 +43,6 @@ fn nothing_of_the_visit_stays_on_the_page() {
     kiosk.desk.hide();
     kiosk.finish();
     is_clean(&kiosk, "after the visit");
-    eprintln!(
-        "same {:?} unique {:?} raw {:?}",
-        face(&kiosk),
-        kiosk.script_async(DRAW, &json!(["picture://localhost/face?x=1"])),
-        kiosk.script_async(
-            "const done=arguments[0]; const p=performance.getEntriesByType('resource').map(e=>e.name); done(p)",
-            &json!([])
-        )
-    );
     assert!(face(&kiosk).is_null(), "the face is gone, from the page's memory too");
     until("the card's picture to be gone", || (preview(&kiosk) == json!(EMPTY_DESK)).then_some(()));
     assert_eq!(kept(&kiosk), before.as_str().unwrap(), "the page is as it was before anybody came");

@@ -8,7 +8,7 @@
 use jiff::civil::Date;
 use private::Private;
 
-use crate::{Birth, Document, Fact, Field, Paper, Sex, Source, name, typed};
+use crate::{Birth, Document, Fact, Field, Paper, Sex, Source, name, qr, typed};
 
 /// Fewest fields of a health insurance code; the facility is the last one that is known to be always there.
 const FIELDS: usize = 6;
@@ -66,7 +66,10 @@ fn read([name, birth, sex, address]: [&str; 4], today: Date) -> Result<Insurance
             "2" => Some(Private::new(Sex::Female)),
             _ => None,
         },
-        address: if address.trim() == "-" { None } else { words(address).map(Private::new) },
+        address: match words(address) {
+            Some(address) if qr::is_replaced(&address) => return Err(Field::Address),
+            address => address.map(Private::new),
+        },
     })
 }
 
@@ -132,6 +135,10 @@ mod tests {
             (code("0110990001", "ff", "1950", "2", "-"), Field::Name),
             (code("0110990001", "", "1950", "2", "-"), Field::Name),
             (code("0110990001", &hex("123"), "1950", "2", "-"), Field::Name),
+            (code("0110990001", &hex("Nguy?n"), "1950", "2", "-"), Field::Name),
+            (code("0110990001", &hex("Nguy\u{FFFD}n"), "1950", "2", "-"), Field::Name),
+            (code("0110990001", &name, "1950", "2", &hex("??i C?n")), Field::Address),
+            (code("0110990001", &name, "1950", "2", &hex("\u{FFFD}")), Field::Address),
             (code("0110990001", &name, "31/02/1950", "2", "-"), Field::Birth),
             (code("0110990001", &name, "16/07/2026", "2", "-"), Field::Birth),
         ];

@@ -20,7 +20,8 @@ pub enum QrError {
     /// It starts like a card's code, but has too few fields: the count.
     #[error("the code of a card has at least 7 fields, this one {0}")]
     TooFewFields(usize),
-    /// It starts like a card's code, but is not UTF-8: a scanner has changed it.
+    /// It starts like a card's code, but is not UTF-8, or has a sign in place of letters that somebody did not know: a
+    /// scanner that is set to another code page has changed it.
     #[error("the code of a card is UTF-8, this one was changed on its way")]
     Encoding,
     /// One field is not what stands there on a card, such as an impossible date.
@@ -63,6 +64,9 @@ pub fn parse(bytes: &[u8]) -> Result<CardQr, QrError> {
         return Err(QrError::NotACard);
     }
     match fields.as_slice() {
+        [_, _, name, _, sex, address, _, ..] if [name, sex, address].into_iter().any(|field| is_replaced(field)) => {
+            Err(QrError::Encoding)
+        }
         [number, old, name, birth, sex, address, issued, extras @ ..] => Ok(CardQr {
             number: Private::new((*number).to_owned()),
             old_number: filled(old),
@@ -107,6 +111,12 @@ pub(crate) fn strip_end(mut bytes: &[u8]) -> &[u8] {
 fn starts_like_a_card(bytes: &[u8]) -> bool {
     let number = bytes.split(|byte| *byte == b'|').next().unwrap_or_default();
     bytes.len() > number.len() && number.len() == 12 && number.iter().all(u8::is_ascii_digit)
+}
+
+/// Tells whether a text has the signs that a device writes for letters it does not know. No name, sex or address of a
+/// paper holds one.
+pub(crate) fn is_replaced(text: &str) -> bool {
+    text.contains(['?', char::REPLACEMENT_CHARACTER])
 }
 
 fn filled(field: &str) -> Option<Private<String>> {

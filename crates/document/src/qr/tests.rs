@@ -95,6 +95,24 @@ fn a_wrong_field_is_named_and_not_guessed() {
 }
 
 #[test]
+fn signs_in_place_of_unknown_letters_are_another_code_page() {
+    let table = [
+        ("Nguyễn Văn An", "Nguy?n V?n An"),
+        ("Nguyễn Văn An", "Nguy\u{FFFD}n Văn An"),
+        ("Số 1, Đội Cấn, Ba Đình, Hà Nội", "S? 1, ??i C?n, Ba ?inh, Ha N?i"),
+        ("Số 1, Đội Cấn, Ba Đình, Hà Nội", "Số 1, Đội Cấn, Ba Đình, Hà N\u{FFFD}i"),
+        ("Nam", "N?"),
+        ("Nam", "N\u{FFFD}"),
+    ];
+    for (right, replaced) in table {
+        for card in [CARD_2021, CARD_2024] {
+            let text = card.replace(right, replaced);
+            assert_eq!(parse(text.as_bytes()), Err(QrError::Encoding), "{text}");
+        }
+    }
+}
+
+#[test]
 fn six_fields_are_too_few() {
     let six = CARD_2021.rsplit_once('|').unwrap().0;
     assert_eq!(parse(six.as_bytes()), Err(QrError::TooFewFields(6)));

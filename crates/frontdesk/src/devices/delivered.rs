@@ -1,7 +1,8 @@
 //! What a device delivered, without what it says of anybody: this much the page *Thử thiết bị* may show.
 
-use document::Recognised;
+use document::qr::QrError;
 use document::wedge::{self, WedgeError};
+use document::{Recognised, Unrecognised};
 use jiff::Timestamp;
 use reader::camera::{Seen, Symbology};
 use reader::scanner::{Carried, End, Scan};
@@ -55,7 +56,8 @@ impl DeliveredScan {
             Carried::Whole | Carried::OtherCodePage => {
                 let payload = recognised(bytes, at).unwrap_or(Payload::Other);
                 let read = Delivered::scanned(payload, bytes.len(), at);
-                Self { read, carried: scan.carried, rewritten: false, end: Some(scan.end) }
+                let carried = if of_other_page(bytes, at) { Carried::OtherCodePage } else { scan.carried };
+                Self { read, carried, rewritten: false, end: Some(scan.end) }
             }
         }
     }
@@ -101,6 +103,12 @@ fn recognised(bytes: &[u8], at: Timestamp) -> Option<Payload> {
         Recognised::Insurance(_) => Payload::Insurance,
         Recognised::Number(_) => Payload::Number,
     })
+}
+
+/// Whether it is a card's code that was changed by another code page. Bytes that are UTF-8 may be: a scanner writes `?`
+/// for letters that its page lacks.
+fn of_other_page(bytes: &[u8], at: Timestamp) -> bool {
+    document::recognise(bytes, duty::vn_date(at)) == Err(Unrecognised::Card(QrError::Encoding))
 }
 
 const fn other(symbology: Symbology) -> Payload {
@@ -153,6 +161,9 @@ mod tests {
         assert_eq!(scan(b"8934588063", Carried::Whole), (Payload::Other, 10, Carried::Whole, false));
         let page = scan(b"001099000123|Nguy\xEAn", Carried::OtherCodePage);
         assert_eq!(page, (Payload::Other, 19, Carried::OtherCodePage, false));
+        let unknown = AN_QR.replace('ễ', "?");
+        let page = scan(unknown.as_bytes(), Carried::Whole);
+        assert_eq!(page, (Payload::Other, 102, Carried::OtherCodePage, false));
         let keys = "001099000123|012345678|Nguyen Van An|15051999|Nam|So 1, Doi Can|20052022";
         assert_eq!(scan(keys.as_bytes(), Carried::Keys), (Payload::CitizenCard, 72, Carried::Keys, false));
         let odd = scan(keys.replace("15051999", "1505199").as_bytes(), Carried::OddKeys);

@@ -39,7 +39,8 @@ pub struct Frame {
     /// Its bytes, without ends, NULs and identifier.
     pub bytes: Private<Vec<u8>>,
     /// Whether they are UTF-8, as the code of a card is. When not, the scanner is set to another code page and has
-    /// changed the letters; which, nobody guesses.
+    /// changed the letters; which, nobody guesses. One that writes `?` for letters leaves UTF-8: who knows what stands in
+    /// a card sees that.
     pub utf8: bool,
     /// The kind of code, if the scanner said it.
     pub symbology: Option<Symbology>,

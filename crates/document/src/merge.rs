@@ -35,14 +35,15 @@ pub fn merge(a: Document, b: Document) -> Option<Document> {
 }
 
 impl Document {
-    /// Tells whether this and another reading can be of one paper: the same number; or, where one of them has no number,
-    /// nothing against one name and one birth.
+    /// Tells whether this and another reading are of one paper: the same number; or, where one of them has no number, one
+    /// name and one birth, which both must know. A birth alone is shared by many.
     pub fn is_one_paper_with(&self, other: &Self) -> bool {
         let apart = disagreements(self, other);
         if self.number.is_some() && other.number.is_some() {
             return !apart.contains(&Field::Number);
         }
-        !apart.contains(&Field::Name) && !apart.contains(&Field::Birth)
+        let knows = |document: &Self| document.name.is_some() && document.birth.is_some();
+        knows(self) && knows(other) && !apart.contains(&Field::Name) && !apart.contains(&Field::Birth)
     }
 }
 

@@ -24,6 +24,17 @@ fn named(name: &str) -> ChipText<'_> {
     ChipText { name: Some(name), residence: Some("Nơi khác"), issued: Some("20/05/2022"), ..ChipText::default() }
 }
 
+fn keys(text: &str) -> Document {
+    crate::wedge::parse(text, TODAY).unwrap()
+}
+
+fn insurance(name: &str, birth: &str) -> Document {
+    let digits = name.bytes().flat_map(|byte| [byte >> 4, byte & 15]);
+    let hex: String = digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect();
+    let text = format!("0110990001|{hex}|{birth}|1|-|01 - 001|01/01/2026|-|01/01/2026|4|x$");
+    crate::recognise(text.as_bytes(), TODAY).unwrap().document(TODAY).unwrap()
+}
+
 /// Both orders of two readings of one paper.
 fn both(a: &Document, b: &Document) -> [Document; 2] {
     assert_eq!(disagreements(a, b), disagreements(b, a));
@@ -74,24 +85,56 @@ fn two_cards_are_not_mixed() {
     assert_eq!((merge(other.clone(), chip.clone()), merge(chip, other)), (None, None));
 }
 
+/// An and Bình were born on one day.
+#[test]
+fn what_both_readings_know_must_tell_whose_they_are() {
+    let binh = QR.replace("001099000123", "001199000456").replace("Nguyễn Văn An", "Trần Thị Bình");
+    let number = || Document::of_number(private::Private::new("001099000123".to_owned()));
+    let nameless = |document: Document| Document { name: None, ..document };
+    let birthless = |document: Document| Document { birth: None, ..document };
+    let an = || insurance("Nguyễn Văn An", "15/05/1999");
+    let table = [
+        ("number, birth / another's name, birth", keys(QR), insurance("Trần Thị Bình", "15/05/1999"), false),
+        ("number, birth / another's name, year", keys(QR), insurance("Trần Thị Bình", "1999"), false),
+        ("number, birth / own name, birth", keys(QR), an(), false),
+        ("number / name, birth", number(), an(), false),
+        ("number, name / name, birth", birthless(qr(QR)), an(), false),
+        ("name / name, birth", birthless(an()), an(), false),
+        ("birth / name, birth", nameless(an()), an(), false),
+        ("nothing / all", Document::new(Paper::CitizenCard), qr(QR), false),
+        ("nothing / nothing", Document::new(Paper::CitizenCard), Document::new(Paper::CitizenCard), false),
+        ("all / name, birth", qr(QR), an(), true),
+        ("all / name, year", qr(QR), insurance("Nguyễn Văn An", "1999"), true),
+        ("all / another's name, birth", qr(&binh), an(), false),
+        ("the zone / name, birth", zone(Source::Mrz), an(), true),
+        ("the chip / name, birth", chip(ChipText::default()), an(), true),
+        ("name, birth / name, birth", an(), an(), true),
+        ("number, birth / all", keys(QR), qr(QR), true),
+        ("number, birth / the chip", keys(QR), chip(ChipText::default()), true),
+        ("number / all", number(), qr(QR), true),
+        ("number, birth / another's all", keys(QR), qr(&binh), false),
+        ("number, birth / another's number, birth", keys(QR), keys(&binh), false),
+    ];
+    for (what, one, other, joined) in table {
+        assert_eq!(one.is_one_paper_with(&other), joined, "{what}");
+        assert_eq!(other.is_one_paper_with(&one), joined, "{what}");
+        assert_eq!(merge(one.clone(), other.clone()).is_some(), joined, "{what}");
+        assert_eq!(merge(other, one).is_some(), joined, "{what}");
+    }
+}
+
 #[test]
 fn a_health_insurance_card_fills_what_nothing_better_has_said_of_the_same_person() {
-    let code = |name: &str, birth: &str| {
-        let digits = name.bytes().flat_map(|byte| [byte >> 4, byte & 15]);
-        let hex: String = digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect();
-        let text = format!("0110990001|{hex}|{birth}|1|-|01 - 001|01/01/2026|-|01/01/2026|4|x$");
-        crate::recognise(text.as_bytes(), TODAY).unwrap().document(TODAY).unwrap()
-    };
-    let insurance = code("Nguyễn Văn An", "15/05/1999");
-    for document in both(&insurance, &qr(QR)) {
+    let card = insurance("Nguyễn Văn An", "15/05/1999");
+    for document in both(&card, &qr(QR)) {
         assert_eq!(document, qr(QR));
     }
-    for document in both(&insurance, &chip(ChipText::default())) {
+    for document in both(&card, &chip(ChipText::default())) {
         assert_eq!(document.paper, Paper::CitizenCard);
         assert_eq!(document.name.unwrap().source, Source::HealthInsurance, "it knows the marks");
         assert_eq!(document.birth.unwrap().source, Source::Chip);
     }
-    for another in [code("Nguyễn Văn Anh", "15/05/1999"), code("Nguyễn Văn An", "16/05/1999")] {
+    for another in [insurance("Nguyễn Văn Anh", "15/05/1999"), insurance("Nguyễn Văn An", "16/05/1999")] {
         assert_eq!(merge(another, qr(QR)), None);
     }
 }

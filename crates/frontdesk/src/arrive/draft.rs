@@ -239,11 +239,11 @@ impl Draft {
 
     fn take(&mut self, facts: ChipFacts) {
         self.reading = false;
-        let fits = facts.against.is_none() && self.document().is_one_paper_with(&facts.document);
+        let fits = facts.against.is_none() && self.readings.absorb(facts.document);
         self.trouble = (facts.against.is_none() && !fits).then_some(Trouble::AnotherPaper);
         self.chip = match facts.against {
             Some(trust) => Chip::Mismatch(trust),
-            None if self.readings.absorb(facts.document) => Chip::Held,
+            None if fits => Chip::Held,
             None => Chip::Unread,
         };
         self.has_face = self.chip == Chip::Held && facts.face.is_some();

@@ -179,12 +179,22 @@ impl Draft {
         if wrong.is_empty() { Ok(document) } else { Err(wrong) }
     }
 
-    /// Everything there is to say about the document as it is to be registered: the checks, and the facts on which
-    /// readings disagree while nobody has chosen.
+    /// Everything there is to say about the document as it is to be registered: the checks, the facts on which readings
+    /// disagree while nobody has chosen, and what was typed of perhaps another person.
     pub(crate) fn findings(&self, document: &Document, now: Timestamp) -> Vec<Finding> {
         let unsettled = self.readings.unsettled(document).into_iter();
         let disagree = unsettled.map(|field| Finding::soft(field, FindingCode::Disagrees));
-        findings(document, now).into_iter().chain(disagree).collect()
+        findings(document, now).into_iter().chain(disagree).chain(self.of_another(document)).collect()
+    }
+
+    /// What was typed and no reading says may have been typed of the next guest, before this one's card was seen. One fact
+    /// is perhaps a misreading put right, which the clerk confirms; another number with another name or birth is another
+    /// person, whose facts are not mixed with what was read.
+    fn of_another(&self, document: &Document) -> Vec<Finding> {
+        let strange = self.readings.strange(document);
+        let another = strange.len() > 1 && strange.contains(&Field::Number);
+        let finding = if another { Finding::hard } else { Finding::soft };
+        strange.into_iter().map(|field| finding(field, FindingCode::Disagrees)).collect()
     }
 
     fn fill(&self, form: &TypedFacts, today: Date) -> (Document, Vec<Finding>) {

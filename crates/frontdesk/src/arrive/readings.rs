@@ -87,6 +87,17 @@ impl Readings {
         Field::ALL.iter().copied().filter(|field| open(say::field(*field))).collect()
     }
 
+    /// By which facts `document` is of somebody else than the readings are: number, name and birth that stand in it otherwise
+    /// than in every reading that knows them.
+    pub(crate) fn strange(&self, document: &Document) -> Vec<Field> {
+        let strange = |field: &Field| {
+            let mut told =
+                self.all.iter().filter(|reading| !say::said(reading, say::field(*field)).is_empty()).peekable();
+            told.peek().is_some() && told.all(|reading| document::disagreements(document, reading).contains(field))
+        };
+        [Field::Number, Field::Name, Field::Birth].into_iter().filter(strange).collect()
+    }
+
     /// A reading in which a fact stands with exactly this text.
     pub(crate) fn that_says(&self, name: FieldName, text: &str) -> Option<&Document> {
         self.all.iter().find(|reading| !text.is_empty() && say::said(reading, name) == text)

@@ -261,6 +261,85 @@ fn a_disagreement_is_settled_by_choosing_and_the_choice_keeps_its_source() {
 }
 
 #[test]
+fn what_was_typed_of_another_person_is_not_mixed_with_what_was_read() {
+    use Field::{Birth, Name, Number};
+    use document::Severity::{Hard, Soft};
+    type Typed = fn(&mut TypedFacts);
+    let table: [(&str, Typed, &[Field], document::Severity); 9] = [
+        ("nothing", |_| {}, &[], Soft),
+        ("the read number, grouped", |form| form.number = "001 099 000 123".into(), &[], Soft),
+        ("the read name, without marks", |form| form.name = "nguyen van an".into(), &[], Soft),
+        ("one digit", |form| form.number = "001099000124".into(), &[Number], Soft),
+        ("another name", |form| form.name = "Trần Thị Bình".into(), &[Name], Soft),
+        ("another birth", |form| form.birth = "20/10/1999".into(), &[Birth], Soft),
+        (
+            "another name and birth",
+            |form| (form.name, form.birth) = ("Trần Thị Bình".into(), "20/10/1999".into()),
+            &[Name, Birth],
+            Soft,
+        ),
+        (
+            "another number and name",
+            |form| (form.number, form.name) = ("001199000456".into(), "Trần Thị Bình".into()),
+            &[Number, Name],
+            Hard,
+        ),
+        (
+            "another number and birth",
+            |form| (form.number, form.birth) = ("001199000456".into(), "20/10/1999".into()),
+            &[Number, Birth],
+            Hard,
+        ),
+    ];
+    let draft = seen();
+    for (what, change, fields, severity) in table {
+        let mut form = form(&draft);
+        change(&mut form);
+        let found = draft.findings(&draft.submit(&form, TODAY).unwrap(), evening());
+        let found: Vec<_> = found.into_iter().filter(|finding| finding.code == FindingCode::Disagrees).collect();
+        let expected: Vec<_> =
+            fields.iter().map(|field| Finding { field: *field, severity, code: FindingCode::Disagrees }).collect();
+        assert_eq!(found, expected, "{what}");
+    }
+    let empty = Draft::new(2, None);
+    let typed = empty.submit(&form(&draft), TODAY).unwrap();
+    assert!(empty.findings(&typed, evening()).iter().all(|finding| finding.code != FindingCode::Disagrees));
+}
+
+#[test]
+fn a_scanned_number_takes_nobodys_name_by_its_birth_alone() {
+    let binh_insurance =
+        AN_INSURANCE.replace("4e677579e1bb856e2056c4836e20416e", "5472e1baa76e205468e1bb8b2042c3ac6e68");
+    let keys = || document::wedge::parse("001099000123||x|15051999|Nam|y|20052022", TODAY).unwrap();
+    for birth in ["15/05/1999", "1999"] {
+        let insurance = binh_insurance.replace("15/05/1999", birth);
+        let trouble = |draft: &Draft| draft.view(READER, evening()).reading.and_then(|read| read.trouble);
+        let mut draft = Draft::new(1, None);
+        assert!(draft.see_keys(keys()));
+        assert!(!see(&mut draft, &insurance));
+        assert_eq!((draft.document(), trouble(&draft)), (&keys(), Some(Trouble::AnotherPaper)));
+        let mut draft = Draft::new(2, None);
+        assert!(see(&mut draft, &insurance));
+        assert!(!draft.see_keys(keys()));
+        assert_eq!((&draft.document().number, trouble(&draft)), (&None, Some(Trouble::AnotherPaper)));
+    }
+}
+
+#[test]
+fn the_chip_alone_fills_an_empty_drawer_and_no_drawer_of_another() {
+    let mut empty = Draft::new(1, None);
+    read(&mut empty, an());
+    let view = empty.view(READER, evening());
+    assert_eq!((empty.document(), view.reading.is_none(), view.photo), (&an(), true, true));
+    let mut insured = Draft::new(2, None);
+    assert!(see(&mut insured, AN_INSURANCE));
+    read(&mut insured, binh());
+    let view = insured.view(READER, evening());
+    assert_eq!(view.reading.and_then(|read| read.trouble), Some(Trouble::AnotherPaper));
+    assert_eq!((&insured.document().number, view.photo), (&None, false));
+}
+
+#[test]
 fn a_health_insurance_card_fills_the_form_and_asks_for_the_card() {
     let mut draft = Draft::new(1, None);
     assert!(see(&mut draft, AN_INSURANCE));

@@ -20,6 +20,8 @@ const BENT: f32 = 9.0;
 /// How much likelier the letters may be that were seen, whether their cells may hold them or not: figures are taken for
 /// letters often.
 const STRANGE: f32 = 40.0;
+/// How much likelier no letter may be in a cell than the one that is told.
+const EMPTY: f32 = 2.0;
 /// How much rarer (a natural logarithm) any one letter is than any one figure where both may stand: a third of what
 /// stands in document numbers is letters, and there are 26 of them.
 const RARE: f32 = 2.0;
@@ -49,7 +51,9 @@ pub fn decide(format: Format, cells: &[Likely]) -> Option<Decided> {
         bent += won.seen - won.score;
     }
     let strange: f32 = letters.iter().zip(cells).map(|(&letter, cell)| most(cell) - cell[letter]).sum();
-    if bent > BENT || strange > STRANGE {
+    // Beside the last letter of a line that lost a filler there is paper, or an edge that a letter can be made of.
+    let empty = letters.iter().zip(cells).any(|(&letter, cell)| cell[ALPHABET.len()] - cell[letter] > EMPTY);
+    if empty || bent > BENT || strange > STRANGE {
         return None;
     }
     let (_, columns) = layout::shape(format);

@@ -166,6 +166,18 @@ mod tests {
     }
 
     #[test]
+    fn pictures_of_any_size_are_measured() {
+        for (width, height) in [(1, 1), (3, 2), (2, 3), (4000, 3), (8192, 9), (9, 8192), (16_383, 1), (640, 16)] {
+            let mut adviser = Adviser::default();
+            let picture = Luma::even(width, height, 200);
+            for step in 0..3 {
+                let word = adviser.look(Duration::from_secs(step), &picture, crate::GUIDE, &Sighting::default());
+                assert_eq!(word, None, "{width} x {height}");
+            }
+        }
+    }
+
+    #[test]
     fn nothing_before_the_camera_and_a_code_that_was_read_need_no_advice() {
         let mut adviser = Adviser::default();
         let dark = Luma::even(640, 360, 24);

@@ -70,7 +70,8 @@ impl Part {
     fn of(picture: &Luma, guide: Area) -> Self {
         let [left, top, right, bottom] = guide.pixels_of(picture);
         let step = ((right - left) / ACROSS).max(1);
-        let rows = (top..bottom + 1 - step).step_by(step);
+        // A flat picture may have fewer rows than a step: then there is nothing to measure.
+        let rows = (top..(bottom + 1).saturating_sub(step)).step_by(step);
         let samples = rows.flat_map(|y| {
             (left..right + 1 - step).step_by(step).map(move |x| {
                 let square = (0..step).flat_map(|down| {

@@ -34,8 +34,7 @@ impl Backroom {
     /// The visit is over: nothing of the person stays at hand.
     pub(crate) fn forget(&mut self) {
         self.books.consent = None;
-        self.devices.stop_reading();
-        self.devices.forget_face();
+        self.devices.forget();
     }
 
     /// Tells the courier that something was queued.

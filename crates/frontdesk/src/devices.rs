@@ -57,6 +57,8 @@ pub enum DeviceError {
 /// The pictures a page may draw. They are kept in memory and nowhere else.
 #[derive(Default)]
 pub(crate) struct Pictures {
+    /// The number of the camera that was started last; held while one takes the place of another.
+    started: Mutex<u32>,
     camera: Mutex<Option<Arc<Camera>>>,
     face: Mutex<Option<Arc<[u8]>>>,
 }
@@ -84,8 +86,17 @@ impl Pictures {
         self.camera.lock().unwrap_or_else(PoisonError::into_inner).as_ref()?.report()
     }
 
-    fn set_camera(&self, camera: Camera) -> Option<Arc<Camera>> {
-        self.camera.lock().unwrap_or_else(PoisonError::into_inner).replace(Arc::new(camera))
+    /// Starts a camera once the one before has stopped: the two may be one device, which nobody else can open while it is
+    /// used. A camera that waited for its turn so long that a later one was started is none.
+    fn change_camera(&self, number: u32, start: impl FnOnce() -> Camera) {
+        let mut started = self.started.lock().unwrap_or_else(PoisonError::into_inner);
+        if *started > number {
+            return;
+        }
+        *started = number;
+        let before = self.camera.lock().unwrap_or_else(PoisonError::into_inner).take();
+        drop(before);
+        *self.camera.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(start()));
     }
 
     fn set_face(&self, face: Option<Arc<[u8]>>) {
@@ -108,8 +119,8 @@ pub(crate) struct DeviceDesk {
     found: Found,
     /// It is being looked up.
     looking: bool,
-    /// What has come before the camera since nothing was there, newest last.
-    in_sight: Vec<Private<Vec<u8>>>,
+    /// What is before the camera, newest last, of what came before it in this visit.
+    in_sight: Vec<Seen>,
     scanner: ScannerDesk,
     /// What was scanned last.
     scanned: Option<DeliveredScan>,
@@ -167,11 +178,10 @@ impl DeviceDesk {
         };
         self.cameras += 1;
         (self.state.camera, self.camera_fails, self.in_sight) = (DeviceState::Absent, None, Vec::new());
-        let (tell, number) = (self.inputs.clone(), self.cameras);
-        let camera = Camera::start(choice, move |event| tell.send(Input::Camera(number, event)));
-        let before = self.pictures.set_camera(camera);
-        // It may be waiting for a frame, and the desk does not wait for it.
-        std::thread::spawn(move || drop(before));
+        let (tell, number, pictures) = (self.inputs.clone(), self.cameras, self.pictures.clone());
+        let start = move || Camera::start(choice, move |event| tell.send(Input::Camera(number, event)));
+        // The one before may be waiting for a frame, and the desk does not wait for it.
+        std::thread::spawn(move || pictures.change_camera(number, start));
     }
 
     /// Whether a device can be named like this.
@@ -288,9 +298,6 @@ impl DeviceDesk {
     /// Takes in what happened at the camera of this number; gives the text that has come before
     /// it: a code's, or the lines of a zone.
     pub(crate) fn on_camera(&mut self, number: u32, event: CameraEvent, now: Timestamp) -> Option<Private<Vec<u8>>> {
-        if let CameraEvent::Seen { what, margin, .. } = &event {
-            self.camera_read = Some(Delivered::by_camera(what, *margin, now));
-        }
         match event {
             _ if number != self.cameras => {}
             CameraEvent::Working => (self.state.camera, self.camera_fails) = (DeviceState::Ready, None),
@@ -302,15 +309,13 @@ impl DeviceDesk {
                 tracing::warn!(%error, "the camera fails");
                 (self.state.camera, self.camera_fails) = (DeviceState::Broken, Some(error));
             }
-            CameraEvent::Seen { what, .. } => {
-                let bytes = match what {
-                    Seen::Code { bytes, .. } => bytes,
-                    Seen::Zone(lines) => lines.map(String::into_bytes),
-                };
-                self.in_sight.push(bytes.clone());
+            CameraEvent::Seen { what, margin, .. } => {
+                self.camera_read = Some(Delivered::by_camera(&what, margin, now));
+                let bytes = what.bytes();
+                self.in_sight.push(what);
                 return Some(bytes);
             }
-            CameraEvent::Lost => self.in_sight.clear(),
+            CameraEvent::Gone(what) => self.in_sight.retain(|held| *held != what),
         }
         None
     }
@@ -340,8 +345,8 @@ impl DeviceDesk {
     }
 
     /// The texts before the camera, newest first: it tells each only once.
-    pub(crate) fn in_sight(&self) -> impl Iterator<Item = &Private<Vec<u8>>> {
-        self.in_sight.iter().rev()
+    pub(crate) fn in_sight(&self) -> impl Iterator<Item = Private<Vec<u8>>> {
+        self.in_sight.iter().rev().map(Seen::bytes)
     }
 
     /// Begins to read the chip on the reader, with what is known of its card, on a thread of its own.
@@ -385,6 +390,14 @@ impl DeviceDesk {
     /// Forgets the face picture.
     pub(crate) fn forget_face(&self) {
         self.pictures.set_face(None);
+    }
+
+    /// Forgets the person: the read under way, the face picture, and what is before the camera, which must go and come again
+    /// before it is anybody's.
+    pub(crate) fn forget(&mut self) {
+        self.stop_reading();
+        self.forget_face();
+        self.in_sight.clear();
     }
 }
 

@@ -197,11 +197,11 @@ impl KioskFace {
         self.take_in(happening, room, now);
         // The camera tells a text once: the one that is still held before it counts when the kiosk asks for it.
         let today = duty::vn_date(now);
-        let paper = |bytes: &&Private<Vec<u8>>| {
+        let paper = |bytes: &Private<Vec<u8>>| {
             let seen = document::recognise(bytes.expose(), today);
             matches!(seen, Ok(Recognised::Card(_) | Recognised::Zone(_)))
         };
-        let held = room.devices.in_sight().find(paper).cloned();
+        let held = room.devices.in_sight().find(paper);
         if let (true, Some(bytes)) = (self.kiosk.asks_for_code(), held) {
             self.take_in(Happening::Code(bytes), room, now);
         }

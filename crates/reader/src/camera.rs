@@ -33,7 +33,7 @@ pub trait FrameSource: Send {
     /// Waits for the next frame, at most for `timeout`.
     ///
     /// # Errors
-    /// [`CameraError`]; the source is then opened anew.
+    /// [`CameraError`]; the source is then opened anew. After [`CameraError::TimedOut`] it may be asked again.
     fn next(&mut self, timeout: Duration) -> Result<Frame, CameraError>;
 
     /// What was agreed on with the device behind it; `None` where there is none.

@@ -51,6 +51,16 @@ impl Look {
         *self = Self { eye, ..Self::default() };
     }
 
+    /// Forgets what the pictures before tell together, because what was in them has gone: what comes next is another's.
+    pub fn forget_pictures(&mut self) {
+        self.eye.forget();
+    }
+
+    /// One that has stumbled over the picture of this number, and does not look at it again. Nothing else of it can be relied on.
+    pub fn stumbled(sequence: u64) -> Self {
+        Self { sequence, finished: true, ..Self::default() }
+    }
+
     /// Looks at a frame, if its picture is another than the one before. `at` is the time since the camera was started.
     pub fn renew(&mut self, frame: &Frame, sequence: u64, at: Duration) {
         if self.finished && self.sequence == sequence {

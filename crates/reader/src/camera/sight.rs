@@ -26,8 +26,8 @@ pub enum CameraEvent {
         /// How sure it is, 0 to 1; see [`scan::Code::margin`] and [`scan::Zone::margin`].
         margin: f32,
     },
-    /// Nothing readable is before the camera any more.
-    Lost,
+    /// This was not read for a second, whatever else is before the camera: it has gone.
+    Gone(Seen),
 }
 
 /// What a camera can read.
@@ -44,6 +44,16 @@ pub enum Seen {
     Zone(Private<String>),
 }
 
+impl Seen {
+    /// What it says: a code's payload, or the lines of a zone.
+    pub fn bytes(&self) -> Private<Vec<u8>> {
+        match self {
+            Self::Code { bytes, .. } => bytes.clone(),
+            Self::Zone(lines) => lines.clone().map(String::into_bytes),
+        }
+    }
+}
+
 /// What is now in sight, each thing with the time it was read last.
 #[derive(Default)]
 pub struct Sight {
@@ -55,26 +65,28 @@ impl Sight {
     pub fn look(&mut self, at: Duration, size: (usize, usize), sighting: &Sighting) -> Vec<CameraEvent> {
         let codes = sighting.codes.iter().map(|code| (Seen::from(code), code.corners, code.margin));
         let zones = sighting.zones.iter().map(|zone| (Seen::from(zone), zone.corners, zone.margin));
-        let mut events = Vec::new();
+        let mut come = Vec::new();
         for (what, corners, margin) in codes.chain(zones) {
             if let Some((_, read)) = self.held.iter_mut().find(|(held, _)| *held == what) {
                 *read = at;
             } else {
                 self.held.push((what.clone(), at));
-                events.push(CameraEvent::Seen { what, corners: in_fractions(corners, size), margin });
+                come.push(CameraEvent::Seen { what, corners: in_fractions(corners, size), margin });
             }
         }
-        let any = !self.held.is_empty();
-        self.held.retain(|(_, read)| at.saturating_sub(*read) < GONE_AFTER);
-        events.extend((any && self.held.is_empty()).then_some(CameraEvent::Lost));
-        events
+        let gone = self.held.extract_if(.., |(_, read)| at.saturating_sub(*read) >= GONE_AFTER);
+        // What has gone is told first: it is another person's than what comes.
+        gone.map(|(what, _)| CameraEvent::Gone(what)).chain(come).collect()
     }
 
     /// Forgets everything, because there are no frames any more.
-    pub fn close_eyes(&mut self) -> Option<CameraEvent> {
-        let any = !self.held.is_empty();
-        self.held.clear();
-        any.then_some(CameraEvent::Lost)
+    pub fn close_eyes(&mut self) -> Vec<CameraEvent> {
+        self.held.drain(..).map(|(what, _)| CameraEvent::Gone(what)).collect()
+    }
+
+    /// Whether nothing is in sight.
+    pub const fn is_empty(&self) -> bool {
+        self.held.is_empty()
     }
 }
 
@@ -130,12 +142,9 @@ mod tests {
                 match event {
                     CameraEvent::Seen { what, corners, margin } => {
                         assert_eq!((corners, margin), ([(0.5, 0.5); 4], 0.5));
-                        told.push_str(&match what {
-                            Seen::Code { bytes, .. } => String::from_utf8(bytes.into_exposed()).unwrap(),
-                            Seen::Zone(text) => text.into_exposed(),
-                        });
+                        told.push_str(&text(what));
                     }
-                    CameraEvent::Lost => told.push('-'),
+                    CameraEvent::Gone(what) => told.extend(["-", &text(what)]),
                     other => panic!("{other:?}"),
                 }
             }
@@ -144,23 +153,33 @@ mod tests {
         told
     }
 
+    fn text(what: Seen) -> String {
+        String::from_utf8(what.bytes().into_exposed()).unwrap()
+    }
+
     #[test]
     fn a_code_is_told_once_until_it_has_gone() {
         assert_eq!(story(&[&["a"], &["a"], &["a"]]), "a...");
         assert_eq!(story(&[&["a"], &[], &["a"], &[], &["a"]]), "a.....", "blurred frames between");
-        assert_eq!(story(&[&["a"], &[], &[], &[], &["a"]]), "a...-.a.", "gone and back");
-        assert_eq!(story(&[&["a"], &["b"], &["a"], &[], &[], &[]]), "a.b....-.", "one in the other's place");
-        assert_eq!(story(&[&["a", "b"], &["b"], &["b"], &["b"], &["a"]]), "ab....a.", "two at once");
-        assert_eq!(story(&[&["a", "P"], &["P"], &["P"], &["P"], &[], &[], &[]]), "aP......-.", "a code and a zone");
+        assert_eq!(story(&[&["a"], &[], &[], &[], &["a"]]), "a...-a.a.", "gone and back");
+        assert_eq!(story(&[&["a"], &["b"], &["a"], &[], &[], &[]]), "a.b...-b.-a.", "one in the other's place");
+        assert_eq!(story(&[&["a", "b"], &["b"], &["b"], &["b"], &["a"]]), "ab...-a.a.", "two at once");
+        assert_eq!(story(&[&["a", "P"], &["P"], &["P"], &["P"], &[], &[], &[]]), "aP...-a...-P.", "a code and a zone");
+        assert_eq!(story(&[&["a", "b"], &["b"], &["b"], &["b", "c"]]), "ab...-ac.", "one stays, one goes, one comes");
         assert_eq!(story(&[&[], &[]]), "..");
     }
 
     #[test]
     fn without_frames_nothing_is_in_sight() {
         let mut sight = Sight::default();
-        assert_eq!(sight.close_eyes(), None);
-        sight.look(Duration::ZERO, (1, 1), &sighting(&["a"]));
-        assert_eq!(sight.close_eyes(), Some(CameraEvent::Lost));
-        assert_eq!(sight.close_eyes(), None);
+        assert_eq!(sight.close_eyes(), []);
+        sight.look(Duration::ZERO, (1, 1), &sighting(&["a", "b"]));
+        let texts = sight.close_eyes().into_iter().map(|event| match event {
+            CameraEvent::Gone(what) => text(what),
+            other => panic!("{other:?}"),
+        });
+        assert_eq!(texts.collect::<Vec<_>>(), ["a", "b"]);
+        assert!(sight.is_empty());
+        assert_eq!(sight.close_eyes(), []);
     }
 }

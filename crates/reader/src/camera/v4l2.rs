@@ -6,14 +6,14 @@ mod list;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use scan::encode_rgb_jpeg;
 use v4l::Device;
 use v4l::buffer::{Flags, Type};
 use v4l::capability;
 use v4l::io::mmap::Stream;
-use v4l::io::traits::CaptureStream;
+use v4l::io::traits::{CaptureStream, Stream as _};
 
 use super::{CameraError, DeviceReport, Frame, FrameSource, Settings};
 use crate::usb::Identity;
@@ -24,6 +24,8 @@ pub use list::cameras;
 const PATIENCE: usize = 15;
 /// Four buffers: the camera fills one while one is read, and the queue never runs dry.
 const BUFFERS: u32 = 4;
+/// What is waited for: `POLLIN` of poll(2).
+const READABLE: i16 = 1;
 
 /// A camera behind a device file such as `/dev/video0`.
 pub struct V4l2 {
@@ -32,6 +34,8 @@ pub struct V4l2 {
     settings: Settings,
     usual_tables: Vec<u8>,
     taken: u64,
+    /// Damaged frames since the last whole one.
+    damaged: usize,
 }
 
 impl V4l2 {
@@ -51,7 +55,7 @@ impl V4l2 {
         let settings = control::set(&device);
         // Any coloured JPEG of our own encoder carries the usual tables.
         let usual_tables = encode_rgb_jpeg(1, 1, &[0; 3]).ok_or(CameraError::Unsupported)?;
-        Ok(Self { stream: Some(stream), agreed, settings, usual_tables, taken: 0 })
+        Self { stream: Some(stream), agreed, settings, usual_tables, taken: 0, damaged: 0 }.start()
     }
 
     /// Opens a USB camera wherever it is plugged in.
@@ -64,9 +68,22 @@ impl V4l2 {
         opened.find(|opened| !matches!(opened, Err(CameraError::Unsupported))).unwrap_or(Err(CameraError::NotFound))
     }
 
+    /// Starts the stream with all buffers but the first, which the first call for a frame gives to the driver.
+    fn start(mut self) -> Result<Self, CameraError> {
+        let stream = self.stream.as_mut().ok_or(CameraError::Unplugged)?;
+        // A driver may have fewer buffers than it was asked for.
+        let _ = (1..BUFFERS as usize).try_for_each(|buffer| CaptureStream::queue(stream, buffer));
+        stream.start()?;
+        Ok(self)
+    }
+
     /// Takes one buffer; `None` when its contents are damaged.
     fn take(&mut self, timeout: Duration) -> Result<Option<Frame>, CameraError> {
         let stream = self.stream.as_mut().ok_or(CameraError::Unplugged)?;
+        // A call for a frame gives a buffer back before it waits, so that it cannot be made again: it is made when a frame is there.
+        if stream.handle().poll(READABLE, i32::try_from(timeout.as_millis()).unwrap_or(i32::MAX))? == 0 {
+            return Err(CameraError::TimedOut);
+        }
         stream.set_timeout(timeout);
         let (buffer, about) = CaptureStream::next(stream)?;
         self.taken += 1;
@@ -80,10 +97,13 @@ impl V4l2 {
 
 impl FrameSource for V4l2 {
     fn next(&mut self, timeout: Duration) -> Result<Frame, CameraError> {
-        for _ in 0..PATIENCE {
-            if let Some(frame) = self.take(timeout)? {
+        let until = Instant::now() + timeout;
+        while self.damaged < PATIENCE {
+            if let Some(frame) = self.take(until.saturating_duration_since(Instant::now()))? {
+                self.damaged = 0;
                 return Ok(frame);
             }
+            self.damaged += 1;
         }
         Err(CameraError::Damaged)
     }

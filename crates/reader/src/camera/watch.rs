@@ -1,7 +1,7 @@
 //! The threads behind a camera: one takes frames and keeps the newest, one looks at it.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, TryRecvError};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -9,10 +9,12 @@ use std::time::{Duration, Instant};
 use super::look::{Guidance, Look};
 use super::rate::Rate;
 use super::sight::Sight;
-use super::{CameraChoice, CameraError, CameraEvent, CameraReport, DeviceReport, Frame};
+use super::{CameraChoice, CameraError, CameraEvent, CameraReport, DeviceReport, Frame, FrameSource};
 
-/// How long a frame may take to come.
-const FRAME_TIMEOUT: Duration = Duration::from_secs(2);
+/// How long a frame may take to come: the first few may be damaged, and slow in the dark.
+const FRAME_TIMEOUT: Duration = Duration::from_secs(3);
+/// So often a camera that waits for a frame looks whether it is stopped.
+const TURN: Duration = Duration::from_millis(500);
 /// How long to wait before a camera that failed is opened again.
 const RETRY: Duration = Duration::from_millis(1_500);
 
@@ -64,7 +66,7 @@ impl Camera {
         if choice != CameraChoice::None {
             let (taking, looking) = (shared.clone(), shared.clone());
             threads.push(thread::spawn(move || taking.take_frames(&choice, &stopped)));
-            threads.push(thread::spawn(move || looking.look_at_frames()));
+            threads.push(thread::spawn(move || looking.look_at_frames(Look::renew)));
         }
         Self { shared, stop: Some(stop), threads }
     }
@@ -80,7 +82,7 @@ impl Camera {
         };
         // Encoded here, so that frames nobody looks at cost nothing.
         let preview = Preview { sequence, jpeg: frame.jpeg()? };
-        self.shared.newest().preview = Some(preview.clone());
+        self.shared.keep(&preview);
         Some(preview)
     }
 
@@ -147,7 +149,8 @@ impl Shared {
         let mut source = choice.open()?;
         self.newest().device = source.report();
         loop {
-            self.put(Some(source.next(FRAME_TIMEOUT)?));
+            let Some(frame) = next(source.as_mut(), stopped)? else { return Ok(()) };
+            self.put(Some(frame));
             if *told != Some(Ok(())) {
                 *told = Some(Ok(()));
                 self.tell(CameraEvent::Working);
@@ -183,6 +186,14 @@ impl Shared {
         self.changed.notify_all();
     }
 
+    /// Keeps a preview, unless another picture has come while it was made.
+    fn keep(&self, preview: &Preview) {
+        let mut newest = self.newest();
+        if preview.sequence == newest.sequence {
+            newest.preview = Some(preview.clone());
+        }
+    }
+
     /// Waits for a frame newer than the one looked at last; `Err` once the camera is closed.
     fn wait(&self, looked_at: u64) -> Result<(u64, u64, Option<Frame>), Closed> {
         let mut newest = self.newest();
@@ -197,7 +208,8 @@ impl Shared {
         drop(self.changed.wait_timeout_while(self.newest(), worked, |newest| !newest.closed));
     }
 
-    fn look_at_frames(&self) {
+    /// Looks at one frame after the other, each of which `renew` looks at, until the camera is closed.
+    fn look_at_frames(&self, mut renew: impl FnMut(&mut Look, &Frame, u64, Duration)) {
         let started = Instant::now();
         let mut sight = Sight::default();
         let mut look = Look::default();
@@ -206,16 +218,21 @@ impl Shared {
             let began = started.elapsed();
             looked_at = taken;
             let events = if let Some(frame) = frame {
-                look.renew(&frame, sequence, began);
-                let mut newest = self.newest();
-                (newest.size, newest.guidance) = (look.size, look.guidance(began));
-                drop(newest);
+                // A picture over which the program stumbles must not end all reading.
+                let looked = catch_unwind(AssertUnwindSafe(|| renew(&mut look, &frame, sequence, began)));
+                if looked.is_err() {
+                    look = Look::stumbled(sequence);
+                }
+                self.guide(&look, began);
                 sight.look(began, look.size, &look.sighting)
             } else {
                 look.forget();
                 self.newest().guidance = Guidance::default();
-                sight.close_eyes().into_iter().collect()
+                sight.close_eyes()
             };
+            if !events.is_empty() && sight.is_empty() {
+                look.forget_pictures();
+            }
             for event in events {
                 self.tell(event);
             }
@@ -224,6 +241,28 @@ impl Shared {
             }
         }
     }
+
+    fn guide(&self, look: &Look, at: Duration) {
+        let mut newest = self.newest();
+        (newest.size, newest.guidance) = (look.size, look.guidance(at));
+    }
+}
+
+/// Waits for a frame; `None` once it is stopped.
+fn next(source: &mut dyn FrameSource, stopped: &Receiver<()>) -> Result<Option<Frame>, CameraError> {
+    let until = Instant::now() + FRAME_TIMEOUT;
+    loop {
+        match source.next(TURN) {
+            Err(CameraError::TimedOut) if Instant::now() < until => {}
+            ended => return ended.map(Some),
+        }
+        if stopped.try_recv() == Err(TryRecvError::Disconnected) {
+            return Ok(None);
+        }
+    }
 }
 
 struct Closed;
+
+#[cfg(test)]
+mod tests;

@@ -97,7 +97,7 @@ impl Kiosk {
             self.visit.at = At::Number { wrong: true };
             return;
         }
-        self.visit.number = Some(Private::new(digits));
+        self.visit.type_number(digits);
         self.visit.trouble = None;
         self.show_card(effects);
     }

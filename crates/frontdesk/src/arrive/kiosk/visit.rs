@@ -83,6 +83,13 @@ impl Visit {
         self.shown = before.and_then(|before| document::merge(seen.clone(), before)).or(Some(seen));
     }
 
+    /// Keeps a number that was typed. A paper seen before that has another number is another person's.
+    pub(super) fn type_number(&mut self, digits: String) {
+        let same = |shown: &Document| shown.number.as_ref().is_some_and(|number| *number.value.expose() == digits);
+        self.shown = self.shown.take().filter(same);
+        self.number = Some(Private::new(digits));
+    }
+
     /// Forgets what was read: a step back undoes it.
     pub(super) fn forget_reading(&mut self) {
         self.document = None;

@@ -282,3 +282,12 @@ fn news_that_comes_after_the_visit_concerns_nobody() {
         }
     }
 }
+
+#[test]
+fn a_number_that_was_typed_is_not_beaten_by_another_persons_code_from_before() {
+    let mut stand = Stand::after(&[start, patient]);
+    stand.code(crate::testing::BINH_QR);
+    stand.go(&[type_number, number, lay]);
+    let key = stand.key.take().unwrap();
+    assert_eq!(key.can().unwrap().expose(), "000123");
+}

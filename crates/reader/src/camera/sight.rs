@@ -142,9 +142,9 @@ mod tests {
                 match event {
                     CameraEvent::Seen { what, corners, margin } => {
                         assert_eq!((corners, margin), ([(0.5, 0.5); 4], 0.5));
-                        told.push_str(&text(what));
+                        told.push_str(&text(&what));
                     }
-                    CameraEvent::Gone(what) => told.extend(["-", &text(what)]),
+                    CameraEvent::Gone(what) => told.extend(["-", &text(&what)]),
                     other => panic!("{other:?}"),
                 }
             }
@@ -153,7 +153,7 @@ mod tests {
         told
     }
 
-    fn text(what: Seen) -> String {
+    fn text(what: &Seen) -> String {
         String::from_utf8(what.bytes().into_exposed()).unwrap()
     }
 
@@ -175,7 +175,7 @@ mod tests {
         assert_eq!(sight.close_eyes(), []);
         sight.look(Duration::ZERO, (1, 1), &sighting(&["a", "b"]));
         let texts = sight.close_eyes().into_iter().map(|event| match event {
-            CameraEvent::Gone(what) => text(what),
+            CameraEvent::Gone(what) => text(&what),
             other => panic!("{other:?}"),
         });
         assert_eq!(texts.collect::<Vec<_>>(), ["a", "b"]);

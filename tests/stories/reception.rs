@@ -86,6 +86,10 @@ fn what_the_clerk_corrected_stays_when_the_chip_is_read() {
         );
     }
     assert_eq!(clerk.source("birth"), "chip");
+    // What differs from the chip is asked about once.
+    clerk.app().click("[data-do='checkIn']");
+    clerk.app().wait_for("[data-finding='disagrees']");
+    clerk.app().click("[data-field='confirmed']");
     clerk.save();
     clerk.wait_notice("102", "done");
     let hub = hub_books(&desk.hub);

@@ -228,7 +228,15 @@ impl Driver {
     pub fn write(&self, css: &str, text: &str) {
         self.wait_for(css);
         let element = self.find(css);
-        self.ask("POST", &format!("/element/{element}/value"), &json!({ "text": text }));
+        let pause = json!({ "type": "pause", "duration": A_PERSONS_PACE });
+        for sign in text.chars() {
+            self.ask("POST", &format!("/element/{element}/value"), &json!({ "text": sign }));
+            self.ask(
+                "POST",
+                "/actions",
+                &json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": [pause] }] }),
+            );
+        }
     }
 
     /// Presses and releases one key as fast as a person does, wherever the focus is; function keys by their `WebDriver` code point (F1 is `\u{e031}`).

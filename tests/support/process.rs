@@ -187,7 +187,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let script = command("sh", &["-c", "sleep 1000 & echo $!; wait"]);
         let (running, line) = Running::start_and_read_line("sleeper", script, folder.path());
-        assert_eq!(running.descendants("sleep").len(), 1);
+        // The shell tells the child's id before that child has become another program.
+        crate::wait::until("the sleeper", || (running.descendants("sleep").len() == 1).then_some(()));
         let sleeper = Pid::from_raw(line.parse().unwrap()).unwrap();
         drop(running);
         kill_nine(sleeper); // returns only when it is gone

@@ -69,6 +69,19 @@ impl PublicKey {
         if key.is_weak() { Err(KeyError::NotAPublicKey) } else { Ok(Self(key)) }
     }
 
+    /// Reads 64 hexadecimal digits.
+    ///
+    /// # Errors
+    /// [`KeyError::NotAPublicKey`] when the text or the key is anything else.
+    pub fn parse(text: &str) -> Result<Self, KeyError> {
+        unhex(text).ok_or(KeyError::NotAPublicKey).and_then(|bytes| Self::from_bytes(&bytes))
+    }
+
+    /// The key as 64 hexadecimal digits, which [`PublicKey::parse`] reads.
+    pub fn to_hex(&self) -> String {
+        hex(&self.bytes())
+    }
+
     /// The 32 bytes of RFC 8032.
     pub fn bytes(&self) -> [u8; 32] {
         self.0.to_bytes()
@@ -117,12 +130,23 @@ impl KeyId {
         Self(id)
     }
 
+    /// Shows the 8 bytes.
+    pub const fn bytes(&self) -> &[u8; 8] {
+        &self.0
+    }
+
     /// Reads 16 hexadecimal digits.
     ///
     /// # Errors
     /// [`KeyError::NotAKeyId`] when the text is anything else.
     pub fn parse(text: &str) -> Result<Self, KeyError> {
         unhex(text).map(Self).ok_or(KeyError::NotAKeyId)
+    }
+}
+
+impl From<[u8; 8]> for KeyId {
+    fn from(bytes: [u8; 8]) -> Self {
+        Self(bytes)
     }
 }
 

@@ -24,7 +24,10 @@ pub use payload::{
     Resident, Role, Sex,
 };
 pub use private::Private;
-pub use receipt::{Expected, RECEIPT_VERSION, Receipt, ReceiptFault, SignedReceipt, sign, verify, verify_for};
+pub use receipt::{
+    Chain, ChainFault, Expected, RECEIPT_VERSION, Receipt, ReceiptFault, SignedReceipt, TextError, check_chain, sign,
+    verify, verify_for,
+};
 pub use record::{BATCH_LIMIT, Batch, BatchReply, Record, RecordVerdict, ReplyFault, Verdict, check};
 pub use refusal::{Problem, Refusal, Severity};
 pub use reply::{DayDigest, Health, Keys, NoticeTrail, Revision, Status};

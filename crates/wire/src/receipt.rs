@@ -3,12 +3,17 @@
 //! The signature covers the stored bytes. Checking never writes the receipt anew, so a later version of the program
 //! still proves an old receipt.
 
+mod chain;
 #[cfg(test)]
 mod tests;
+mod text;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+pub use chain::{Chain, ChainFault, check_chain};
+pub use text::TextError;
 
 use crate::{Digest, KeyId, NoticeKey, PublicKey, SecretKey, bytes::base64_bytes};
 

@@ -103,3 +103,74 @@ fn the_short_code_is_four_letters_of_the_signature() {
     let by_hand = [15, 10, 5, 0].map(|shift| char::from(alphabet[(bits >> shift & 31) as usize]));
     assert_eq!(code, String::from_iter(by_hand));
 }
+
+#[test]
+fn a_receipt_is_one_line_of_text_and_back() {
+    let signed = sign(&receipt(), &key()).unwrap();
+    let text = signed.to_text().unwrap();
+    assert!(text.starts_with("LUUTRU1:") && text.len() < 800, "{}", text.len());
+    assert_eq!(SignedReceipt::from_text(&text), Ok(signed.clone()));
+    let broken: String =
+        text.chars().enumerate().map(|(at, letter)| if at % 60 == 59 { '\n' } else { letter }).collect();
+    assert_ne!(SignedReceipt::from_text(&broken), Ok(signed.clone()), "a lost letter shows");
+    let wrapped = text.as_bytes().chunks(60).map(|line| str::from_utf8(line).unwrap()).collect::<Vec<_>>().join("\n ");
+    assert_eq!(SignedReceipt::from_text(&wrapped), Ok(signed.clone()), "a wrapped line does not matter");
+    for no_text in ["", "LUUTRU1:", "LUUTRU2:AAAA", "LUUTRU1:%%%%", &text[8..], "LUUTRU1:AAAA"] {
+        assert_eq!(SignedReceipt::from_text(no_text), Err(TextError), "{no_text}");
+    }
+    let short = SignedReceipt { signature: vec![1], ..signed };
+    assert_eq!(short.to_text(), Err(TextError));
+}
+
+/// So many receipts of one facility, chained as the hub does it.
+fn chained(count: u64) -> Vec<SignedReceipt> {
+    let mut chain = Digest::NONE;
+    let numbered = (1..=count).map(|number| {
+        let signed = sign(&Receipt { number, chain, ..receipt() }, &key()).unwrap();
+        chain = signed.chain_digest();
+        signed
+    });
+    numbered.collect()
+}
+
+#[test]
+fn a_removed_receipt_shows() {
+    let trusted = [key().public()];
+    let all = chained(5);
+    let whole = Chain { first: 1, last: 5, tip: all[4].chain_digest() };
+    assert_eq!(check_chain(&all, &trusted), Ok(Some(whole)));
+    let mut shuffled: Vec<_> = all.iter().rev().cloned().collect();
+    shuffled.push(all[2].clone());
+    assert_eq!(check_chain(&shuffled, &trusted), Ok(Some(whole)), "in any order, one twice");
+    assert_eq!(check_chain(&[], &trusted), Ok(None));
+    for removed in 1..4 {
+        let mut left = all.clone();
+        left.remove(removed);
+        let fault = ChainFault::Missing { after: removed as u64, next: removed as u64 + 2 };
+        assert_eq!(check_chain(&left, &trusted), Err(fault));
+    }
+    assert_eq!(check_chain(&all[2..], &trusted).unwrap().unwrap().first, 3, "what was before is not told");
+}
+
+#[test]
+fn a_receipt_put_into_a_chain_shows() {
+    let trusted = [key().public()];
+    let all = chained(3);
+    let other = |changed: Receipt| sign(&changed, &key()).unwrap();
+    let told = wire_receipt(&all[1]);
+    let broken = other(Receipt { on_time: false, ..told });
+    assert_eq!(
+        check_chain(&[all[0].clone(), broken.clone(), all[2].clone()], &trusted),
+        Err(ChainFault::Broken { number: 3 })
+    );
+    assert_eq!(check_chain(&[all[0].clone(), all[1].clone(), broken], &trusted), Err(ChainFault::Twice { number: 2 }));
+    let foreign = other(Receipt { facility: Uuid::from_u128(0xFB), ..told });
+    assert_eq!(check_chain(&[all[0].clone(), foreign], &trusted), Err(ChainFault::OtherFacility { number: 2 }));
+    let forged = SignedReceipt { signature: vec![0; 64], ..all[1].clone() };
+    let fault = ReceiptFault::BadSignature;
+    assert_eq!(check_chain(&[all[0].clone(), forged], &trusted), Err(ChainFault::Receipt { place: 1, fault }));
+}
+
+fn wire_receipt(signed: &SignedReceipt) -> Receipt {
+    verify(signed, &[key().public()]).unwrap()
+}

@@ -169,6 +169,28 @@ pub fn is_late(deadline: Deadline, at: Timestamp) -> bool {
     if deadline.rule.takes_in_the_end() { at > deadline.at } else { at >= deadline.at }
 }
 
+/// How a notice stands to its deadline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Timeliness {
+    /// The hub had it in time.
+    InTime,
+    /// The house wrote it down in time, and the hub had it late: the house's effort is proved, the duty was not met
+    /// (likely: the statute knows only "notified").
+    CapturedInTime,
+    /// Neither.
+    Late,
+}
+
+/// Says how a notice stands that was captured and received at these moments; a notice that has not arrived is judged
+/// by the present moment.
+pub fn timeliness(deadline: Deadline, captured: Timestamp, received: Timestamp) -> Timeliness {
+    match (is_late(deadline, received), is_late(deadline, captured)) {
+        (false, _) => Timeliness::InTime,
+        (true, false) => Timeliness::CapturedInTime,
+        (true, true) => Timeliness::Late,
+    }
+}
+
 fn overnight(arrival: Timestamp, resident: Resident) -> Deadline {
     if let Resident::Foreign { remote } = resident {
         return foreign(arrival, remote);

@@ -114,6 +114,26 @@ fn an_extension_is_due_before_the_old_end() {
 }
 
 #[test]
+fn written_down_in_time_and_delivered_late_is_told_apart_from_late() {
+    let evening = due("2026-07-15T14:00", Resident::Vietnamese);
+    let foreign = due("2026-07-15T14:00", NEAR);
+    let table = [
+        (evening, "2026-07-15T14:05", "2026-07-15T14:06", Timeliness::InTime),
+        (evening, "2026-07-15T22:59:59", "2026-07-15T22:59:59", Timeliness::InTime),
+        (evening, "2026-07-15T22:59:59", "2026-07-15T23:00", Timeliness::CapturedInTime),
+        (evening, "2026-07-15T14:05", "2026-07-17T10:00", Timeliness::CapturedInTime),
+        (evening, "2026-07-15T23:00", "2026-07-15T23:00", Timeliness::Late),
+        (evening, "2026-07-16T01:00", "2026-07-16T01:01", Timeliness::Late),
+        (foreign, "2026-07-16T02:00", "2026-07-16T02:00", Timeliness::InTime),
+        (foreign, "2026-07-16T02:00", "2026-07-16T02:01", Timeliness::CapturedInTime),
+        (foreign, "2026-07-16T02:01", "2026-07-16T02:01", Timeliness::Late),
+    ];
+    for (deadline, captured, received, stands) in table {
+        assert_eq!(timeliness(deadline, wall(captured), wall(received)), stands, "{captured} {received}");
+    }
+}
+
+#[test]
 fn codes_are_found_again() {
     for rule in Rule::ALL {
         assert_eq!(Rule::from_code(rule.code()), Some(rule));

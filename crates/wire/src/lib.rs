@@ -20,8 +20,8 @@ pub use bytes::{Digest, DigestError};
 pub use enrol::{ENROL_CODE_MINUTES, EnrolCode, EnrolReply, EnrolRequest};
 pub use key::{KeyError, KeyId, PublicKey, SecretKey};
 pub use payload::{
-    Birth, Channel, Field, NoticeKind, NoticePayload, PAYLOAD_VERSION, PayloadError, Person, Reason, Relation,
-    Resident, Role, Sex,
+    Birth, Change, Channel, ClockEvidence, Field, HubTime, NoticeKind, NoticePayload, PAYLOAD_VERSION, PayloadError,
+    Person, Reason, Relation, Resident, Role, Sex,
 };
 pub use private::Private;
 pub use receipt::{

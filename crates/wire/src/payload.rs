@@ -1,5 +1,6 @@
 //! The notice: what the law asks to be told about one person in one stay.
 
+mod clock;
 mod row;
 #[cfg(test)]
 mod tests;
@@ -8,6 +9,8 @@ use jiff::{Timestamp, civil};
 use private::Private;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+pub use clock::{ClockEvidence, HubTime};
 
 use crate::{Digest, NoticeKey};
 
@@ -20,7 +23,7 @@ pub const PAYLOAD_VERSION: u16 = 1;
 pub enum NoticeKind {
     /// The person has come to stay overnight.
     Arrival,
-    /// A fact told before was wrong.
+    /// A fact told before was wrong, or is not so any more: another room.
     Correction,
     /// The stay ends later than told; due before the old end.
     Extension,
@@ -138,6 +141,15 @@ pub struct Person {
     pub address: Option<Private<String>>,
 }
 
+/// Why a revision follows another, and who says so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The reason, in words.
+    pub why: Private<String>,
+    /// The member of the staff, by the name they work under.
+    pub by: Private<String>,
+}
+
 /// One revision of a notice: one person in one stay.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NoticePayload {
@@ -175,6 +187,10 @@ pub struct NoticePayload {
     pub relation: Option<Private<Relation>>,
     /// How the facts came in.
     pub channel: Channel,
+    /// Why the revision before this one is not the last; never with an arrival.
+    pub change: Option<Change>,
+    /// What the device knew of the time when the facts were taken.
+    pub clock: Option<ClockEvidence>,
 }
 
 /// A field of [`NoticePayload`] that a rule can find fault with.
@@ -203,6 +219,8 @@ pub enum Field {
     Address,
     /// `reason`: 1 to 20, with words at 20.
     Reason,
+    /// `change`: reason and person not blank, and not with an arrival.
+    Change,
 }
 
 /// Why bytes are not a notice. It carries no part of them.
@@ -265,7 +283,7 @@ impl NoticePayload {
         let person = &self.person;
         let rules = [
             (Field::Revision, self.revision >= 1),
-            (Field::LeavesAt, self.leaves_at > self.arrived_at || self.kind == NoticeKind::Cancel),
+            (Field::LeavesAt, self.ends_well()),
             (Field::OldLeavesAt, self.old_leaves_at.is_some() == (self.kind == NoticeKind::Extension)),
             (Field::Place, is_line(self.place.expose(), 120)),
             (Field::Name, is_line(person.name.expose(), 200)),
@@ -275,10 +293,23 @@ impl NoticePayload {
             (Field::Number, is_code(person.number.expose(), 20, u8::is_ascii_alphanumeric)),
             (Field::Address, person.address.as_ref().is_none_or(|address| is_line(address.expose(), 400))),
             (Field::Reason, is_reason(self.reason.expose())),
+            (
+                Field::Change,
+                self.change.as_ref().is_none_or(|change| self.kind != NoticeKind::Arrival && is_told(change)),
+            ),
         ];
         match rules.into_iter().find(|(_, holds)| !holds) {
             Some((field, _)) => Err(PayloadError::Invalid(field)),
             None => Ok(()),
+        }
+    }
+
+    /// Who turns round at the door leaves as they came.
+    fn ends_well(&self) -> bool {
+        match self.kind {
+            NoticeKind::Cancel => true,
+            NoticeKind::Departure => self.leaves_at >= self.arrived_at,
+            _ => self.leaves_at > self.arrived_at,
         }
     }
 
@@ -304,4 +335,8 @@ fn is_code(text: &str, longest: usize, letter: fn(&u8) -> bool) -> bool {
 fn is_reason(reason: &Reason) -> bool {
     let said = reason.text.as_deref().map(|text| is_line(text, 200));
     (1..=20).contains(&reason.code) && said.unwrap_or(reason.code != 20)
+}
+
+fn is_told(change: &Change) -> bool {
+    is_line(change.why.expose(), 200) && is_line(change.by.expose(), 120)
 }

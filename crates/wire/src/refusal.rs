@@ -59,6 +59,8 @@ pub enum Refusal {
     BadAddress,
     /// The reason is unknown, or said without words.
     BadReason,
+    /// The change has no reason or nobody who made it.
+    BadChange,
     /// The request carries no readable signature.
     Unsigned,
     /// The signature does not fit the request.
@@ -107,7 +109,8 @@ impl Refusal {
             | Self::BadPaper
             | Self::BadNumber
             | Self::BadAddress
-            | Self::BadReason => Severity::Correct,
+            | Self::BadReason
+            | Self::BadChange => Severity::Correct,
             _ => Severity::Report,
         }
     }
@@ -133,6 +136,7 @@ impl Refusal {
             Self::BadNumber => "Số giấy tờ không hợp lệ.",
             Self::BadAddress => "Địa chỉ không hợp lệ.",
             Self::BadReason => "Lý do lưu trú không hợp lệ hoặc chưa ghi rõ.",
+            Self::BadChange => "Thay đổi thiếu lý do hoặc người thực hiện.",
             Self::Unsigned | Self::BadSignature => "Máy chủ không nhận chữ ký của máy này.",
             Self::ClockSkew => "Đồng hồ của máy này lệch với máy chủ.",
             Self::Replayed => "Máy chủ đã thấy yêu cầu này rồi.",
@@ -172,6 +176,7 @@ impl From<Field> for Refusal {
             Field::Number => Self::BadNumber,
             Field::Address => Self::BadAddress,
             Field::Reason => Self::BadReason,
+            Field::Change => Self::BadChange,
         }
     }
 }

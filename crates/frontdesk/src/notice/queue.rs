@@ -109,6 +109,8 @@ fn payload(
         role: Private::new(role(occupant.role)),
         relation: occupant.relation.map(|to| Private::new(relation(to))),
         channel: channel(&arrival.guest.document),
+        change: None,
+        clock: None,
     })
 }
 

@@ -37,6 +37,8 @@ fn notice(kind: NoticeKind, arrived: &str, leaves: &str) -> NoticePayload {
         role: Private::new(Role::Guest),
         relation: None,
         channel: Channel::Chip,
+        change: None,
+        clock: None,
     }
 }
 

@@ -184,6 +184,8 @@ pub fn payload(key: NoticeKey, name: &str) -> Vec<u8> {
         role: Private::new(Role::Guest),
         relation: None,
         channel: Channel::Qr,
+        change: None,
+        clock: None,
     };
     notice.encode().unwrap()
 }

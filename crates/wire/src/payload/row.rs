@@ -6,8 +6,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use uuid::Uuid;
 
 use super::{
-    Birth, Channel, NoticeKind, NoticePayload, PAYLOAD_VERSION, PayloadError, Person, Reason, Relation, Resident, Role,
-    Sex,
+    Birth, Change, Channel, ClockEvidence, NoticeKind, NoticePayload, PAYLOAD_VERSION, PayloadError, Person, Reason,
+    Relation, Resident, Role, Sex,
 };
 
 #[derive(Serialize, Deserialize)]
@@ -31,6 +31,16 @@ struct NoticeRow {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     relation: Option<Relation>,
     channel: Channel,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    change: Option<ChangeRow>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    clock: Option<ClockEvidence>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct ChangeRow {
+    why: String,
+    by: String,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -98,6 +108,8 @@ impl NoticeRow {
             role: *payload.role.expose(),
             relation: payload.relation.as_ref().map(|relation| *relation.expose()),
             channel: payload.channel,
+            change: payload.change.as_ref().map(ChangeRow::of),
+            clock: payload.clock,
         }
     }
 
@@ -120,7 +132,15 @@ impl NoticeRow {
             role: Private::new(self.role),
             relation: self.relation.map(Private::new),
             channel: self.channel,
+            change: self.change.map(|row| Change { why: Private::new(row.why), by: Private::new(row.by) }),
+            clock: self.clock,
         }
+    }
+}
+
+impl ChangeRow {
+    fn of(change: &Change) -> Self {
+        Self { why: change.why.expose().clone(), by: change.by.expose().clone() }
     }
 }
 

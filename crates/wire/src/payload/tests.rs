@@ -29,6 +29,8 @@ fn notice() -> NoticePayload {
         role: Private::new(Role::Guest),
         relation: None,
         channel: Channel::Chip,
+        change: None,
+        clock: None,
     }
 }
 
@@ -62,13 +64,22 @@ fn every_optional_fact_survives_the_way() {
     full.reason = Private::new(Reason { code: 20, text: Some("Người nuôi bệnh".to_owned()) });
     full.role = Private::new(Role::Carer);
     full.relation = Some(Private::new(Relation::Child));
+    full.change = Some(change("Ở thêm hai đêm", "Cô Lan"));
+    full.clock = Some(ClockEvidence {
+        wall: full.captured_at,
+        since_boot_ms: Some(3_600_000),
+        boot: Some(Uuid::from_u128(0xB0)),
+        hub: Some(HubTime { offset_ms: -1_500, round_trip_ms: 40, age_ms: 60_000 }),
+        plausible: true,
+    });
+    assert_eq!(full.clock.and_then(|clock| clock.corrected()), Some("2026-11-21T12:29:58.5Z".parse().unwrap()));
     assert_eq!(NoticePayload::decode(&full.encode().unwrap()), Ok(full));
 }
 
 #[test]
 fn each_rule_names_its_field() {
     type Break = fn(&mut NoticePayload);
-    let cases: [(Field, Break); 19] = [
+    let cases: [(Field, Break); 23] = [
         (Field::Revision, |notice| notice.revision = 0),
         (Field::LeavesAt, |notice| notice.leaves_at = notice.arrived_at),
         (Field::OldLeavesAt, |notice| notice.kind = NoticeKind::Extension),
@@ -88,6 +99,13 @@ fn each_rule_names_its_field() {
         (Field::Address, |notice| notice.person.address = Some(Private::new(String::new()))),
         (Field::Reason, |notice| notice.reason = Private::new(Reason { code: 21, text: None })),
         (Field::Reason, |notice| notice.reason = Private::new(Reason { code: 20, text: None })),
+        (Field::Change, |notice| notice.change = Some(change("Gõ nhầm", "Cô Lan"))),
+        (Field::Change, |notice| (notice.kind, notice.change) = (NoticeKind::Correction, Some(change(" ", "Cô Lan")))),
+        (Field::Change, |notice| (notice.kind, notice.change) = (NoticeKind::Cancel, Some(change("Gõ nhầm", "")))),
+        (Field::LeavesAt, |notice| {
+            (notice.kind, notice.leaves_at) =
+                (NoticeKind::Departure, notice.arrived_at - jiff::SignedDuration::from_secs(1));
+        }),
     ];
     for (field, spoil) in cases {
         let mut spoiled = notice();
@@ -97,6 +115,17 @@ fn each_rule_names_its_field() {
         let bytes = row::write(&spoiled).unwrap();
         assert_eq!(NoticePayload::decode(&bytes), Err(PayloadError::Invalid(field)));
     }
+}
+
+fn change(why: &str, by: &str) -> Change {
+    Change { why: Private::new(why.to_owned()), by: Private::new(by.to_owned()) }
+}
+
+#[test]
+fn who_turns_round_at_the_door_leaves_as_they_came() {
+    let mut gone = notice();
+    (gone.kind, gone.leaves_at) = (NoticeKind::Departure, gone.arrived_at);
+    assert!(gone.encode().is_ok());
 }
 
 #[test]
@@ -118,7 +147,8 @@ fn another_version_is_named_whatever_else_it_holds() {
 #[test]
 fn neither_debug_nor_an_error_shows_a_personal_fact() {
     let secrets = ["Nguyễn", "001099000123", "1999", "Tràng", "P.203", "Guest", "Patient"];
-    let mut shown = format!("{:?}", notice());
+    let changed = NoticePayload { change: Some(change("Nguyễn sai", "Tràng")), ..notice() };
+    let mut shown = format!("{changed:?}");
     for spoiled in [
         r#"{"version":1,"person":{"name":"Nguyễn Văn An","birth":"1999-99-99"}}"#,
         r#"{"version":1,"role":"Patient 001099000123"}"#,

@@ -32,7 +32,6 @@ mod codestream;
 mod eye;
 mod face;
 pub mod jpeg;
-mod linear;
 mod luma;
 mod meter;
 mod patience;

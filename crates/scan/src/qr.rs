@@ -9,6 +9,7 @@
 pub mod ballot;
 mod decode;
 mod grid;
+mod linear;
 mod locate;
 mod marks;
 mod observer;

@@ -51,7 +51,7 @@ const ONLY_IN: [(&[&str], &[&str]); 14] = [
     (&["ed25519*"], &["wire"]),
     (&["sha2"], &["wire", "crypto", "issuer", "card-sim"]),
     (&["argon2"], &["frontdesk"]),
-    (&["typst*", "escpos*", "rust_xlsxwriter"], &["paper"]),
+    (&["typst*", "escpos*", "rust_xlsxwriter", "calamine", "pdf-writer", "subsetter"], &["paper"]),
 ];
 
 /// Ciphers, curves and CMS.

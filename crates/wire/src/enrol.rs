@@ -5,7 +5,7 @@ use private::Private;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use uuid::Uuid;
 
-use crate::{Digest, PublicKey};
+use crate::{Digest, KeyId, PublicKey, SecretKey, bytes::base64_bytes};
 
 /// For how many minutes a code may be used.
 pub const ENROL_CODE_MINUTES: i64 = 15;
@@ -95,9 +95,82 @@ pub struct EnrolReply {
     pub server_time: Timestamp,
 }
 
+/// Six digits that stand on the device's screen and at the hub once a code was used: a person who sees both alike knows
+/// that it was this device that used it.
+///
+/// They are made of the device's key and of the id the hub gave it only after it had seen the key. So whoever steals a
+/// code cannot search for a key that shows the same digits; and the hub is known to the device by its certificate, or
+/// is on the same machine.
+pub fn check_digits(key: &PublicKey, device: Uuid, facility: Uuid) -> String {
+    let bytes = [b"luutru check".as_slice(), &key.bytes(), device.as_bytes(), facility.as_bytes()].concat();
+    let number = Digest::of(&bytes).bytes().iter().take(8).fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
+    let digits = number % 1_000_000;
+    format!("{:03} {:03}", digits / 1_000, digits % 1_000)
+}
+
+/// `POST /v1/device/key`: a device takes another key. The request is signed with the old one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RotateRequest {
+    /// The new key.
+    pub public_key: PublicKey,
+    /// The new key's signature, which proves that the device holds it; 64 bytes.
+    #[serde(with = "base64_bytes")]
+    pub proof: Vec<u8>,
+}
+
+impl RotateRequest {
+    /// Asks for this key to stand for the device.
+    pub fn new(device: Uuid, key: &SecretKey) -> Self {
+        let public_key = key.public();
+        Self { public_key, proof: key.sign(&rotation(device, &public_key)).to_vec() }
+    }
+
+    /// Whether whoever asks holds the new key, and means this device.
+    pub fn is_proved(&self, device: Uuid) -> bool {
+        let proof = self.proof.as_slice().try_into();
+        proof.is_ok_and(|proof| self.public_key.verifies(&rotation(device, &self.public_key), proof))
+    }
+}
+
+fn rotation(device: Uuid, key: &PublicKey) -> Vec<u8> {
+    [b"luutru key".as_slice(), device.as_bytes(), &key.bytes()].concat()
+}
+
+/// The answer: from now on the device signs with this key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rotated {
+    /// The new key's.
+    pub key_id: KeyId,
+    /// The hub's clock.
+    pub server_time: Timestamp,
+}
+
 #[cfg(test)]
 mod tests {
-    use super::EnrolCode;
+    use super::*;
+
+    #[test]
+    fn the_six_digits_hang_on_key_device_and_facility() {
+        let key = SecretKey::from_seed(&[1; 32]).public();
+        let digits = check_digits(&key, Uuid::from_u128(1), Uuid::from_u128(2));
+        assert_eq!((digits.len(), digits.as_bytes()[3]), (7, b' '));
+        assert_eq!(digits, check_digits(&key, Uuid::from_u128(1), Uuid::from_u128(2)));
+        let other = SecretKey::from_seed(&[2; 32]).public();
+        assert_ne!(digits, check_digits(&other, Uuid::from_u128(1), Uuid::from_u128(2)));
+        assert_ne!(digits, check_digits(&key, Uuid::from_u128(3), Uuid::from_u128(2)));
+        assert_ne!(digits, check_digits(&key, Uuid::from_u128(1), Uuid::from_u128(3)));
+    }
+
+    #[test]
+    fn a_new_key_proves_itself_for_one_device() {
+        let device = Uuid::from_u128(1);
+        let request = RotateRequest::new(device, &SecretKey::from_seed(&[1; 32]));
+        assert!(request.is_proved(device));
+        assert!(!request.is_proved(Uuid::from_u128(2)));
+        let stolen = RotateRequest { public_key: SecretKey::from_seed(&[2; 32]).public(), ..request.clone() };
+        assert!(!stolen.is_proved(device));
+        assert!(!RotateRequest { proof: vec![1], ..request }.is_proved(device));
+    }
 
     #[test]
     fn a_code_is_read_as_a_person_types_it() {

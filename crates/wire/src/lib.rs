@@ -7,8 +7,11 @@
 //! Pure: keys, time and random bytes are arguments.
 
 mod bytes;
+mod catalogue;
 mod enrol;
 mod key;
+mod number;
+mod outlook;
 mod payload;
 mod receipt;
 mod record;
@@ -17,8 +20,10 @@ mod reply;
 mod request;
 
 pub use bytes::{Digest, DigestError};
-pub use enrol::{ENROL_CODE_MINUTES, EnrolCode, EnrolReply, EnrolRequest};
+pub use catalogue::{About, CATALOGUE_VERSION, Catalogue, CatalogueEntry};
+pub use enrol::{ENROL_CODE_MINUTES, EnrolCode, EnrolReply, EnrolRequest, RotateRequest, Rotated, check_digits};
 pub use key::{KeyError, KeyId, PublicKey, SecretKey};
+pub use outlook::{CheckReply, Outlook, RecordOutlook};
 pub use payload::{
     Birth, Change, Channel, ClockEvidence, Field, HubTime, NoticeKind, NoticePayload, PAYLOAD_VERSION, PayloadError,
     Person, Reason, Relation, Resident, Role, Sex,
@@ -30,7 +35,7 @@ pub use receipt::{
 };
 pub use record::{BATCH_LIMIT, Batch, BatchReply, Record, RecordVerdict, ReplyFault, Verdict, check};
 pub use refusal::{Problem, Refusal, Severity};
-pub use reply::{DayDigest, Health, Keys, NoticeTrail, Revision, Status};
+pub use reply::{DayDigest, DayList, FEED_LIMIT, Feed, Health, Held, Keys, NoticeTrail, Revision, Status};
 pub use request::{
     CLOCK_TOLERANCE_SECONDS, RequestFault, RequestSignature, SignatureHeaders, SignedParts, content_digest,
     sign_request, verify_request,

@@ -8,7 +8,7 @@ use private::Private;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{Digest, NoticePayload, PayloadError, Refusal, SignedReceipt, bytes::base64_private};
+use crate::{Digest, NoticePayload, PayloadError, Refusal, SignedReceipt, bytes::base64_private, number::whole};
 
 /// The most records one batch may hold.
 pub const BATCH_LIMIT: usize = 100;
@@ -19,6 +19,7 @@ pub struct Record {
     /// Which notice.
     pub notice: Uuid,
     /// Which revision of it.
+    #[serde(deserialize_with = "whole")]
     pub revision: u32,
     /// SHA-256 of `payload`.
     pub sha256: Digest,

@@ -85,6 +85,8 @@ pub enum Refusal {
     TooMany,
     /// There is nothing here.
     NotFound,
+    /// There is something here, and not to be asked in this way.
+    WrongMethod,
     /// The hub cannot store now.
     Unavailable,
     /// A code this program does not know yet.
@@ -93,6 +95,42 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// Every code but [`Refusal::Unknown`], which no hub says.
+    pub const ALL: [Self; 32] = [
+        Self::PayloadUnreadable,
+        Self::PayloadVersion,
+        Self::DigestMismatch,
+        Self::KeyMismatch,
+        Self::WrongFacility,
+        Self::BadRevision,
+        Self::BadPeriod,
+        Self::TooLong,
+        Self::FutureArrival,
+        Self::BadPlace,
+        Self::BadName,
+        Self::BadBirth,
+        Self::MissingBirth,
+        Self::BadNationality,
+        Self::BadPaper,
+        Self::BadNumber,
+        Self::BadAddress,
+        Self::BadReason,
+        Self::Unsigned,
+        Self::BadSignature,
+        Self::BodyChanged,
+        Self::ClockSkew,
+        Self::Replayed,
+        Self::UnknownDevice,
+        Self::RevokedDevice,
+        Self::BadEnrolCode,
+        Self::BadEnvelope,
+        Self::TooLarge,
+        Self::TooMany,
+        Self::NotFound,
+        Self::WrongMethod,
+        Self::Unavailable,
+    ];
+
     /// What it asks of the house.
     pub const fn severity(self) -> Severity {
         match self {
@@ -147,6 +185,7 @@ impl Refusal {
             Self::TooLarge => "Gửi quá nhiều trong một lần.",
             Self::TooMany => "Máy chủ đang nhận quá nhiều yêu cầu.",
             Self::NotFound => "Máy chủ không có mục này.",
+            Self::WrongMethod => "Máy chủ không nhận cách gọi này.",
             Self::Unavailable => "Máy chủ tạm thời chưa nhận được.",
             Self::Unknown => "Máy chủ từ chối vì một lý do mà chương trình này chưa biết.",
         }

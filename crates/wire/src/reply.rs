@@ -83,3 +83,39 @@ impl DayDigest {
         Digest::of(&bytes)
     }
 }
+
+/// A revision by its name and its bytes' digest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Held {
+    /// Which notice.
+    pub notice: Uuid,
+    /// Which revision of it.
+    pub revision: u32,
+    /// SHA-256 of its payload.
+    pub sha256: Digest,
+}
+
+/// `GET /v1/day?day=`: what the day's digest is made of, for whoever finds that it differs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DayList {
+    /// The day of receipt in Vietnam, UTC+7.
+    pub day: civil::Date,
+    /// Each revision the facility was given a receipt for that day.
+    pub revisions: Vec<Held>,
+    /// The hub's clock.
+    pub server_time: Timestamp,
+}
+
+/// The most receipts one answer of the feed holds.
+pub const FEED_LIMIT: usize = 500;
+
+/// `GET /v1/feed?after=N&limit=`: a facility's receipts in the order of their numbers, which have no gap.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Feed {
+    /// Numbered from `after` + 1, one after the other; at most [`FEED_LIMIT`].
+    pub receipts: Vec<SignedReceipt>,
+    /// What to ask after next: the number of the last of these, or the one asked after.
+    pub next: u64,
+    /// The hub's clock.
+    pub server_time: Timestamp,
+}

@@ -126,7 +126,7 @@ fn a_receipt_is_one_line_of_text_and_back() {
 fn chained(count: u64) -> Vec<SignedReceipt> {
     let mut chain = Digest::NONE;
     let numbered = (1..=count).map(|number| {
-        let signed = sign(&Receipt { number, chain, ..receipt() }, &key()).unwrap();
+        let signed = sign(&Receipt { chain, number, ..receipt() }, &key()).unwrap();
         chain = signed.chain_digest();
         signed
     });

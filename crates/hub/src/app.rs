@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use jiff::{RoundMode, Timestamp, TimestampRound, Unit};
 use tokio::sync::Semaphore;
-use wire::SecretKey;
+use wire::{PublicKey, SecretKey};
 
-use crate::{nonces::Nonces, serve::Clock};
+use crate::{limits::Limits, metrics::Metrics, nonces::Nonces, serve::Clock};
 
 /// Shared by all requests.
 pub(crate) struct App<L> {
@@ -16,11 +16,18 @@ pub(crate) struct App<L> {
     pub(crate) clock: Clock,
     /// One for each request that is worked on at once.
     pub(crate) places: Semaphore,
+    pub(crate) limits: Limits,
+    pub(crate) metrics: Arc<Metrics>,
 }
 
 pub(crate) type Shared<L> = Arc<App<L>>;
 
 impl<L> App<L> {
+    /// What the receipts given by this hub, now and before, are checked with.
+    pub(crate) fn keys(&self) -> Vec<PublicKey> {
+        vec![self.key.public()]
+    }
+
     /// The hub's clock, cut to the millisecond, which is what is stored. Rounding up would make a notice late.
     pub(crate) fn now(&self) -> Timestamp {
         let now = (self.clock)();

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use uuid::{Builder, Uuid};
 use wire::SecretKey;
 
-use crate::{HubError, SqliteLedger};
+use crate::{Authority, HubError, SqliteLedger};
 
 /// A directory of mode 0700 with files of mode 0600.
 #[derive(Clone, Debug)]
@@ -37,6 +37,14 @@ impl DataDir {
         let path = self.0.join("hub.db");
         OpenOptions::new().create(true).append(true).mode(0o600).open(&path).map_err(HubError::DataDir)?;
         Ok(SqliteLedger::open(&path)?)
+    }
+
+    /// Opens the authority that stands for the hub's certificate, making it the first time.
+    ///
+    /// # Errors
+    /// As [`Authority::open`].
+    pub fn authority(&self, now: Timestamp) -> Result<Authority, HubError> {
+        Authority::open(&self.0, now)
     }
 
     /// Reads the receipt key, making it the first time.

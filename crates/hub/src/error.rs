@@ -34,9 +34,18 @@ pub enum HubError {
     /// The port file cannot be written.
     #[error("the port file cannot be written: {0}")]
     PortFile(#[source] io::Error),
-    /// Serving ended by a fault.
-    #[error("serving failed: {0}")]
-    Serve(#[source] io::Error),
+    /// The certificate or its key cannot be read, or do not belong together.
+    #[error("the certificate cannot be used: {0}")]
+    Certificate(#[from] rustls::Error),
+    /// A file is no PEM of a certificate or a key.
+    #[error("not a certificate's file: {0}")]
+    Pem(#[from] rustls::pki_types::pem::Error),
+    /// A certificate cannot be made.
+    #[error("a certificate cannot be made: {0}")]
+    Ca(#[from] rcgen::Error),
+    /// The authority's files cannot be read or written.
+    #[error("the authority's files cannot be used: {0}")]
+    CaFile(#[source] io::Error),
     /// The answer cannot be printed.
     #[error("cannot print: {0}")]
     Print(#[source] io::Error),

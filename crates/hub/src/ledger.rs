@@ -182,6 +182,23 @@ pub trait Ledger: Send + Sync + 'static {
         now: Timestamp,
     ) -> impl Future<Output = Result<Option<Enrolled>, LedgerError>> + Send;
 
+    /// Gives a device another key; false when it has another than `old` by now, unless that is `new`, or is shut out.
+    ///
+    /// # Errors
+    /// [`LedgerError`]
+    fn rotate(
+        &self,
+        device: Uuid,
+        old: PublicKey,
+        new: PublicKey,
+    ) -> impl Future<Output = Result<bool, LedgerError>> + Send;
+
+    /// Every device there ever was, with its facility's name, the last enrolled first.
+    ///
+    /// # Errors
+    /// [`LedgerError`]
+    fn devices(&self) -> impl Future<Output = Result<Vec<(Device, String)>, LedgerError>> + Send;
+
     /// How much is kept.
     ///
     /// # Errors

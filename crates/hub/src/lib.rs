@@ -5,16 +5,23 @@
 #![expect(clippy::disallowed_methods, reason = "the hub has the clock, the randomness and the files of its own house")]
 
 mod app;
+mod ca;
 mod data;
 mod error;
 mod judge;
 pub mod ledger;
+mod limits;
+mod listen;
+mod metrics;
 mod nonces;
 mod routes;
 mod serve;
+mod tls;
 
+pub use ca::Authority;
 pub use data::{DataDir, new_id, random, write_atomically};
 pub use error::HubError;
 pub use judge::{Deadlines, judge};
 pub use ledger::{Counts, Ledger, LedgerError, sqlite::SqliteLedger};
+pub use limits::{Rate, Rates};
 pub use serve::{Config, Hub, serve};

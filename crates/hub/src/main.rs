@@ -1,4 +1,4 @@
-//! `hub`: serve, make an enrolment code, shut a device out, count.
+//! `hub`: serve, make certificates and enrolment codes, list devices and shut them out, count.
 #![expect(clippy::disallowed_methods, reason = "the command line reads the clock once and hands it on")]
 
 use std::{
@@ -8,8 +8,8 @@ use std::{
     process::ExitCode,
 };
 
-use clap::{Parser, Subcommand, builder::NonEmptyStringValueParser};
-use hub::{Config, DataDir, Hub, HubError, Ledger as _};
+use clap::{Args, Parser, Subcommand, builder::NonEmptyStringValueParser};
+use hub::{Config, DataDir, Hub, HubError, Ledger as _, Rate, Rates};
 use jiff::{SignedDuration, Timestamp};
 use tokio::{
     net::TcpListener,
@@ -40,6 +40,24 @@ enum Command {
         /// Gets the port as text, whole, once the hub listens.
         #[arg(long)]
         port_file: Option<PathBuf>,
+        #[command(flatten)]
+        bounds: Bounds,
+    },
+    /// Makes the hub's authority, the first time, and a certificate for these names and addresses; prints what devices
+    /// add to the hub's address to pin the authority. Again before 400 days are over: devices do not notice.
+    Ca {
+        /// The hub's directory.
+        #[arg(long)]
+        data: PathBuf,
+        /// A name or an address under which devices reach this hub; may be given again.
+        #[arg(long, required = true, value_parser = NonEmptyStringValueParser::new())]
+        host: Vec<String>,
+    },
+    /// Lists devices: id, facility, the six digits its screen shows, and whether it was shut out.
+    Devices {
+        /// The hub's directory.
+        #[arg(long)]
+        data: PathBuf,
     },
     /// Prints a single-use enrolment code, valid for 15 minutes.
     Code {
@@ -67,6 +85,37 @@ enum Command {
     },
 }
 
+/// What serving is bounded and protected by.
+#[derive(Args)]
+struct Bounds {
+    /// PEM file of the certificate with its CA's behind it, for TLS; `hub ca` makes tls.pem.
+    #[arg(long, requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+    /// PEM file of its key; `hub ca` makes tls.key.
+    #[arg(long, requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+    /// Address and port for Prometheus, `/metrics`; nothing is told without it.
+    #[arg(long)]
+    metrics: Option<SocketAddr>,
+    /// Signed requests a second of one device; 0 for any number.
+    #[arg(long, default_value_t = 20)]
+    rate_device: u32,
+    /// Unsigned requests a second of one address; 0 for any number.
+    #[arg(long, default_value_t = 10)]
+    rate_address: u32,
+}
+
+impl Bounds {
+    fn config(&self, data: PathBuf) -> Config {
+        let rates = Rates { device: Rate::per_second(self.rate_device), address: Rate::per_second(self.rate_address) };
+        let config = Config::new(data).with_rates(rates);
+        match (&self.tls_cert, &self.tls_key) {
+            (Some(certificates), Some(key)) => config.with_tls(certificates, key),
+            _ => config,
+        }
+    }
+}
+
 #[tokio::main]
 async fn main() -> ExitCode {
     let arguments = Arguments::parse();
@@ -83,19 +132,31 @@ async fn main() -> ExitCode {
 
 async fn run(command: Command) -> Result<(), HubError> {
     match command {
-        Command::Serve { data, listen, port_file } => serve(data, listen, port_file.as_deref()).await,
+        Command::Serve { data, listen, port_file, bounds } => {
+            serve(bounds.config(data), listen, port_file.as_deref(), bounds.metrics).await
+        }
+        Command::Ca { data, host } => ca(&data, &host),
+        Command::Devices { data } => devices(&data).await,
         Command::Code { data, facility } => code(&data, facility).await,
         Command::Revoke { data, device } => revoke(&data, device).await,
         Command::Count { data } => count(&data).await,
     }
 }
 
-async fn serve(data: PathBuf, listen: SocketAddr, port_file: Option<&Path>) -> Result<(), HubError> {
+async fn serve(
+    config: Config,
+    listen: SocketAddr,
+    port_file: Option<&Path>,
+    metrics: Option<SocketAddr>,
+) -> Result<(), HubError> {
     if let Some(stale) = port_file {
         // Whoever waits for the file must not read the port of a hub that is gone. It is rarely there.
         let _ = std::fs::remove_file(stale);
     }
-    let hub = Hub::open(&Config::new(data))?;
+    let mut hub = Hub::open(&config)?;
+    if let Some(address) = metrics {
+        hub = hub.with_metrics(TcpListener::bind(address).await.map_err(HubError::Listen)?);
+    }
     let listener = TcpListener::bind(listen).await.map_err(HubError::Listen)?;
     let port = listener.local_addr().map_err(HubError::Listen)?.port();
     let mut terminate = signal(SignalKind::terminate()).map_err(HubError::Listen)?;
@@ -109,7 +170,24 @@ async fn serve(data: PathBuf, listen: SocketAddr, port_file: Option<&Path>) -> R
             _ = interrupt.recv() => {}
         }
     };
-    hub.serve(listener, shutdown).await
+    hub.serve(listener, shutdown).await;
+    Ok(())
+}
+
+/// Plain http is for the hub's own machine; what is printed goes behind the address that another one is given.
+fn ca(data: &Path, hosts: &[String]) -> Result<(), HubError> {
+    let (authority, now) = (DataDir::open(data)?.authority(Timestamp::now())?, Timestamp::now());
+    authority.give_leaf(hosts, now)?;
+    print(&format!("/#sha256={}", authority.fingerprint()?))
+}
+
+async fn devices(data: &Path) -> Result<(), HubError> {
+    for (device, facility) in DataDir::open(data)?.ledger()?.devices().await? {
+        let digits = wire::check_digits(&device.key, device.id, device.facility);
+        let state = if device.revoked { "shut out" } else { "enrolled" };
+        print(&format!("{}\t{facility}\t{digits}\t{state}", device.id))?;
+    }
+    Ok(())
 }
 
 async fn code(data: &Path, facility: String) -> Result<(), HubError> {

@@ -1,22 +1,31 @@
 //! Listening, and ending without losing what is under way.
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{path::PathBuf, sync::Arc};
 
+use axum::{Router, routing::get};
 use jiff::Timestamp;
-use tokio::{net::TcpListener, select, sync::Semaphore};
+use tokio::{
+    net::TcpListener,
+    sync::{Semaphore, watch},
+};
+use tokio_rustls::TlsAcceptor;
 
 use crate::{
-    DataDir, HubError, SqliteLedger,
+    DataDir, HubError, Rates, SqliteLedger,
     app::{App, Shared},
+    limits::Limits,
+    listen::{Door, listen},
+    metrics::Metrics,
     nonces::Nonces,
     routes::router,
+    tls,
 };
-
-/// How long requests under way may take to end once the hub is told to stop.
-const LAST_REQUESTS: Duration = Duration::from_secs(10);
 
 /// How many requests are worked on at once, each with up to a mebibyte of body in memory; others wait unread.
 const PLACES: usize = 64;
+
+/// How many connections are open at once; others wait to be accepted.
+const CONNECTIONS: usize = 800;
 
 /// Tells the hub's time.
 pub(crate) type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -26,12 +35,14 @@ pub(crate) type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 pub struct Config {
     data: PathBuf,
     clock: Clock,
+    rates: Rates,
+    tls: Option<(PathBuf, PathBuf)>,
 }
 
 impl Config {
-    /// A hub on this directory, by the machine's clock.
+    /// A hub on this directory, by the machine's clock, without TLS.
     pub fn new(data: impl Into<PathBuf>) -> Self {
-        Self { data: data.into(), clock: Arc::new(Timestamp::now) }
+        Self { data: data.into(), clock: Arc::new(Timestamp::now), rates: Rates::default(), tls: None }
     }
 
     /// The same hub by another clock.
@@ -40,59 +51,88 @@ impl Config {
         self.clock = Arc::new(clock);
         self
     }
+
+    /// The same hub with other rates.
+    #[must_use]
+    pub fn with_rates(mut self, rates: Rates) -> Self {
+        self.rates = rates;
+        self
+    }
+
+    /// The same hub with TLS: a PEM file with its certificate and then its CA's, and one with its key.
+    #[must_use]
+    pub fn with_tls(mut self, certificates: impl Into<PathBuf>, key: impl Into<PathBuf>) -> Self {
+        self.tls = Some((certificates.into(), key.into()));
+        self
+    }
 }
 
-/// A hub whose directory, key and ledger are in order.
-pub struct Hub(Shared<SqliteLedger>);
+/// A hub whose directory, key, certificate and ledger are in order.
+pub struct Hub {
+    app: Shared<SqliteLedger>,
+    tls: Option<TlsAcceptor>,
+    metrics: Option<TcpListener>,
+}
 
 impl Hub {
     /// Opens the directory, making what is not there.
     ///
     /// # Errors
-    /// [`HubError`] when the directory, the key or the ledger cannot be used.
+    /// [`HubError`] when the directory, the key, the certificate or the ledger cannot be used.
     pub fn open(config: &Config) -> Result<Self, HubError> {
         let data = DataDir::open(&config.data)?;
-        let (ledger, key) = (data.ledger()?, data.receipt_key()?);
-        let (nonces, clock) = (Nonces::default(), Arc::clone(&config.clock));
-        Ok(Self(Arc::new(App { ledger, key, nonces, clock, places: Semaphore::new(PLACES) })))
+        let tls = config.tls.as_ref().map(|(certificates, key)| tls::acceptor(certificates, key)).transpose()?;
+        let app = App {
+            ledger: data.ledger()?,
+            key: data.receipt_key()?,
+            nonces: Nonces::default(),
+            clock: Arc::clone(&config.clock),
+            places: Semaphore::new(PLACES),
+            limits: Limits::new(config.rates),
+            metrics: Arc::default(),
+        };
+        Ok(Self { app: Arc::new(app), tls, metrics: None })
+    }
+
+    /// Tells what it counts on an address of its own, which belongs to whoever runs the hub and to nobody else.
+    #[must_use]
+    pub fn with_metrics(mut self, listener: TcpListener) -> Self {
+        self.metrics = Some(listener);
+        self
     }
 
     /// Serves until `shutdown` is ready, then ends what is under way.
-    ///
-    /// # Errors
-    /// [`HubError::Serve`] when serving fails.
-    pub async fn serve(
-        self,
-        listener: TcpListener,
-        shutdown: impl Future<Output = ()> + Send + 'static,
-    ) -> Result<(), HubError> {
-        tracing::info!(key = %self.0.key.public().id(), "serving");
-        let (stop, mut stopped) = tokio::sync::watch::channel(false);
-        let server = axum::serve(listener, router(self.0)).with_graceful_shutdown(async move {
+    pub async fn serve(self, listener: TcpListener, shutdown: impl Future<Output = ()> + Send + 'static) {
+        tracing::info!(key = %self.app.key.public().id(), tls = self.tls.is_some(), "serving");
+        let (stop, stopped) = watch::channel(false);
+        let metrics = counting(self.metrics, Arc::clone(&self.app.metrics), stopped);
+        let shutdown = async move {
             shutdown.await;
-            tracing::info!("stopping");
             stop.send_replace(true);
-        });
-        let overdue = async move {
-            // A sender that is gone means that the server is.
-            let _ = stopped.wait_for(|stop| *stop).await;
-            tokio::time::timeout(LAST_REQUESTS, std::future::pending::<()>()).await
         };
-        select! {
-            ended = server => ended.map_err(HubError::Serve),
-            _ = overdue => Ok(()),
-        }
+        let door = Door { listener, tls: self.tls, most: CONNECTIONS };
+        tokio::join!(listen(door, router(self.app), shutdown), metrics);
     }
+}
+
+async fn counting(listener: Option<TcpListener>, metrics: Arc<Metrics>, mut stopped: watch::Receiver<bool>) {
+    let Some(listener) = listener else { return };
+    let text = move || std::future::ready(([("content-type", "text/plain; version=0.0.4")], metrics.text()));
+    let door = Door { listener, tls: None, most: 16 };
+    // A sender that is gone means that the hub is.
+    let stop = async move { drop(stopped.wait_for(|stop| *stop).await) };
+    listen(door, Router::new().route("/metrics", get(text)), stop).await;
 }
 
 /// Opens a hub and serves until `shutdown` is ready.
 ///
 /// # Errors
-/// As [`Hub::open`] and [`Hub::serve`].
+/// As [`Hub::open`].
 pub async fn serve(
     config: Config,
     listener: TcpListener,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), HubError> {
-    Hub::open(&config)?.serve(listener, shutdown).await
+    Hub::open(&config)?.serve(listener, shutdown).await;
+    Ok(())
 }

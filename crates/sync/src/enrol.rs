@@ -1,8 +1,8 @@
 //! Enrolment: a single-use code against a device id, a facility and the hub's receipt keys.
 
-use wire::{EnrolCode, EnrolReply, EnrolRequest, Private, Problem, Refusal, SecretKey, SignedParts};
+use wire::{EnrolCode, EnrolReply, EnrolRequest, Problem, Refusal, SecretKey};
 
-use crate::{Ambient, Membership, Outgoing, Transport, policy::Answer};
+use crate::{Ambient, Membership, Method, Outgoing, Transport, policy::Answer};
 
 /// The address that takes a code.
 const PATH: &str = "/v1/enrol";
@@ -57,10 +57,9 @@ async fn send(
     created: jiff::Timestamp,
     body: &[u8],
 ) -> Result<EnrolReply, (EnrolError, Option<jiff::Timestamp>)> {
-    let parts = SignedParts { method: "POST", path: PATH, query: None, body };
     let keyid = key.public().id().to_string();
-    let headers = wire::sign_request(&parts, key, &keyid, created, ambient.random());
-    match transport.send(Outgoing { path: PATH, headers, body: Private::new(body.to_vec()) }).await {
+    let request = Outgoing::sign((Method::Post, PATH), body.to_vec(), key, &keyid, created, ambient.random());
+    match transport.send(request).await {
         Answer::NoConnection => Err((EnrolError::NoConnection, None)),
         Answer::Lost => Err((EnrolError::Lost, None)),
         Answer::Http { status: 200, body, .. } => {

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use wire::{Private, SignatureHeaders};
+use jiff::Timestamp;
+use wire::{Private, SecretKey, SignatureHeaders, SignedParts};
 
-use crate::{HubUrl, policy::Answer};
+use crate::{HubUrl, pin, policy::Answer};
 
 /// How long a connection may take.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -13,15 +14,53 @@ const ANSWER_TIMEOUT: Duration = Duration::from_secs(20);
 /// A longer answer than this is no answer of ours.
 const LONGEST_ANSWER: usize = 4 << 20;
 
+/// What is asked of the hub.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// It tells.
+    Get,
+    /// It does.
+    Post,
+}
+
+impl Method {
+    /// The word it is signed under.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+        }
+    }
+}
+
 /// A signed request.
 #[derive(Clone, Debug)]
 pub struct Outgoing {
-    /// The path, `/v1/batch` or `/v1/enrol`; always a `POST`.
-    pub path: &'static str,
+    /// What is asked.
+    pub method: Method,
+    /// Path and query, like `/v1/batch` or `/v1/digest?day=2026-11-21`.
+    pub target: String,
     /// Digest and signature.
     pub headers: SignatureHeaders,
-    /// The JSON body.
+    /// The JSON body; empty where there is none.
     pub body: Private<Vec<u8>>,
+}
+
+impl Outgoing {
+    /// Signs a request.
+    pub(crate) fn sign(
+        (method, target): (Method, &str),
+        body: Vec<u8>,
+        key: &SecretKey,
+        keyid: &str,
+        created: Timestamp,
+        nonce: [u8; 16],
+    ) -> Self {
+        let (path, query) = target.split_once('?').map_or((target, None), |(path, query)| (path, Some(query)));
+        let parts = SignedParts { method: method.as_str(), path, query, body: &body };
+        let headers = wire::sign_request(&parts, key, keyid, created, nonce);
+        Self { method, target: target.to_owned(), headers, body: Private::new(body) }
+    }
 }
 
 /// Carries a request to the hub and its answer back. The courier judges the answer.
@@ -48,7 +87,9 @@ impl Http {
     /// # Errors
     /// [`HttpError`] when the client cannot be built.
     pub fn new(url: HubUrl) -> Result<Self, HttpError> {
+        let tls = pin::config(url.pin()).map_err(|_| HttpError)?;
         let client = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls)
             .no_proxy()
             // A redirect would be a captive portal's, and the signature covers the path.
             .redirect(reqwest::redirect::Policy::none())
@@ -61,10 +102,14 @@ impl Http {
     }
 
     async fn exchange(&self, request: Outgoing) -> Result<Answer, reqwest::Error> {
-        let url = format!("{}{}", self.url.as_str(), request.path);
+        let url = format!("{}{}", self.url.origin(), request.target);
+        let method = match request.method {
+            Method::Get => reqwest::Method::GET,
+            Method::Post => reqwest::Method::POST,
+        };
         let response = self
             .client
-            .post(url)
+            .request(method, url)
             .header("content-type", "application/json")
             .header("content-digest", request.headers.content_digest)
             .header("signature-input", request.headers.signature_input)

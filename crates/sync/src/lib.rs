@@ -12,6 +12,7 @@ mod courier;
 mod enrol;
 mod http;
 mod outbox;
+mod pin;
 pub mod policy;
 mod url;
 
@@ -19,6 +20,6 @@ pub use ambient::{Ambient, Machine};
 pub use backoff::Backoff;
 pub use courier::{Courier, Event, Membership};
 pub use enrol::{EnrolError, enrol};
-pub use http::{Http, HttpError, Outgoing, Transport};
+pub use http::{Http, HttpError, Method, Outgoing, Transport};
 pub use outbox::{Claimed, Outbox, OutboxError, Rejection, Settlement};
 pub use url::{HubUrl, HubUrlError};

@@ -37,7 +37,7 @@ const LAW: [(&str, &[&str]); 25] = [
 const ALL: &[&str] = &["*"];
 
 /// Packages of others that only some of our crates may import. `x*` stands for every name that begins so.
-const ONLY_IN: [(&[&str], &[&str]); 14] = [
+const ONLY_IN: [(&[&str], &[&str]); 16] = [
     (&["tauri*", "wry", "webkit2gtk*", "gtk*", "tss-esapi*"], &["luutru"]),
     (&["pcsc*", "v4l*", "nokhwa*", "serial2*", "hidapi*", "evdev*", "rusb"], &["reader"]),
     (&["rqrr", "rxing*", "zxing*", "bardecoder*", "quircs", "hayro*", "jpeg2k", "openjpeg*"], &["scan"]),
@@ -45,13 +45,15 @@ const ONLY_IN: [(&[&str], &[&str]); 14] = [
     (&["rusqlite", "libsqlite3-sys"], &["store", "hub"]),
     (&["refinery*"], &["store", "hub"]),
     (&["postgres*", "tokio-postgres", "sqlx*", "axum*"], &["hub"]),
-    (&["reqwest", "ureq", "hyper*"], &["sync"]),
+    (&["reqwest", "ureq"], &["sync"]),
+    (&["rustls*", "tokio-rustls"], &["sync", "hub"]),
+    (&["hyper*", "tower*", "rcgen"], &["hub"]),
     (&["tokio"], &["frontdesk", "sync", "hub"]),
     (CHIP_CRYPTOGRAPHY, &["crypto", "issuer", "card-sim"]),
     (&["ed25519*"], &["wire"]),
     (&["sha2"], &["wire", "crypto", "issuer", "card-sim"]),
     (&["argon2"], &["frontdesk"]),
-    (&["typst*", "escpos*", "rust_xlsxwriter", "calamine", "pdf-writer", "subsetter"], &["paper"]),
+    (&["typst*", "escpos*", "rust_xlsxwriter"], &["paper"]),
 ];
 
 /// Ciphers, curves and CMS.

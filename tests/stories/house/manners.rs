@@ -8,10 +8,8 @@ use super::source::{Source, all, parse};
 use super::{Breach, hold, packages, root};
 
 /// Crates that do no I/O, read no clock and draw no randomness (invariant 1).
-const PURE: [&str; 13] = [
-    "private", "mrz", "iso7816", "crypto", "pki", "lds", "trace", "emrtd", "document", "duty", "lodging", "wire",
-    "paper",
-];
+const PURE: [&str; 12] =
+    ["private", "mrz", "iso7816", "crypto", "pki", "lds", "trace", "emrtd", "document", "duty", "lodging", "wire"];
 
 /// The lint that keeps a crate pure.
 const PURITY: &str = "disallowed_methods";

@@ -118,6 +118,14 @@ impl Ledger for SqliteLedger {
         self.write(move |transaction| devices::enrol(transaction, code, key, id, now)).await
     }
 
+    async fn rotate(&self, device: Uuid, old: PublicKey, new: PublicKey) -> Result<bool, LedgerError> {
+        self.write(move |transaction| devices::rotate(transaction, device, old, new)).await
+    }
+
+    async fn devices(&self) -> Result<Vec<(Device, String)>, LedgerError> {
+        self.read(devices::all).await
+    }
+
     async fn count(&self) -> Result<Counts, LedgerError> {
         self.read(notices::count).await
     }

@@ -1,16 +1,10 @@
-//! What the hub tells of itself and of a day.
+//! What the hub tells anyone of itself.
 
-use axum::{
-    Json,
-    extract::{Query, State, rejection::QueryRejection},
-    http::StatusCode,
-};
-use jiff::civil;
-use serde::Deserialize;
+use axum::{Json, extract::State, http::StatusCode};
 use uuid::Uuid;
-use wire::{DayDigest, Health, Keys, Refusal, Status};
+use wire::{About, Catalogue, Health, Keys, Status};
 
-use super::{problem::Refused, signed::Signed};
+use super::BODY_LIMIT;
 use crate::{Ledger, app::Shared};
 
 /// `GET /v1/health`: whether the ledger can be read.
@@ -27,22 +21,16 @@ pub(super) async fn health<L: Ledger>(State(app): State<Shared<L>>) -> (StatusCo
 
 /// `GET /v1/keys`: what receipts are checked with.
 pub(super) async fn keys<L: Ledger>(State(app): State<Shared<L>>) -> Json<Keys> {
-    Json(Keys { keys: vec![app.key.public()], server_time: app.now() })
+    Json(Keys { keys: app.keys(), server_time: app.now() })
 }
 
-#[derive(Deserialize)]
-pub(super) struct OfDay {
-    day: civil::Date,
+/// `GET /v1/about`: versions and limits.
+pub(super) async fn about<L: Ledger>(State(app): State<Shared<L>>) -> Json<About> {
+    let rate = app.limits.rates.device.map(|rate| rate.per_second.get());
+    Json(About::of(BODY_LIMIT, rate, app.now()))
 }
 
-/// `GET /v1/digest?day=yyyy-mm-dd`: a day's receipts of the device's facility, as a count and a digest.
-pub(super) async fn digest<L: Ledger>(
-    State(app): State<Shared<L>>,
-    day: Result<Query<OfDay>, QueryRejection>,
-    signed: Signed,
-) -> Result<Json<DayDigest>, Refused> {
-    let Ok(Query(OfDay { day })) = day else { return Err(app.refused(Refusal::BadEnvelope)) };
-    let kept = app.ledger.day(signed.device.facility, day).await.map_err(|error| app.failed(&error))?;
-    let count = kept.len() as u64;
-    Ok(Json(DayDigest { day, count, sha256: DayDigest::over(kept), server_time: app.now() }))
+/// `GET /v1/catalogue`: everything that can be refused.
+pub(super) async fn catalogue() -> Json<Catalogue> {
+    Json(Catalogue::current())
 }

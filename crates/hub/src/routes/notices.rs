@@ -7,7 +7,7 @@ use axum::{
 };
 use private::Private;
 use uuid::Uuid;
-use wire::{BATCH_LIMIT, Batch, BatchReply, NoticeTrail, Record, RecordVerdict, Refusal, Verdict};
+use wire::{BATCH_LIMIT, Batch, BatchReply, Record, RecordVerdict, Refusal, Verdict};
 
 use super::{problem::Refused, signed::Signed};
 use crate::{
@@ -44,28 +44,19 @@ pub(super) async fn batch<L: Ledger>(
     State(app): State<Shared<L>>,
     signed: Signed,
 ) -> Result<Json<BatchReply>, Refused> {
-    let Batch { records } = serde_json::from_slice(&signed.body).map_err(|_| app.refused(Refusal::BadEnvelope))?;
-    match records.len() {
-        0 => return Err(app.refused(Refusal::BadEnvelope)),
-        1..=BATCH_LIMIT => {}
-        _ => return Err(app.refused(Refusal::TooLarge)),
-    }
+    let Batch { records } = batch_of(&app, &signed.body)?;
     let verdicts = receive(&app, &signed.device, records).await.map_err(|error| app.failed(&error))?;
     Ok(Json(BatchReply::of(verdicts, app.now())))
 }
 
-/// `GET /v1/notices/{notice}`: what is kept of one notice of the device's facility.
-pub(super) async fn trail<L: Ledger>(
-    State(app): State<Shared<L>>,
-    path: Result<Path<Uuid>, PathRejection>,
-    signed: Signed,
-) -> Result<Json<NoticeTrail>, Refused> {
-    let Ok(Path(notice)) = path else { return Err(app.refused(Refusal::NotFound)) };
-    let revisions = app.ledger.trail(signed.device.facility, notice).await.map_err(|error| app.failed(&error))?;
-    if revisions.is_empty() {
-        return Err(app.refused(Refusal::NotFound));
+/// Reads a batch and holds it against its bounds.
+pub(super) fn batch_of<L>(app: &App<L>, body: &[u8]) -> Result<Batch, Refused> {
+    let batch: Batch = serde_json::from_slice(body).map_err(|_| app.refused(Refusal::BadEnvelope))?;
+    match batch.records.len() {
+        0 => Err(app.refused(Refusal::BadEnvelope)),
+        1..=BATCH_LIMIT => Ok(batch),
+        _ => Err(app.refused(Refusal::TooLarge)),
     }
-    Ok(Json(NoticeTrail { notice, revisions, server_time: app.now() }))
 }
 
 /// Judges each record, keeps those that pass in one transaction, and gives the verdicts in the order sent.
@@ -75,7 +66,10 @@ async fn receive<L: Ledger>(
     records: Vec<Record>,
 ) -> Result<Vec<RecordVerdict>, LedgerError> {
     let now = app.now();
-    let names: Vec<_> = records.iter().map(|record| (record.notice, record.revision, record.sha256)).collect();
+    let names: Vec<_> = records
+        .iter()
+        .map(|record| (record.notice, record.revision, record.sha256, record.payload.expose().len()))
+        .collect();
     let entries = records.into_iter().map(|record| {
         let judged = judge_record(&record, device.facility, now);
         let Record { notice, revision, sha256, payload } = record;
@@ -83,8 +77,9 @@ async fn receive<L: Ledger>(
     });
     let receiving = Receiving { facility: device.facility, device: device.id, now, key: &app.key };
     let stored = app.ledger.store(receiving, entries.collect()).await?;
-    let verdicts = names.into_iter().zip(stored).map(|((notice, revision, sha256), stored)| {
+    let verdicts = names.into_iter().zip(stored).map(|((notice, revision, sha256, bytes), stored)| {
         let verdict = verdict(stored);
+        app.metrics.verdict(word(&verdict), bytes);
         tracing::info!(%notice, revision, verdict = word(&verdict), refusal = ?refusal(&verdict), "judged");
         RecordVerdict { notice, revision, sha256, verdict }
     });

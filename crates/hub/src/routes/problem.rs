@@ -1,16 +1,24 @@
 //! How a refusal leaves: a status, and a body with its code and the hub's clock.
 
+use std::time::Duration;
+
 use axum::{
     Json,
-    http::StatusCode,
+    http::{StatusCode, header::RETRY_AFTER},
     response::{IntoResponse, Response},
 };
 use wire::{Problem, Refusal};
 
 use crate::{LedgerError, app::App};
 
+/// When to come again where nothing better is known.
+const SOON: Duration = Duration::from_secs(2);
+
 /// A refusal of a whole request.
-pub(super) struct Refused(Problem);
+pub(super) struct Refused {
+    problem: Problem,
+    wait: Duration,
+}
 
 impl<L> App<L> {
     /// Refuses, with the hub's clock, which helps a device whose own is wrong.
@@ -20,7 +28,13 @@ impl<L> App<L> {
 
     pub(super) fn refused(&self, code: Refusal) -> Refused {
         tracing::info!(?code, "refused");
-        Refused(Problem { code, server_time: self.now() })
+        self.metrics.refused(code);
+        Refused { problem: Problem { code, server_time: self.now() }, wait: SOON }
+    }
+
+    /// Refuses whoever asks too often, and says when to come again.
+    pub(super) fn too_many(&self, wait: Duration) -> Refused {
+        Refused { wait, ..self.refused(Refusal::TooMany) }
     }
 
     /// The ledger failed: the device keeps everything and asks again.
@@ -32,7 +46,14 @@ impl<L> App<L> {
 
 impl IntoResponse for Refused {
     fn into_response(self) -> Response {
-        (status(self.0.code), Json(self.0)).into_response()
+        let mut response = (status(self.problem.code), Json(self.problem)).into_response();
+        if matches!(self.problem.code, Refusal::TooMany | Refusal::Unavailable) {
+            // Rounded up: who comes a moment too early is refused once more.
+            let seconds = self.wait.as_millis().div_ceil(1000).max(1);
+            let seconds = u64::try_from(seconds).unwrap_or(u64::MAX);
+            response.headers_mut().insert(RETRY_AFTER, seconds.into());
+        }
+        response
     }
 }
 
@@ -47,6 +68,7 @@ fn status(code: Refusal) -> StatusCode {
         Refusal::BadEnrolCode => StatusCode::FORBIDDEN,
         Refusal::BodyChanged => StatusCode::BAD_REQUEST,
         Refusal::NotFound => StatusCode::NOT_FOUND,
+        Refusal::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
         Refusal::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Refusal::TooMany => StatusCode::TOO_MANY_REQUESTS,
         Refusal::Unavailable => StatusCode::SERVICE_UNAVAILABLE,

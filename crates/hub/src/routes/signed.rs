@@ -13,6 +13,7 @@ use crate::{
     Ledger,
     app::{App, Shared},
     ledger::Device,
+    listen::Peer,
 };
 
 /// A request of an enrolled device.
@@ -32,6 +33,20 @@ impl<L: Ledger> FromRequest<Shared<L>> for Signed {
     type Rejection = Refused;
 
     async fn from_request(request: Request, app: &Shared<L>) -> Result<Self, Refused> {
+        let peer = request.extensions().get::<Peer>().copied();
+        let known = Self::of(request, app).await;
+        if let (Err(_), Some(Peer(address))) = (&known, peer) {
+            // Whoever is refused again and again is not told why any more.
+            app.limits.address(address).map_err(|wait| app.too_many(wait))?;
+        }
+        let known = known?;
+        app.limits.device(known.device.id).map_err(|wait| app.too_many(wait))?;
+        Ok(known)
+    }
+}
+
+impl Signed {
+    async fn of<L: Ledger>(request: Request, app: &Shared<L>) -> Result<Self, Refused> {
         let claimed = Claimed::from_request(request, app).await?;
         let id = Uuid::parse_str(&claimed.signature.keyid).map_err(|_| app.refused(Refusal::UnknownDevice))?;
         let device = app.ledger.device(id).await.map_err(|error| app.failed(&error))?;

@@ -12,7 +12,7 @@ use wire::{
 
 use super::{
     house::payload,
-    server::{Server, device_key},
+    server::{Server, client, device_key},
 };
 
 /// A request that a test can spoil between signing and sending.
@@ -34,7 +34,7 @@ impl Device {
     async fn enrolled() -> Self {
         let server = Server::start().await;
         let membership = server.enrol("Hoa Sen", &device_key()).await;
-        Self { server, membership, client: reqwest::Client::new() }
+        Self { server, membership, client: client() }
     }
 
     fn key(&self, notice: u128) -> NoticeKey {

@@ -3,11 +3,11 @@
 use std::{collections::VecDeque, time::Duration};
 
 use jiff::Timestamp;
-use wire::{BATCH_LIMIT, Batch, NoticeKey, Private, RecordVerdict, SignedParts};
+use wire::{BATCH_LIMIT, Batch, NoticeKey, RecordVerdict};
 
 use super::{Courier, Event, Next};
 use crate::{
-    Ambient, Backoff, Claimed, Outbox, Outgoing, Settlement, Transport,
+    Ambient, Backoff, Claimed, Method, Outbox, Outgoing, Settlement, Transport,
     policy::{self, Action, Answer, Judgement, Trouble},
 };
 
@@ -59,11 +59,14 @@ impl<O: Outbox, T: Transport, A: Ambient> Courier<O, T, A> {
 
     async fn send(&self, batch: &Batch) -> Answer {
         let Ok(body) = serde_json::to_vec(batch) else { return Answer::NoConnection };
-        let parts = SignedParts { method: "POST", path: PATH, query: None, body: &body };
+        self.ask((Method::Post, PATH), body).await
+    }
+
+    /// Signs and sends one request, by the hub's clock where it is known.
+    pub(super) async fn ask(&self, what: (Method, &str), body: Vec<u8>) -> Answer {
         let created = self.ambient.now().checked_add(self.skew).unwrap_or_else(|_| self.ambient.now());
         let keyid = self.membership.device.to_string();
-        let headers = wire::sign_request(&parts, &self.key, &keyid, created, self.ambient.random());
-        self.transport.send(Outgoing { path: PATH, headers, body: Private::new(body) }).await
+        self.transport.send(Outgoing::sign(what, body, &self.key, &keyid, created, self.ambient.random())).await
     }
 
     fn judge(&mut self, part: &[Claimed], verdicts: &[RecordVerdict]) {

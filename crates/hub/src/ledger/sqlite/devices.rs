@@ -71,3 +71,29 @@ pub(super) fn revoke(transaction: &Transaction<'_>, id: Uuid, now: Timestamp) ->
     )?;
     Ok(changed == 1)
 }
+
+pub(super) fn rotate(
+    transaction: &Transaction<'_>,
+    device: Uuid,
+    old: PublicKey,
+    new: PublicKey,
+) -> Result<bool, LedgerError> {
+    let changed = transaction.execute(
+        "UPDATE device SET public_key = ?3 WHERE id = ?1 AND public_key IN (?2, ?3) AND revoked_at IS NULL",
+        params![device.as_bytes(), old.bytes(), new.bytes()],
+    )?;
+    Ok(changed == 1)
+}
+
+pub(super) fn all(transaction: &Transaction<'_>) -> Result<Vec<(Device, String)>, LedgerError> {
+    let mut select = transaction.prepare_cached(
+        "SELECT device.id, device.facility, public_key, revoked_at IS NOT NULL, facility.name
+         FROM device JOIN facility ON facility.id = device.facility ORDER BY enrolled_at DESC, device.id DESC",
+    )?;
+    let rows = select.query_and_then([], |row| {
+        let (id, facility) = (Uuid::from_bytes(row.get(0)?), Uuid::from_bytes(row.get(1)?));
+        let key = PublicKey::from_bytes(&row.get::<_, [u8; 32]>(2)?).map_err(|_| LedgerError::Damaged)?;
+        Ok((Device { id, facility, key, revoked: row.get(3)? }, row.get(4)?))
+    })?;
+    rows.collect()
+}

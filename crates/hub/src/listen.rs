@@ -1,0 +1,119 @@
+//! Connections: how many, for how long, with TLS or without, and how they end.
+
+use std::{io, net::IpAddr, sync::Arc, time::Duration};
+
+use axum::{Router, body::Body, extract::Request};
+use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    server::graceful::{GracefulShutdown, Watcher},
+};
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    net::{TcpListener, TcpStream},
+    select,
+    sync::Semaphore,
+    time::timeout,
+};
+use tokio_rustls::TlsAcceptor;
+use tower::ServiceExt as _;
+
+/// A request's head must be here within this time, whether it is a connection's first or it waits for its next: who
+/// sends a letter a minute keeps no place.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+/// And the first handshake.
+const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
+/// The most header fields a request may have; ours has ten.
+const MOST_HEADERS: usize = 64;
+/// The most bytes a request's head may have.
+const HEAD_LIMIT: usize = 64 << 10;
+/// How long requests under way may take to end once the hub is told to stop.
+const LAST_REQUESTS: Duration = Duration::from_secs(10);
+/// A pause after the system refused a connection: it has none to give just now.
+const BREATH: Duration = Duration::from_millis(100);
+
+/// Who asks.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Peer(pub(crate) IpAddr);
+
+/// Where a hub listens.
+pub(crate) struct Door {
+    pub(crate) listener: TcpListener,
+    pub(crate) tls: Option<TlsAcceptor>,
+    /// Connections at once; others wait.
+    pub(crate) most: usize,
+}
+
+/// Serves until `shutdown` is ready, then ends what is under way.
+pub(crate) async fn listen(door: Door, router: Router, shutdown: impl Future<Output = ()>) {
+    let (graceful, places) = (GracefulShutdown::new(), Arc::new(Semaphore::new(door.most)));
+    let accepting = async {
+        loop {
+            // It is never closed.
+            let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
+            let (stream, peer) = match door.listener.accept().await {
+                Ok((stream, peer)) => (stream, Peer(peer.ip())),
+                Err(error) => {
+                    refused(&error).await;
+                    continue;
+                }
+            };
+            let (tls, router, watcher) = (door.tls.clone(), router.clone(), graceful.watcher());
+            tokio::spawn(async move {
+                welcome(stream, tls, peer, router, watcher).await;
+                drop(place);
+            });
+        }
+    };
+    select! {
+        () = shutdown => {}
+        () = accepting => {}
+    }
+    drop(door.listener);
+    tracing::info!("stopping");
+    if timeout(LAST_REQUESTS, graceful.shutdown()).await.is_err() {
+        tracing::warn!("requests under way were cut");
+    }
+}
+
+/// A connection that was lost before it was accepted is nothing; the rest passes, and would else be asked for in a circle.
+async fn refused(error: &io::Error) {
+    let lost = matches!(error.kind(), io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset);
+    if !lost {
+        tracing::warn!(%error, "no connection could be accepted");
+        tokio::time::sleep(BREATH).await;
+    }
+}
+
+async fn welcome(stream: TcpStream, tls: Option<TlsAcceptor>, peer: Peer, router: Router, watcher: Watcher) {
+    // Small answers go at once; a socket that cannot be told so works all the same.
+    let _ = stream.set_nodelay(true);
+    let Some(tls) = tls else { return converse(stream, peer, router, watcher).await };
+    match timeout(HANDSHAKE_TIMEOUT, tls.accept(stream)).await {
+        Ok(Ok(stream)) => converse(stream, peer, router, watcher).await,
+        Ok(Err(error)) => tracing::debug!(%error, "no TLS"),
+        Err(_) => tracing::debug!("no TLS in time"),
+    }
+}
+
+async fn converse(
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    peer: Peer,
+    router: Router,
+    watcher: Watcher,
+) {
+    let service = service_fn(move |request: hyper::Request<Incoming>| {
+        let mut request: Request = request.map(Body::new);
+        request.extensions_mut().insert(peer);
+        router.clone().oneshot(request)
+    });
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_TIMEOUT)
+        .max_headers(MOST_HEADERS)
+        .max_buf_size(HEAD_LIMIT)
+        .serve_connection(TokioIo::new(stream), service);
+    if let Err(error) = watcher.watch(connection).await {
+        tracing::debug!(%error, "a connection broke");
+    }
+}

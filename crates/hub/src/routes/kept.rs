@@ -1,0 +1,60 @@
+//! What the hub keeps of the facility that asks.
+
+use axum::{
+    Json,
+    extract::{
+        Path, Query, State,
+        rejection::{PathRejection, QueryRejection},
+    },
+};
+use jiff::civil;
+use serde::Deserialize;
+use uuid::Uuid;
+use wire::{DayDigest, DayList, Held, NoticeTrail, Refusal};
+
+use super::{problem::Refused, signed::Signed};
+use crate::{Ledger, app::Shared};
+
+/// `GET /v1/notices/{notice}`: one notice with its receipts.
+pub(super) async fn trail<L: Ledger>(
+    State(app): State<Shared<L>>,
+    path: Result<Path<Uuid>, PathRejection>,
+    signed: Signed,
+) -> Result<Json<NoticeTrail>, Refused> {
+    let Ok(Path(notice)) = path else { return Err(app.refused(Refusal::NotFound)) };
+    let revisions = app.ledger.trail(signed.device.facility, notice).await.map_err(|error| app.failed(&error))?;
+    if revisions.is_empty() {
+        return Err(app.refused(Refusal::NotFound));
+    }
+    Ok(Json(NoticeTrail { notice, revisions, server_time: app.now() }))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OfDay {
+    day: civil::Date,
+}
+
+/// `GET /v1/digest?day=yyyy-mm-dd`: a day's receipts, as a count and a digest.
+pub(super) async fn digest<L: Ledger>(
+    State(app): State<Shared<L>>,
+    day: Result<Query<OfDay>, QueryRejection>,
+    signed: Signed,
+) -> Result<Json<DayDigest>, Refused> {
+    let Ok(Query(OfDay { day })) = day else { return Err(app.refused(Refusal::BadEnvelope)) };
+    let kept = app.ledger.day(signed.device.facility, day).await.map_err(|error| app.failed(&error))?;
+    let count = kept.len() as u64;
+    Ok(Json(DayDigest { day, count, sha256: DayDigest::over(kept), server_time: app.now() }))
+}
+
+/// `GET /v1/day?day=yyyy-mm-dd`: what the digest is made of.
+pub(super) async fn day<L: Ledger>(
+    State(app): State<Shared<L>>,
+    day: Result<Query<OfDay>, QueryRejection>,
+    signed: Signed,
+) -> Result<Json<DayList>, Refused> {
+    let Ok(Query(OfDay { day })) = day else { return Err(app.refused(Refusal::BadEnvelope)) };
+    let kept = app.ledger.day(signed.device.facility, day).await.map_err(|error| app.failed(&error))?;
+    let held = |(notice, revision, sha256)| Held { notice, revision, sha256 };
+    Ok(Json(DayList { day, revisions: kept.into_iter().map(held).collect(), server_time: app.now() }))
+}

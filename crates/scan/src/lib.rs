@@ -32,6 +32,7 @@ mod codestream;
 mod eye;
 mod face;
 pub mod jpeg;
+mod linear;
 mod luma;
 mod meter;
 mod patience;

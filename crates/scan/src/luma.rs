@@ -54,6 +54,29 @@ impl Luma {
         self.pixels[y.min(self.height - 1) * self.width + x.min(self.width - 1)]
     }
 
+    /// The brightness between four pixels, whose middles stand at whole numbers; beyond the edge that of the edge.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the picture first")]
+    #[expect(clippy::cast_precision_loss, reason = "a picture's side is far below 2^24 pixels")]
+    pub(crate) fn between(&self, x: f32, y: f32) -> f32 {
+        let (x, y) = (x.clamp(0.0, (self.width - 1) as f32), y.clamp(0.0, (self.height - 1) as f32));
+        let (left, top) = (x as usize, y as usize);
+        let (across, down) = (x - left as f32, y - top as f32);
+        let next = usize::from(left + 1 < self.width);
+        let row = |top: usize| {
+            let row = &self.pixels[top * self.width + left..];
+            let (one, other) = (f32::from(row[0]), f32::from(row[next]));
+            one + across * (other - one)
+        };
+        let (upper, lower) = (row(top), row((top + 1).min(self.height - 1)));
+        upper + down * (lower - upper)
+    }
+
+    /// Whether a place lies further than a pixel inside the middles of the edge's pixels.
+    #[expect(clippy::cast_precision_loss, reason = "a picture's side is far below 2^24 pixels")]
+    pub(crate) const fn is_inside(&self, (x, y): (f32, f32)) -> bool {
+        x >= 1.0 && y >= 1.0 && x < self.width as f32 - 2.0 && y < self.height as f32 - 2.0
+    }
+
     /// Half the size: each pixel is the mean of four.
     pub(crate) fn halved(&self) -> Self {
         let (width, height) = ((self.width / 2).max(1), (self.height / 2).max(1));
@@ -99,6 +122,13 @@ mod tests {
         let four = Luma::new(2, 2, vec![0, 40, 80, 120]).unwrap();
         assert_eq!(four.halved().pixels(), [60]);
         assert_eq!(Luma::even(5, 1, 9).halved().width(), 2);
+    }
+
+    #[test]
+    fn between_pixels_brightness_goes_evenly_and_ends_at_the_edge() {
+        let four = Luma::new(2, 2, vec![0, 40, 80, 120]).unwrap();
+        let at = [(0.0, 0.0), (0.5, 0.0), (0.25, 0.5), (1.0, 1.0), (9.0, -3.0), (-1.0, 9.0)];
+        assert_eq!(at.map(|(x, y)| four.between(x, y).to_string()), ["0", "20", "50", "120", "40", "80"]);
     }
 
     #[test]

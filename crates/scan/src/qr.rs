@@ -9,7 +9,6 @@
 pub mod ballot;
 mod decode;
 mod grid;
-mod linear;
 mod locate;
 mod marks;
 mod observer;

@@ -1,6 +1,6 @@
 //! Where the modules of a code lie in the picture.
 
-use super::linear::solve;
+use crate::linear::solve;
 use crate::luma::Luma;
 use crate::sighting::Corners;
 
@@ -105,16 +105,7 @@ fn project(map: &[f64; 8], u: f64, v: f64) -> [f32; 2] {
     [((along(0) + map[2]) / depth) as f32, ((along(1) + map[5]) / depth) as f32]
 }
 
-/// The brightness at a point, between the middles of four pixels.
+/// The brightness at a point, counted from the picture's corner.
 pub fn brightness(picture: &Luma, [x, y]: [f32; 2]) -> f32 {
-    let (x, y) =
-        ((x - 0.5).clamp(0.0, (picture.width() - 1) as f32), (y - 0.5).clamp(0.0, (picture.height() - 1) as f32));
-    let (left, top) = (x as usize, y as usize);
-    let (right, bottom) = ((left + 1).min(picture.width() - 1), (top + 1).min(picture.height() - 1));
-    let (across, down) = (x - left as f32, y - top as f32);
-    let pixels = picture.pixels();
-    let at = |x: usize, y: usize| f32::from(pixels[y * picture.width() + x]);
-    let upper = at(left, top) + across * (at(right, top) - at(left, top));
-    let lower = at(left, bottom) + across * (at(right, bottom) - at(left, bottom));
-    upper + down * (lower - upper)
+    picture.between(x - 0.5, y - 0.5)
 }

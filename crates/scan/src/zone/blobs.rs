@@ -36,69 +36,89 @@ struct Run {
     to: usize,
 }
 
-/// Sums over everything above and left of a pixel, of the levels and of their squares.
-struct Sums {
-    width: usize,
+/// Sums of the levels and of their squares over the rows around one, column by column.
+struct Columns {
     levels: Vec<u32>,
-    squares: Vec<u64>,
+    squares: Vec<u32>,
 }
 
-impl Sums {
-    fn of(picture: &Luma) -> Self {
-        let width = picture.width() + 1;
-        let (mut levels, mut squares) = (vec![0u32; width], vec![0u64; width]);
-        for row in picture.pixels().chunks_exact(picture.width()) {
-            let (mut level, mut square) = (0u32, 0u64);
-            let above = levels.len() - width;
-            levels.push(0);
-            squares.push(0);
-            for (column, &pixel) in row.iter().enumerate() {
-                level += u32::from(pixel);
-                square += u64::from(pixel) * u64::from(pixel);
-                levels.push(levels[above + column + 1].wrapping_add(level));
-                squares.push(squares[above + column + 1] + square);
-            }
-        }
-        Self { width, levels, squares }
+impl Columns {
+    fn new(width: usize) -> Self {
+        Self { levels: vec![0; width], squares: vec![0; width] }
     }
 
-    /// Mean and standard deviation in a box.
-    #[expect(clippy::cast_precision_loss, reason = "sums over a few hundred bytes")]
-    fn around(&self, [left, top, right, bottom]: [usize; 4]) -> (f32, f32) {
-        let corners = [(bottom, right), (top, left), (bottom, left), (top, right)].map(|(y, x)| y * self.width + x);
-        let [a, b, c, d] = corners.map(|at| self.levels[at]);
-        let sum = a.wrapping_add(b).wrapping_sub(c).wrapping_sub(d);
-        let [a, b, c, d] = corners.map(|at| self.squares[at]);
-        let count = ((right - left) * (bottom - top)) as f32;
-        let mean = sum as f32 / count;
-        let square = (a + b - c - d) as f32 / count;
-        (mean, (square - mean * mean).max(0.0).sqrt())
+    fn add(&mut self, row: &[u8]) {
+        for ((level, square), &pixel) in self.levels.iter_mut().zip(&mut self.squares).zip(row) {
+            *level += u32::from(pixel);
+            *square += u32::from(pixel) * u32::from(pixel);
+        }
+    }
+
+    fn take(&mut self, row: &[u8]) {
+        for ((level, square), &pixel) in self.levels.iter_mut().zip(&mut self.squares).zip(row) {
+            *level -= u32::from(pixel);
+            *square -= u32::from(pixel) * u32::from(pixel);
+        }
+    }
+
+    /// Tells for every column the sums over the columns around it, and of how many.
+    fn around(&self, mut tell: impl FnMut(usize, u32, u32, usize)) {
+        let (width, reach) = (self.levels.len(), REACH.min(self.levels.len()));
+        let (mut level, mut square) = (0, 0);
+        for column in 0..reach {
+            level += self.levels[column];
+            square += self.squares[column];
+        }
+        for column in 0..width {
+            if let Some(next) = self.levels.get(column + REACH) {
+                level += next;
+                square += self.squares[column + REACH];
+            }
+            if column > REACH {
+                level -= self.levels[column - REACH - 1];
+                square -= self.squares[column - REACH - 1];
+            }
+            tell(column, level, square, (column + REACH + 1).min(width) - column.saturating_sub(REACH));
+        }
     }
 }
 
 fn runs(picture: &Luma, time_left: &mut dyn FnMut() -> bool) -> Option<Vec<Run>> {
-    let sums = Sums::of(picture);
     let (width, height) = (picture.width(), picture.height());
+    let line = |row: usize| &picture.pixels()[row * width..][..width];
+    let mut columns = Columns::new(width);
+    (0..REACH.min(height)).for_each(|row| columns.add(line(row)));
     let mut runs = Vec::new();
-    for (row, pixels) in picture.pixels().chunks_exact(width).enumerate() {
+    for row in 0..height {
         if (row % 32 == 0 && !time_left()) || runs.len() > MOST_RUNS {
             return None;
         }
-        let (top, bottom) = (row.saturating_sub(REACH), (row + REACH + 1).min(height));
-        let mut begun = None;
-        for (column, &pixel) in pixels.iter().enumerate() {
-            let (left, right) = (column.saturating_sub(REACH), (column + REACH + 1).min(width));
-            let (mean, spread) = sums.around([left, top, right, bottom]);
-            // Ink is darker than its surroundings by more than noise is.
-            if f32::from(pixel) < mean - (0.35 * spread).max(4.0) {
+        if row + REACH < height {
+            columns.add(line(row + REACH));
+        }
+        if row > REACH {
+            columns.take(line(row - REACH - 1));
+        }
+        let rows = (row + REACH + 1).min(height) - row.saturating_sub(REACH);
+        let (pixels, mut begun) = (line(row), None);
+        columns.around(|column, level, square, count| {
+            if is_ink(pixels[column], level, square, rows * count) {
                 begun = begun.or(Some(column));
             } else if let Some(from) = begun.take() {
                 runs.push(Run { row, from, to: column });
             }
-        }
+        });
         runs.extend(begun.map(|from| Run { row, from, to: width }));
     }
     Some(runs)
+}
+
+/// Whether a pixel is darker than `count` around it by more than noise is: by 4 levels, and 0.35 standard deviations.
+#[expect(clippy::cast_precision_loss, reason = "sums over a few hundred bytes")]
+fn is_ink(pixel: u8, level: u32, square: u32, count: usize) -> bool {
+    let (level, count) = (level as f32, count as f32);
+    let darker = level - f32::from(pixel) * count;
+    darker > 4.0 * count && darker * darker > 0.35 * 0.35 * (square as f32 * count - level * level)
 }
 
 /// The box around runs that touch.

@@ -1,6 +1,7 @@
 //! The curves that run closest to given points.
 
 use super::line::Line;
+use crate::linear::Normal;
 
 /// A place in pixels and the cell that it is the middle of.
 pub type Point = (f32, (f32, f32));
@@ -31,7 +32,7 @@ pub fn block(rows: &[Vec<Point>], (from, to): (f32, f32)) -> Option<Vec<Line>> {
         for &(cell, at) in points {
             let mut terms = powers((cell - middle) / half);
             for term in 0..3 {
-                terms[5 + term] = terms[term] * f64::from(row_of(row));
+                terms[5 + term] = terms[term] * row_of(row);
             }
             sums.add(terms, at);
         }
@@ -58,53 +59,37 @@ const fn degree(points: usize) -> usize {
 /// What is determined at most: five powers, and three of the step from line to line.
 const TERMS: usize = 8;
 
-fn powers(t: f32) -> [f64; TERMS] {
-    let t = f64::from(t);
+const fn powers(t: f32) -> [f32; TERMS] {
     [1.0, t, t * t, t * t * t, t * t * t * t, 0.0, 0.0, 0.0]
 }
 
-/// The normal equations of the least squares; the last two columns are the two right-hand sides.
+/// Two least squares at once, for the two coordinates of the same points.
 struct Sums {
-    rows: [[f64; TERMS + 2]; TERMS],
     terms: usize,
+    x: Normal,
+    y: Vec<f64>,
 }
 
 impl Sums {
-    const fn new(terms: usize) -> Self {
-        Self { rows: [[0.0; TERMS + 2]; TERMS], terms }
+    fn new(terms: usize) -> Self {
+        Self { terms, x: Normal::new(terms), y: vec![0.0; terms] }
     }
 
-    fn add(&mut self, terms: [f64; TERMS], (x, y): (f32, f32)) {
-        for (row, term) in self.rows.iter_mut().zip(terms) {
-            for (sum, other) in row.iter_mut().zip(terms) {
-                *sum += term * other;
-            }
-            row[TERMS] += term * f64::from(x);
-            row[TERMS + 1] += term * f64::from(y);
+    fn add(&mut self, terms: [f32; TERMS], (x, y): (f32, f32)) {
+        let terms = &terms[..self.terms];
+        self.x.add(terms, x, 1.0);
+        for (sum, term) in self.y.iter_mut().zip(terms) {
+            *sum += f64::from(*term) * f64::from(y);
         }
     }
 
-    /// Gauss and Jordan.
     #[expect(clippy::cast_possible_truncation, reason = "pixels keep their meaning in single precision")]
-    fn solve(mut self) -> Option<[(f32, f32); TERMS]> {
-        let sums = &mut self.rows[..self.terms];
-        for pivot in 0..sums.len() {
-            let best = (pivot..sums.len()).max_by(|&a, &b| sums[a][pivot].abs().total_cmp(&sums[b][pivot].abs()))?;
-            sums.swap(pivot, best);
-            let row = sums[pivot];
-            if row[pivot].abs() < 1e-9 {
-                return None;
-            }
-            for (_, other) in sums.iter_mut().enumerate().filter(|(index, _)| *index != pivot) {
-                let share = other[pivot] / row[pivot];
-                for (value, own) in other.iter_mut().zip(row) {
-                    *value -= share * own;
-                }
-            }
-        }
+    fn solve(self) -> Option<[(f32, f32); TERMS]> {
+        let y = self.x.with_right(self.y).solve()?;
+        let x = self.x.solve()?;
         let mut solved = [(0.0, 0.0); TERMS];
-        for (index, (row, at)) in sums.iter().zip(&mut solved).enumerate() {
-            *at = ((row[TERMS] / row[index]) as f32, (row[TERMS + 1] / row[index]) as f32);
+        for (at, (x, y)) in solved.iter_mut().zip(x.into_iter().zip(y)) {
+            *at = (x as f32, y as f32);
         }
         Some(solved)
     }

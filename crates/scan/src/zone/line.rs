@@ -134,31 +134,77 @@ impl Line {
     pub fn cell(&self, picture: &Luma, number: f32) -> Cell {
         let middle = number + 0.5;
         let (at, along, down) = (self.at(middle), self.along(middle), self.down(middle));
+        let (right, down) = ((along.0 * STEP.0, along.1 * STEP.0), (down.0 * STEP.1, down.1 * STEP.1));
+        let first = (at.0 - right.0 * 5.5 - down.0 * 7.5, at.1 - right.1 * 5.5 - down.1 * 7.5);
         let mut cell = [0.0; COLUMNS * ROWS];
-        let mut v = -STEP.1 * 7.5;
-        for row in cell.chunks_exact_mut(COLUMNS) {
-            let (mut x, mut y) = (at.0 + down.0 * v, at.1 + down.1 * v);
-            x -= along.0 * STEP.0 * 5.5;
-            y -= along.1 * STEP.0 * 5.5;
-            for level in row {
-                *level = between(picture, x, y);
-                x += along.0 * STEP.0;
-                y += along.1 * STEP.0;
+        let place = |column: f32, row: f32| {
+            (first.0 + right.0 * column + down.0 * row, first.1 + right.1 * column + down.1 * row)
+        };
+        if [place(0.0, 0.0), place(11.0, 0.0), place(0.0, 15.0), place(11.0, 15.0)]
+            .iter()
+            .all(|at| picture.is_inside(*at))
+        {
+            inside(picture, first, (right, down), &mut cell);
+        } else {
+            for (row, levels) in (0..16u8).zip(cell.chunks_exact_mut(COLUMNS)) {
+                for (column, level) in (0..12u8).zip(levels) {
+                    let (x, y) = place(f32::from(column), f32::from(row));
+                    *level = picture.between(x, y);
+                }
             }
-            v += STEP.1;
         }
         normal(cell)
     }
 }
 
+/// Parts of a pixel, so that places are whole numbers.
+const PARTS: f32 = 65536.0;
+
+/// Samples a cell of which no pixel lies at the edge of the picture.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the cell lies inside the picture")]
+#[expect(clippy::cast_precision_loss, reason = "a level in 65536 parts is below 2^24")]
+fn inside(picture: &Luma, first: (f32, f32), (right, down): ((f32, f32), (f32, f32)), cell: &mut Cell) {
+    let whole = |(x, y): (f32, f32)| ((x * PARTS) as i32, (y * PARTS) as i32);
+    let (right, down, mut begin) = (whole(right), whole(down), whole(first));
+    let (pixels, width) = (picture.pixels(), picture.width());
+    for levels in cell.chunks_exact_mut(COLUMNS) {
+        let (mut x, mut y) = begin;
+        for level in levels {
+            let from = (y >> 16) as usize * width + (x >> 16) as usize;
+            let (upper, lower) = (&pixels[from..from + 2], &pixels[from + width..from + width + 2]);
+            let (across, below) = (x >> 8 & 0xFF, y >> 8 & 0xFF);
+            let row = |row: &[u8]| i32::from(row[0]) * (256 - across) + i32::from(row[1]) * across;
+            *level = (row(upper) * (256 - below) + row(lower) * below) as f32 / PARTS;
+            (x, y) = (x + right.0, y + right.1);
+        }
+        begin = (begin.0 + down.0, begin.1 + down.1);
+    }
+}
+
 const COUNT: f32 = 192.0;
 
-/// Where the paper's level is looked for: more than half of any letter's cell is paper.
-const PAPER: usize = 144;
+/// So many of the brightest levels are no darker than paper: more than half of any letter's cell is paper.
+const PAPER: u8 = 48;
+
+/// The level of the paper, to a quarter of a level.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "levels are those of a byte")]
+fn paper(cell: &Cell) -> f32 {
+    let mut counts = [0u8; 1024];
+    for level in cell {
+        counts[(level * 4.0) as usize & 1023] += 1;
+    }
+    let mut brighter = 0;
+    let quarters = (0..1024u16).zip(&counts).rev();
+    let mut from_paper_on = quarters.skip_while(|(_, count)| {
+        brighter += **count;
+        brighter < PAPER
+    });
+    from_paper_on.next().map_or(255.0, |(quarter, _)| (f32::from(quarter) + 0.5) / 4.0)
+}
 
 fn normal(mut cell: Cell) -> Cell {
     // What is brighter than paper is a lamp in the film, not print.
-    let paper = *cell.to_vec().select_nth_unstable_by(PAPER, f32::total_cmp).1;
+    let paper = paper(&cell);
     cell = cell.map(|level| level.min(paper));
     let mean = cell.iter().sum::<f32>() / COUNT;
     let spread = (cell.iter().map(|level| (level - mean).powi(2)).sum::<f32>() / COUNT).sqrt();
@@ -167,19 +213,4 @@ fn normal(mut cell: Cell) -> Cell {
         *level = (*level - mean) * gain;
     }
     cell
-}
-
-/// The brightness between four pixels, whose middles stand at whole numbers; beyond the edge that of the edge.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the picture first")]
-#[expect(clippy::cast_precision_loss, reason = "a picture's side is far below 2^24 pixels")]
-fn between(picture: &Luma, x: f32, y: f32) -> f32 {
-    let (width, height) = (picture.width(), picture.height());
-    let (x, y) = (x.clamp(0.0, (width - 1) as f32), y.clamp(0.0, (height - 1) as f32));
-    let (left, top) = ((x as usize).min(width.saturating_sub(2)), (y as usize).min(height.saturating_sub(2)));
-    let (right, down) = (x - left as f32, y - top as f32);
-    let upper = &picture.pixels()[top * width..][..width];
-    let lower = &picture.pixels()[(top + 1).min(height - 1) * width..][..width];
-    let next = (left + 1).min(width - 1);
-    let row = |row: &[u8]| f32::from(row[left]) * (1.0 - right) + f32::from(row[next]) * right;
-    row(upper) * (1.0 - down) + row(lower) * down
 }

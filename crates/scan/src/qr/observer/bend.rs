@@ -1,7 +1,7 @@
 //! Where the grid should lie so that the samples fit what is believed.
 
 use super::{Observer, PAD};
-use crate::qr::linear::Normal;
+use crate::linear::Normal;
 
 impl Observer<'_> {
     /// How the grid should be moved so that the samples fit what is believed: a smooth bend, in modules.

@@ -1,7 +1,7 @@
 //! How the picture came about: its light, its blur and its noise, learnt from what is known and believed of the modules.
 
 use super::{Observer, PAD};
-use crate::qr::linear::Normal;
+use crate::linear::Normal;
 use crate::qr::optics::{BLURS, Kernel, REACH, SIDE, TAPS};
 
 /// How many samples the guess of the blur is worth.

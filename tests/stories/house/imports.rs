@@ -53,7 +53,7 @@ const ONLY_IN: [(&[&str], &[&str]); 16] = [
     (&["ed25519*"], &["wire"]),
     (&["sha2"], &["wire", "crypto", "issuer", "card-sim"]),
     (&["argon2"], &["frontdesk"]),
-    (&["typst*", "escpos*", "rust_xlsxwriter"], &["paper"]),
+    (&["typst*", "escpos*", "rust_xlsxwriter", "calamine", "pdf-writer", "subsetter"], &["paper"]),
 ];
 
 /// Ciphers, curves and CMS.

@@ -1,0 +1,111 @@
+use document::Document;
+use duty::{Reason, Resident, Role, StayKind};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use lodging::{Guest, Occupant, Stay};
+use private::Private;
+
+/// Names the house on its papers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Facility {
+    /// Its name, as the police know it.
+    pub name: String,
+    /// Its address.
+    pub address: String,
+    /// Its telephone; empty where none is set.
+    pub phone: String,
+}
+
+/// Holds one person in one stay, as the papers want it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// Facts about the person.
+    pub person: Document,
+    /// As what they sleep here; in a hospital a health fact.
+    pub role: Role,
+    /// Why they stay.
+    pub reason: Reason,
+    /// The reason in words, needed with [`Reason::Other`].
+    pub reason_note: Option<Private<String>>,
+    /// Over night or by the hour.
+    pub kind: StayKind,
+    /// When they arrived.
+    pub arrived: Timestamp,
+    /// When they plan to leave.
+    pub planned_until: Timestamp,
+    /// When they left; none while they are here.
+    pub left: Option<Timestamp>,
+    /// Room or department, as it is called in the house.
+    pub place: Private<String>,
+    /// What only some papers ask for.
+    pub more: More,
+}
+
+/// Holds what only some papers ask for, all of it typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct More {
+    /// Telephone.
+    pub phone: Option<Private<String>>,
+    /// What the paper is called, needed with [`document::Paper::Other`].
+    pub paper_name: Option<String>,
+    /// Last day a foreigner may stay in the country (thời hạn tạm trú). It stands in the visa or the stamp of entry and
+    /// is never the passport's expiry.
+    pub permitted_until: Option<Date>,
+    /// How a foreigner entered the country.
+    pub entry: Option<Entry>,
+    /// A remark.
+    pub note: Option<Private<String>>,
+}
+
+/// Holds the paper a foreigner entered the country with, and where (register NA17).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Kind of the paper: visa, exemption, residence card.
+    pub kind: String,
+    /// Its number.
+    pub number: Private<String>,
+    /// Last day it is good for.
+    pub until: Option<Date>,
+    /// Day of issue.
+    pub issued: Option<Date>,
+    /// Who issued it.
+    pub authority: String,
+    /// Day of entry.
+    pub entered: Option<Date>,
+    /// Border gate.
+    pub gate: String,
+}
+
+impl Row {
+    /// Takes a person's row out of a stay; `place` is what the room or department is called.
+    pub fn of(guest: &Guest, stay: &Stay, occupant: &Occupant, place: &str) -> Self {
+        Self {
+            person: guest.document.clone(),
+            role: occupant.role,
+            reason: occupant.reason,
+            reason_note: occupant.reason_note.clone(),
+            kind: stay.kind,
+            arrived: occupant.arrived,
+            planned_until: stay.planned_until,
+            left: occupant.left,
+            place: Private::new(place.to_owned()),
+            more: More::default(),
+        }
+    }
+
+    /// Tells whether the person belongs on the papers for foreigners.
+    pub fn is_foreign(&self) -> bool {
+        Resident::of(&self.person, false) != Resident::Vietnamese
+    }
+
+    /// Address as it is told: in the units of today where a person has taken them, else as the paper has it.
+    pub(crate) fn address(&self) -> Option<&str> {
+        let raw = self.person.address.as_ref().map(|address| &address.value);
+        self.person.residence.as_ref().or(raw).map(|address| address.expose().as_str())
+    }
+
+    /// The reason with its words, as a person reads it.
+    pub(crate) fn reason_words(&self) -> &str {
+        self.reason_note.as_ref().map_or(self.reason.label(), |note| note.expose().as_str())
+    }
+}

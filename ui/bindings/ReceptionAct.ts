@@ -6,7 +6,7 @@ import type { TypedFacts } from "./TypedFacts";
 /**
  * One request of the clerk.
  */
-export type ReceptionAct = { "do": "openDraft", "with": string | null } | { "do": "closeDraft" } | { "do": "useGuest", "with": string } | { "do": "readChip", "with": TypedFacts } | { "do": "stopReading" } | { "do": "wedge", "with": string } | { "do": "checkIn", "with": CheckInForm } | { "do": "checkOut", "with": string } | { "do": "roomReady", "with": string } | { "do": "resend", "with": string } | { "do": "openTrial" } | { "do": "closeTrial" } | { "do": "chooseDevice", "with": { 
+export type ReceptionAct = { "do": "openDraft", "with": string | null } | { "do": "closeDraft" } | { "do": "useGuest", "with": string } | { "do": "compare", "with": TypedFacts } | { "do": "dropReadings" } | { "do": "readChip", "with": TypedFacts } | { "do": "stopReading" } | { "do": "wedge", "with": string } | { "do": "checkIn", "with": CheckInForm } | { "do": "checkOut", "with": string } | { "do": "roomReady", "with": string } | { "do": "resend", "with": string } | { "do": "openTrial" } | { "do": "closeTrial" } | { "do": "chooseDevice", "with": { 
 /**
  * Which kind.
  */

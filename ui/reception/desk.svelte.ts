@@ -1,8 +1,10 @@
+import type { FindingView } from "../bindings/FindingView";
 import type { FoundGuest } from "../bindings/FoundGuest";
 import type { Language } from "../bindings/Language";
 import type { ReceptionAct } from "../bindings/ReceptionAct";
 import type { ReceptionDone } from "../bindings/ReceptionDone";
 import type { Refusal } from "../bindings/Refusal";
+import type { TypedFacts } from "../bindings/TypedFacts";
 import type { Say } from "../shared/words";
 import type { Advice } from "../shared/words/refusals";
 
@@ -18,6 +20,8 @@ export interface Clerk {
   language: Language;
   ask(act: ReceptionAct, word?: (done: ReceptionDone) => string): Promise<Outcome>;
   find(text: string): Promise<FoundGuest[]>;
+  /** In which facts a form is of somebody else than who was read. It says nothing by itself. */
+  compare(facts: TypedFacts): Promise<FindingView[]>;
 }
 
 /** The word about the last act: one at a time. */

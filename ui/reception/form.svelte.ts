@@ -60,6 +60,17 @@ export class Form {
     this.confirmed = false;
   }
 
+  /** Whether a person has typed what no reading says. */
+  get isTyped(): boolean {
+    return Object.values(this.#typed).some((text) => text !== "");
+  }
+
+  /** Gives back everything typed of the person: what was read stands again. */
+  giveBack() {
+    this.#typed = {};
+    this.confirmed = false;
+  }
+
   /** Where the value in the field comes from: a reading that says just this, or the keyboard; nothing for an untouched offer. */
   source(field: Typable): SourceName | undefined {
     const read = this.read(field);
@@ -73,7 +84,8 @@ export class Form {
   others(field: Typable): DraftFact[] {
     const said = this.#draft().disagreements.filter((fact) => fact.field === field);
     const read = this.read(field);
-    return (read && said.length > 0 ? [read, ...said] : said).filter((fact) => fact.value !== this.value(field));
+    // What was read and is typed over can be taken back.
+    return (read && (said.length > 0 || this.#typed[field] !== undefined) ? [read, ...said] : said).filter((fact) => fact.value !== this.value(field));
   }
 
   read(field: FieldName) {

@@ -161,6 +161,26 @@ describe("the check-in", () => {
     expect(one(".address [data-source]").textContent).toBe("gõ tay");
   });
 
+  it("says at once that what is typed is another's than the card that comes, and loses neither", async () => {
+    act.mockResolvedValue({ is: "compared", another: [{ field: "number", hard: true, code: "disagrees" }] });
+    const { rerender } = show(receptionView({ draft: draftView({ facts: [] }) }));
+    await fireEvent.input(field("number"), { target: { value: "001199000456" } });
+    await fireEvent.change(field("number"));
+    expect(sent(), "nothing was read yet").toEqual([]);
+    await rerender({ view: receptionView({ seq: 2, draft: draftView() }) });
+    await waitFor(() => expect(one('[data-another][role="alert"]').textContent).toContain("của người khác"));
+    expect(sent()).toMatchObject([{ do: "compare", with: { number: "001199000456", name: "Nguyễn Văn An" } }]);
+    expect(one('.number [data-finding="disagrees"]')).toBeTruthy();
+    expect(field("number").value).toBe("001199000456");
+    await fireEvent.click(one('[data-do="keepTyped"]'));
+    expect(sent().at(-1)).toEqual({ do: "dropReadings" });
+    expect(document.querySelector("[data-another]")).toBeNull();
+    await fireEvent.change(field("number"));
+    await waitFor(() => one("[data-another]"));
+    await fireEvent.click(one('[data-do="takeCard"]'));
+    expect([field("number").value, document.querySelector("[data-another]")]).toEqual(["001099000123", null]);
+  });
+
   it("begins anew with a new draft", async () => {
     const { rerender } = show(receptionView({ draft: draftView() }));
     await fireEvent.input(field("address"), { target: { value: "Số 9" } });

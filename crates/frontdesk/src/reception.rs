@@ -49,6 +49,8 @@ impl Reception {
             ReceptionAct::OpenDraft(place) => self.open(place, room),
             ReceptionAct::CloseDraft => self.close(room),
             ReceptionAct::UseGuest(guest) => self.use_guest(&guest, room)?,
+            ReceptionAct::Compare(facts) => return self.compare(&facts, now),
+            ReceptionAct::DropReadings => self.drop_readings(room),
             ReceptionAct::ReadChip(facts) => self.read_chip(&facts, room, now)?,
             ReceptionAct::StopReading => self.stop_reading(room),
             ReceptionAct::Wedge(text) => self.typed(&Private::new(text), room, now)?,
@@ -215,6 +217,20 @@ impl Reception {
         draft.was_here(last_stay(room, draft.document()));
         self.draft = Some(draft);
         Ok(())
+    }
+
+    /// What is typed is told at once to be of somebody else than what was read, not only when it is submitted.
+    fn compare(&self, facts: &TypedFacts, now: Timestamp) -> Result<ReceptionDone, Refusal> {
+        let draft = self.draft.as_ref().ok_or(RefusalCode::NotNow)?;
+        let another = draft.compare(facts, duty::vn_date(now)).into_iter().map(say::finding).collect();
+        Ok(ReceptionDone::Compared { another })
+    }
+
+    fn drop_readings(&mut self, room: &mut Backroom) {
+        if let Some(draft) = self.draft.take() {
+            room.forget();
+            self.draft = Some(Draft::new(draft.id(), draft.room()));
+        }
     }
 
     /// The guest has said yes: that is recorded first, then the chip is read.

@@ -187,12 +187,16 @@ impl Draft {
         findings(document, now).into_iter().chain(disagree).chain(self.of_another(document)).collect()
     }
 
+    /// Of which facts in the form it is to be told at once that they are of somebody else than what was read.
+    pub(crate) fn compare(&self, form: &TypedFacts, today: Date) -> Vec<Finding> {
+        self.of_another(&self.fill(form, today).0)
+    }
+
     /// What was typed and no reading says may have been typed of the next guest, before this one's card was seen. One fact
-    /// is perhaps a misreading put right, which the clerk confirms; another number with another name or birth is another
-    /// person, whose facts are not mixed with what was read.
+    /// is perhaps a misreading put right, which the clerk confirms; more of them are of another person, whose facts are not
+    /// mixed with what was read.
     fn of_another(&self, document: &Document) -> Vec<Finding> {
-        let strange = self.readings.strange(document);
-        let another = strange.len() > 1 && strange.contains(&Field::Number);
+        let (strange, another) = self.readings.strange(document);
         let finding = if another { Finding::hard } else { Finding::soft };
         strange.into_iter().map(|field| finding(field, FindingCode::Disagrees)).collect()
     }

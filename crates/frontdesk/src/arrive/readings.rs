@@ -87,19 +87,32 @@ impl Readings {
         Field::ALL.iter().copied().filter(|field| open(say::field(*field))).collect()
     }
 
-    /// By which facts `document` is of somebody else than the readings are: number, name and birth that stand in it otherwise
-    /// than in every reading that knows them.
-    pub(crate) fn strange(&self, document: &Document) -> Vec<Field> {
+    /// Which of number, name and birth stand in `document` otherwise than in every reading that knows them, and whether it is
+    /// of another person: by its name and birth, or by its number. A number alone may be misread, or be the one that the same
+    /// person had before; then a reading knows the same name and birth, or that number.
+    pub(crate) fn strange(&self, document: &Document) -> (Vec<Field>, bool) {
         let strange = |field: &Field| {
             let mut told =
                 self.all.iter().filter(|reading| !say::said(reading, say::field(*field)).is_empty()).peekable();
             told.peek().is_some() && told.all(|reading| document::disagreements(document, reading).contains(field))
         };
-        [Field::Number, Field::Name, Field::Birth].into_iter().filter(strange).collect()
+        let strange: Vec<Field> = [Field::Number, Field::Name, Field::Birth].into_iter().filter(strange).collect();
+        let is = |field| strange.contains(&field);
+        let by_number = is(Field::Number) && !self.all.iter().any(|reading| knows(reading, document));
+        let another = by_number || is(Field::Name) && is(Field::Birth);
+        (strange, another)
     }
 
     /// A reading in which a fact stands with exactly this text.
     pub(crate) fn that_says(&self, name: FieldName, text: &str) -> Option<&Document> {
         self.all.iter().find(|reading| !text.is_empty() && say::said(reading, name) == text)
     }
+}
+
+/// Whether a reading is of the person of a document whatever the number of that: by the number held before, or by name and birth.
+fn knows(reading: &Document, document: &Document) -> bool {
+    let held_before = say::said(reading, FieldName::OldNumber);
+    let unnumbered = Document { number: None, ..document.clone() };
+    !held_before.is_empty() && held_before == say::said(document, FieldName::Number)
+        || reading.is_one_paper_with(&unnumbered)
 }

@@ -318,6 +318,10 @@ pub enum ReceptionAct {
     CloseDraft,
     /// Begin the drawer again from a guest found by name.
     UseGuest(String),
+    /// These facts stand in the form: are they of the person who was read?
+    Compare(TypedFacts),
+    /// What was read is another's than what is typed: forget it, and keep the drawer.
+    DropReadings,
     /// The guest consents: read the chip, which the facts in the form open.
     ReadChip(TypedFacts),
     /// Stop reading the chip.
@@ -358,6 +362,11 @@ pub enum ReceptionAct {
 pub enum ReceptionDone {
     /// Done; the next view shows it.
     Done,
+    /// The form was compared with what was read.
+    Compared {
+        /// The facts in which it is of somebody else, hard where it is another person's beyond a misreading put right.
+        another: Vec<FindingView>,
+    },
     /// A guest was registered.
     CheckedIn {
         /// The stay.

@@ -276,7 +276,7 @@ fn what_was_typed_of_another_person_is_not_mixed_with_what_was_read() {
             "another name and birth",
             |form| (form.name, form.birth) = ("Trần Thị Bình".into(), "20/10/1999".into()),
             &[Name, Birth],
-            Soft,
+            Hard,
         ),
         (
             "another number and name",
@@ -300,10 +300,37 @@ fn what_was_typed_of_another_person_is_not_mixed_with_what_was_read() {
         let expected: Vec<_> =
             fields.iter().map(|field| Finding { field: *field, severity, code: FindingCode::Disagrees }).collect();
         assert_eq!(found, expected, "{what}");
+        assert_eq!(draft.compare(&form, TODAY), expected, "{what}, before it is submitted");
     }
+    assert_eq!(strange_in(&draft, |form| form.birth = "31/2/1999".into()), [], "half a birth is nobody's");
     let empty = Draft::new(2, None);
     let typed = empty.submit(&form(&draft), TODAY).unwrap();
     assert!(empty.findings(&typed, evening()).iter().all(|finding| finding.code != FindingCode::Disagrees));
+}
+
+/// Of what a changed form is told to be somebody else's.
+fn strange_in(draft: &Draft, change: fn(&mut TypedFacts)) -> Vec<Finding> {
+    let mut form = form(draft);
+    change(&mut form);
+    draft.compare(&form, TODAY)
+}
+
+#[test]
+fn another_number_than_scanned_digits_is_another_person_whatever_the_birth() {
+    let text = "001099000123|012345678|x|15051999|Nam|y|20052022";
+    let mut draft = Draft::new(1, None);
+    assert!(draft.see_keys(document::wedge::parse(text, TODAY).unwrap()));
+    let hard = |field| Finding::hard(field, FindingCode::Disagrees);
+    let soft = |field| Finding::soft(field, FindingCode::Disagrees);
+    let another = |form: &mut TypedFacts| (form.number, form.name) = ("001199000456".into(), "Trần Thị Bình".into());
+    assert_eq!(strange_in(&draft, another), [hard(Field::Number)]);
+    assert_eq!(strange_in(&draft, |form| form.name = "Nguyễn Văn An".into()), []);
+    assert_eq!(strange_in(&draft, |form| form.birth = "16/05/1999".into()), [soft(Field::Birth)]);
+    let mut old = form(&draft);
+    (old.paper, old.number) = ("2".into(), "012345678".into());
+    assert_eq!(draft.compare(&old, TODAY), [], "an old number is no longer taken, and says nothing of anybody");
+    let before = date(2026, 6, 30);
+    assert_eq!(draft.compare(&old, before), [soft(Field::Number)], "the card itself names its holder's old number");
 }
 
 #[test]

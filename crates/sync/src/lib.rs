@@ -14,6 +14,7 @@ mod http;
 mod outbox;
 mod pin;
 pub mod policy;
+mod rotate;
 mod url;
 
 pub use ambient::{Ambient, Machine};
@@ -22,4 +23,5 @@ pub use courier::{Courier, Event, Membership};
 pub use enrol::{EnrolError, enrol};
 pub use http::{Http, HttpError, Method, Outgoing, Transport};
 pub use outbox::{Claimed, Outbox, OutboxError, Rejection, Settlement};
+pub use rotate::rotate;
 pub use url::{HubUrl, HubUrlError};

@@ -61,7 +61,7 @@ fn good(receipt: &Receipt, signed: &SignedReceipt) -> String {
         ("SHA-256 của nội dung", receipt.payload_sha256.to_string()),
         ("Khóa ký", receipt.key_id.to_string()),
     ];
-    let rows: String = rows.iter().map(|(name, value)| format!("<tr><th>{name}</th><td>{value}</td></tr>")).collect();
+    let rows = rows.map(|(name, value)| format!("<tr><th>{name}</th><td>{value}</td></tr>")).concat();
     format!(
         "<p class=\"good\" role=\"status\">✓ Biên nhận thật: máy chủ này đã nhận thông báo.</p><table>{rows}</table>"
     )

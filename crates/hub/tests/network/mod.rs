@@ -1,8 +1,13 @@
 //! The hub over real HTTP.
 
+mod by_hand;
 mod courier;
+mod devices;
 mod house;
+mod limits;
 mod process;
 mod proxy;
 mod requests;
 mod server;
+mod tls;
+mod told;

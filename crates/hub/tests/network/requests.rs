@@ -1,97 +1,22 @@
 //! Requests signed by hand: what each address answers, and what it refuses.
 
-use hub::Ledger as _;
 use jiff::{SignedDuration, Timestamp};
-use reqwest::{Method, Response, StatusCode};
-use sync::Membership;
+use reqwest::{Method, StatusCode};
 use uuid::Uuid;
 use wire::{
-    BATCH_LIMIT, Batch, BatchReply, DayDigest, Digest, Health, Keys, NoticeKey, NoticeTrail, Private, Problem, Record,
-    RecordVerdict, Refusal, SignatureHeaders, SignedParts, Status, Verdict,
+    BATCH_LIMIT, Batch, BatchReply, DayDigest, Digest, Health, Keys, NoticeTrail, Problem, RecordVerdict, Refusal,
+    Status, Verdict,
 };
 
 use super::{
+    by_hand::{Device, Request, read},
     house::payload,
-    server::{Server, client, device_key},
 };
-
-/// A request that a test can spoil between signing and sending.
-#[derive(Clone)]
-struct Request {
-    method: Method,
-    target: String,
-    body: Vec<u8>,
-    headers: SignatureHeaders,
-}
-
-struct Device {
-    server: Server,
-    membership: Membership,
-    client: reqwest::Client,
-}
-
-impl Device {
-    async fn enrolled() -> Self {
-        let server = Server::start().await;
-        let membership = server.enrol("Hoa Sen", &device_key()).await;
-        Self { server, membership, client: client() }
-    }
-
-    fn key(&self, notice: u128) -> NoticeKey {
-        NoticeKey { facility: self.membership.facility, notice: Uuid::from_u128(notice), revision: 1 }
-    }
-
-    fn record(&self, notice: u128) -> Record {
-        Record::new(Uuid::from_u128(notice), 1, Private::new(payload(self.key(notice), "Nguyễn Văn An")))
-    }
-
-    fn signed(&self, method: Method, target: &str, body: Vec<u8>) -> Request {
-        self.signed_at(method, target, body, Timestamp::now())
-    }
-
-    fn signed_at(&self, method: Method, target: &str, body: Vec<u8>, created: Timestamp) -> Request {
-        let (path, query) = target.split_once('?').map_or((target, None), |(path, query)| (path, Some(query)));
-        let parts = SignedParts { method: method.as_str(), path, query, body: &body };
-        let nonce = hub::random().unwrap();
-        let headers = wire::sign_request(&parts, &device_key(), &self.membership.device.to_string(), created, nonce);
-        Request { method, target: target.to_owned(), body, headers }
-    }
-
-    fn batch(&self, records: Vec<Record>) -> Request {
-        self.signed(Method::POST, "/v1/batch", serde_json::to_vec(&Batch { records }).unwrap())
-    }
-
-    fn get(&self, target: &str) -> Request {
-        self.signed(Method::GET, target, Vec::new())
-    }
-
-    async fn send(&self, request: Request) -> Response {
-        let url = format!("{}{}", self.server.url, request.target);
-        let sent = self.client.request(request.method, url).body(request.body);
-        let sent = sent.header("content-digest", request.headers.content_digest);
-        let sent = sent.header("signature-input", request.headers.signature_input);
-        sent.header("signature", request.headers.signature).send().await.unwrap()
-    }
-
-    async fn refused(&self, request: Request) -> (u16, Refusal) {
-        let response = self.send(request).await;
-        let status = response.status().as_u16();
-        (status, read::<Problem>(response).await.code)
-    }
-
-    async fn kept(&self) -> u64 {
-        self.server.data().ledger().unwrap().count().await.unwrap().revisions
-    }
-}
-
-async fn read<T: serde::de::DeserializeOwned>(response: Response) -> T {
-    serde_json::from_slice(&response.bytes().await.unwrap()).unwrap()
-}
 
 #[tokio::test]
 async fn one_notice_is_put_under_its_own_name() {
     let device = Device::enrolled().await;
-    let payload = payload(device.key(1), "Nguyễn Văn An");
+    let payload = payload(device.name(1), "Nguyễn Văn An");
     let target = format!("/v1/notices/{}/1", Uuid::from_u128(1));
     let put = |body: &[u8]| device.signed(Method::PUT, &target, body.to_vec());
     let first = device.send(put(&payload)).await;
@@ -100,7 +25,7 @@ async fn one_notice_is_put_under_its_own_name() {
     let again = device.send(put(&payload)).await;
     assert_eq!(again.status(), StatusCode::OK);
     assert_eq!(read::<RecordVerdict>(again).await.verdict, Verdict::Duplicate { receipt });
-    let changed = device.send(put(&super::house::payload(device.key(1), "Trần Thị Bình"))).await;
+    let changed = device.send(put(&super::house::payload(device.name(1), "Trần Thị Bình"))).await;
     assert_eq!(changed.status(), StatusCode::CONFLICT);
     assert_eq!(read::<RecordVerdict>(changed).await.verdict, Verdict::Conflict);
     let nonsense = device.send(put(b"{}")).await;

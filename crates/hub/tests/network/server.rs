@@ -22,16 +22,56 @@ pub struct Server {
 
 impl Server {
     pub async fn start() -> Self {
+        Self::start_with(|config| config).await
+    }
+
+    /// A hub with rates, counts or a certificate of its own.
+    pub async fn start_with(change: impl FnOnce(Config) -> Config) -> Self {
         let dir = tempfile::tempdir().unwrap();
+        let hub = dir.path().join("hub");
+        Self::over(dir, "http", change(Config::new(hub))).await
+    }
+
+    /// A hub with an authority of its own and a certificate for these hosts, given at that time.
+    pub async fn start_tls(hosts: &[&str], given: Timestamp) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        Self::tls_over(dir, hosts, given).await
+    }
+
+    async fn tls_over(dir: TempDir, hosts: &[&str], given: Timestamp) -> Self {
+        let data = DataDir::open(&dir.path().join("hub")).unwrap();
+        let hosts: Vec<_> = hosts.iter().map(|host| (*host).to_owned()).collect();
+        let (certificates, key) = data.authority(given).unwrap().give_leaf(&hosts, given).unwrap();
+        let config = Config::new(dir.path().join("hub")).with_tls(certificates, key);
+        Self::over(dir, "https", config).await
+    }
+
+    async fn over(dir: TempDir, scheme: &str, config: Config) -> Self {
         let ahead = Arc::new(AtomicI64::new(0));
         let seconds = Arc::clone(&ahead);
         let clock = move || Timestamp::now() + SignedDuration::from_secs(seconds.load(Ordering::SeqCst));
-        let hub = Hub::open(&Config::new(dir.path().join("hub")).with_clock(clock)).unwrap();
+        let hub = Hub::open(&config.with_clock(clock)).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
+        let url = format!("{scheme}://{}", listener.local_addr().unwrap());
         let (stop, stopped) = oneshot::channel();
         let task = tokio::spawn(hub.serve(listener, async { drop(stopped.await) }));
         Self { url, dir, ahead, stop, task }
+    }
+
+    /// The same hub, once it was stopped, under a new certificate of the same authority.
+    pub async fn restart_with_new_certificate(self, hosts: &[&str], given: Timestamp) -> Self {
+        drop(self.stop);
+        self.task.await.unwrap();
+        Self::tls_over(self.dir, hosts, given).await
+    }
+
+    /// The address with the authority's fingerprint.
+    pub fn pinned(&self) -> String {
+        format!("{}/#sha256={}", self.url, self.data().authority(Timestamp::now()).unwrap().fingerprint().unwrap())
+    }
+
+    pub fn receipt_key(&self) -> wire::PublicKey {
+        self.data().receipt_key().unwrap().public()
     }
 
     /// Sets the hub's clock against the machine's.
@@ -52,8 +92,12 @@ impl Server {
     }
 
     pub async fn enrol(&self, name: &str, key: &SecretKey) -> Membership {
+        self.enrol_at(&self.url, name, key).await
+    }
+
+    pub async fn enrol_at(&self, url: &str, name: &str, key: &SecretKey) -> Membership {
         let code = self.code(name, key.public().bytes()[..8].try_into().unwrap()).await;
-        sync::enrol(&http(&self.url), &Machine, code, key).await.unwrap()
+        sync::enrol(&http(url), &Machine, code, key).await.unwrap()
     }
 
     /// Asks the hub to end, and waits until it has.

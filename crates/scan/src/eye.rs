@@ -13,7 +13,10 @@ pub const LARGEST_ATTEMPT: usize = 1920 * 1088;
 /// Once in so many pictures codes that few cards have are looked for, and other papers beside a code that was read.
 const SELDOM: usize = 4;
 
-/// The stages as every second picture sees them.
+/// In so many pictures after the first one of a code its card's zone is looked for.
+const ZONE_BESIDE: usize = 3;
+
+/// The stages as every second picture sees them, and all those after one with a zone.
 const ZONES_FIRST: [Stage; 5] = [Stage::Swift, Stage::Zone, Stage::Observed, Stage::Second, Stage::Bars];
 
 /// Looks at the pictures of one camera, one after the other.
@@ -22,6 +25,8 @@ pub struct Eye {
     ballots: Ballots,
     zones: Memory,
     pictures: usize,
+    /// Pictures up to the last one in each of which a code was read.
+    with_code: usize,
     thorough: bool,
 }
 
@@ -52,6 +57,7 @@ impl Eye {
             }
         }
         self.pictures += 1;
+        self.with_code = if sighting.codes.is_empty() { 0 } else { self.with_code + 1 };
         sighting
     }
 
@@ -63,7 +69,8 @@ impl Eye {
     fn look_at(&mut self, picture: &Luma, patience: &mut dyn Patience) -> Sighting {
         let mut sighting = Sighting::default();
         // By turns, so that on a slow machine the one that comes last is not always the one that time is too short for.
-        let order = if self.pictures.is_multiple_of(2) { Stage::ALL } else { ZONES_FIRST };
+        let zones_first = self.pictures.is_multiple_of(2) || self.zones.sees();
+        let order = if zones_first { ZONES_FIRST } else { Stage::ALL };
         for stage in order {
             if !patience.time_left() {
                 break;
@@ -85,15 +92,16 @@ impl Eye {
     }
 
     /// Whether a stage is worth its time, after what the ones before have found.
-    const fn is_due(&self, stage: Stage, sighting: &Sighting) -> bool {
+    fn is_due(&self, stage: Stage, sighting: &Sighting) -> bool {
         let nothing = !sighting.is_read() && sighting.located.is_empty();
         // Beside a code there may be another paper, or the zone of the same card.
         let beside = self.thorough || self.pictures % SELDOM == SELDOM - 1;
+        let no_code = self.zones.sees_without_code();
         match stage {
             Stage::Swift => true,
-            Stage::Observed => sighting.codes.is_empty() || beside,
-            Stage::Second => nothing,
-            Stage::Zone => nothing || beside,
+            Stage::Observed => (sighting.codes.is_empty() && !no_code) || beside,
+            Stage::Second => nothing && !no_code,
+            Stage::Zone => nothing || beside || self.zones.is_open() || (1..=ZONE_BESIDE).contains(&self.with_code),
             Stage::Bars => (nothing && self.pictures.is_multiple_of(SELDOM)) || self.thorough,
         }
     }

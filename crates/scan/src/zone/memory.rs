@@ -5,6 +5,7 @@ use mrz::Format;
 use super::block::Seen;
 use super::decide::{self, Decided};
 use super::find;
+use super::layout;
 use super::letters::{ALPHABET, Likely};
 use crate::luma::Luma;
 use crate::sighting::{Corners, Zone};
@@ -21,6 +22,9 @@ const AHEAD_ALONE: f32 = 7.5;
 /// By several looks.
 const AHEAD: f32 = 6.5;
 
+/// How much less likely (a natural logarithm) the letters of a state are than those of another that is surely there.
+const SURELY_ANOTHER: f32 = 8.0;
+
 /// The zones of the last pictures, so that they are decided together.
 #[derive(Default)]
 pub struct Memory {
@@ -32,6 +36,8 @@ struct Document {
     format: Format,
     looks: Vec<Vec<Likely>>,
     missed: usize,
+    /// It was told by the last look.
+    told: bool,
 }
 
 impl Memory {
@@ -47,12 +53,31 @@ impl Memory {
         zones
     }
 
+    /// Whether the last picture that was looked at showed a zone, told or not.
+    pub fn sees(&self) -> bool {
+        self.seen().next().is_some()
+    }
+
+    /// Whether it showed one that could not be told yet.
+    pub fn is_open(&self) -> bool {
+        self.seen().any(|document| !document.told)
+    }
+
+    /// Whether it showed one that stands on a paper without a code: a passport, a large card, another state's card.
+    pub fn sees_without_code(&self) -> bool {
+        self.seen().any(|document| document.format != Format::Td1 || !document.may_be_of(*b"VNM"))
+    }
+
+    fn seen(&self) -> impl Iterator<Item = &Document> {
+        self.documents.iter().filter(|document| document.missed == 0)
+    }
+
     /// Takes what is seen of one document, and tells its zone if that is certain now.
     pub(super) fn take(&mut self, seen: Seen) -> Option<Zone> {
         let place = self.documents.iter().position(|document| document.is_of(&seen));
         let mut document = match place {
             Some(place) => self.documents.remove(place),
-            None => Document { format: seen.format, looks: Vec::new(), missed: 0 },
+            None => Document { format: seen.format, looks: Vec::new(), missed: 0, told: false },
         };
         document.missed = 0;
         document.looks.push(seen.cells);
@@ -62,6 +87,7 @@ impl Memory {
         // What is told was seen in this picture too, and not of somebody who was here before.
         let newest = document.looks.last();
         let decided = document.decide().filter(|decided| newest.is_some_and(|newest| agrees(&decided.text, newest)));
+        document.told = decided.is_some();
         self.documents.insert(0, document);
         self.documents.truncate(MOST_DOCUMENTS);
         decided.map(|decided| zone(decided, seen.corners))
@@ -78,6 +104,17 @@ impl Document {
         self.format == seen.format
             && same(&self.together(), &seen.cells)
             && self.looks.iter().all(|look| contradictions(look, &seen.cells) < 4)
+    }
+
+    /// Whether the issuer that the newest look shows could be this one.
+    fn may_be_of(&self, state: [u8; 3]) -> bool {
+        let ([issuer, _], _) = layout::free_text(self.format);
+        let newest = self.looks.last().into_iter().flat_map(|look| &look[issuer..issuer + 3]);
+        let behind = |(cell, letter): (&Likely, u8)| {
+            let most = cell.iter().copied().fold(f32::MIN, f32::max);
+            ALPHABET.iter().position(|&known| known == letter).map_or(0.0, |class| most - cell[class])
+        };
+        newest.zip(state).map(behind).sum::<f32>() < SURELY_ANOTHER
     }
 
     /// What all looks tell together.

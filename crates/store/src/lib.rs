@@ -30,6 +30,7 @@ pub use table::choice::{Choice, ChoiceRead, ChoiceWrite, DeviceKind};
 pub use table::consent::{Consent, ConsentRead, ConsentWrite};
 pub use table::department::{DepartmentRead, DepartmentWrite};
 pub use table::device::{Device, DeviceRead, DeviceWrite};
+pub use table::export::{Export, ExportKind, ExportRead, ExportWrite};
 pub use table::guest::{GuestRead, GuestWrite};
 pub use table::hub_key::{HubKey, HubKeyRead, HubKeyWrite};
 pub use table::notice::{Notice, NoticeRead};

@@ -9,7 +9,8 @@ use rusqlite::Connection;
 
 use crate::StoreError;
 use crate::table::{
-    act, choice, consent, department, device, guest, hub_key, notice, outbox, receipt, room, settings, staff, stay,
+    act, choice, consent, department, device, export, guest, hub_key, notice, outbox, receipt, room, settings, staff,
+    stay,
 };
 
 /// A version: its number, its name and its SQL in the order it is run.
@@ -38,6 +39,7 @@ pub(crate) const MIGRATIONS: &[Version<'static>] = &[
     ),
     (2, "choices", &[choice::V1]),
     (3, "residence", &[guest::V2]),
+    (4, "exports", &[export::V1]),
 ];
 
 /// Applies the versions the database does not have; the numbers before and after.

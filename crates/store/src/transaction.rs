@@ -4,7 +4,8 @@ use rusqlite::{Connection, Params, Row};
 
 use crate::StoreError;
 use crate::table::{
-    act, choice, consent, department, device, guest, hub_key, notice, outbox, receipt, room, settings, staff, stay,
+    act, choice, consent, department, device, export, guest, hub_key, notice, outbox, receipt, room, settings, staff,
+    stay,
 };
 use crate::view;
 
@@ -42,6 +43,8 @@ handles! { Read:
     departments -> department::DepartmentRead::<'a>;
     /// This device's enrolment.
     device -> device::DeviceRead::<'a>;
+    /// Files that left the house.
+    exports -> export::ExportRead::<'a>;
     /// The guests, and the search for them.
     guests -> guest::GuestRead::<'a>;
     /// The keys the hub signs receipts with.
@@ -77,6 +80,8 @@ handles! { Write:
     departments -> department::DepartmentWrite::<'a>;
     /// This device's enrolment.
     device -> device::DeviceWrite::<'a>;
+    /// Files that left the house.
+    exports -> export::ExportWrite::<'a>;
     /// The guests.
     guests -> guest::GuestWrite::<'a>;
     /// The keys the hub signs receipts with.

@@ -137,6 +137,16 @@ impl StayRead<'_> {
         self.whole("left_at >= ?1 AND left_at < ?2", params![micros(from), micros(before)])
     }
 
+    /// The stays in which somebody arrived in a span of time, from its first moment to before its last.
+    ///
+    /// # Errors
+    ///
+    /// Those of SQLite.
+    pub fn arrived(&self, from: jiff::Timestamp, before: jiff::Timestamp) -> Result<Vec<Stay>, StoreError> {
+        let with = "id IN (SELECT stay FROM occupant WHERE arrived >= ?1 AND arrived < ?2)";
+        self.whole(with, params![micros(from), micros(before)])
+    }
+
     /// How many stays there have been.
     ///
     /// # Errors

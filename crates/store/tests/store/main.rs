@@ -5,6 +5,8 @@
 #[cfg(test)]
 mod crash;
 #[cfg(test)]
+mod exports;
+#[cfg(test)]
 mod file;
 #[cfg(test)]
 mod guests;

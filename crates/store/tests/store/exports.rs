@@ -1,0 +1,95 @@
+//! What left the house, and what the portal said it took.
+
+use jiff::civil::date;
+use lodging::NoticeId;
+use store::{Export, ExportKind, FIRST_STAFF, Store, StoreError};
+use uuid::Uuid;
+
+use crate::house::{at, evening, house, notice_id};
+
+fn export(id: u128, records: u32) -> Export {
+    Export {
+        id: Uuid::from_u128(id),
+        kind: ExportKind::PortalCitizens,
+        from: date(2026, 11, 21),
+        to: date(2026, 11, 21),
+        file: "DS_KHACH_1.xlsx".to_owned(),
+        records,
+        sha256: [7; 32],
+        at: evening(),
+        who: FIRST_STAFF,
+        taken: None,
+    }
+}
+
+fn moved_in() -> (Store, NoticeId) {
+    (house(1), notice_id(1))
+}
+
+/// A house with one notice, which is in a file.
+fn exported() -> (Store, NoticeId) {
+    let (store, notice) = moved_in();
+    store.write(|write| write.exports().add(&export(1, 1), &[notice])).unwrap();
+    (store, notice)
+}
+
+#[test]
+fn a_notice_is_delivered_when_the_portal_took_as_many_as_are_in_the_file() {
+    let (store, notice) = exported();
+    let taken = |store: &Store| store.read(|read| read.exports().is_taken(notice)).unwrap();
+    assert!(!taken(&store));
+    store.write(|write| write.exports().taken(Uuid::from_u128(1), 0)).unwrap();
+    assert!(!taken(&store));
+    store.write(|write| write.exports().taken(Uuid::from_u128(1), 1)).unwrap();
+    assert!(taken(&store));
+    let again = store.write(|write| write.exports().taken(Uuid::from_u128(1), 0));
+    assert!(matches!(again, Err(StoreError::Refused(_))), "{again:?}");
+    assert_eq!(store.read(|read| read.exports().get(Uuid::from_u128(1))).unwrap().taken, Some(1));
+}
+
+#[test]
+fn a_register_delivers_nothing() {
+    let (store, notice) = moved_in();
+    let register = Export { kind: ExportKind::Guests, taken: Some(1), ..export(1, 1) };
+    store.write(|write| write.exports().add(&register, &[notice])).unwrap();
+    assert!(!store.read(|read| read.exports().is_taken(notice)).unwrap());
+}
+
+#[test]
+fn exports_are_counted_and_come_newest_first() {
+    let (store, _) = exported();
+    store.write(|write| write.exports().add(&export(2, 0), &[])).unwrap();
+    let ids = store.read(|read| read.exports().last(10)).unwrap().into_iter().map(|export| export.id.as_u128());
+    assert_eq!(ids.collect::<Vec<_>>(), [2, 1]);
+    let count =
+        |since: &str| store.read(|read| read.exports().count_since(ExportKind::PortalCitizens, at(since))).unwrap();
+    assert_eq!((count("2026-11-21T00:00:00+07"), count("2026-11-22T00:00:00+07")), (2, 0));
+}
+
+#[test]
+fn an_export_of_a_notice_that_is_not_there_is_refused_whole() {
+    let (store, _) = moved_in();
+    let unknown = NoticeId::from_uuid(Uuid::from_u128(99));
+    assert!(store.write(|write| write.exports().add(&export(1, 1), &[unknown])).is_err());
+    assert_eq!(store.read(|read| read.exports().last(10)).unwrap(), []);
+}
+
+#[test]
+fn the_last_word_on_a_permitted_stay_stands() {
+    let (store, notice) = moved_in();
+    let permit = |store: &Store| store.read(|read| read.exports().permit(notice)).unwrap();
+    assert_eq!(permit(&store), None);
+    for day in [date(2026, 12, 1), date(2026, 12, 20)] {
+        store.write(|write| write.exports().permit(notice, day)).unwrap();
+    }
+    assert_eq!(permit(&store), Some(date(2026, 12, 20)));
+}
+
+#[test]
+fn who_arrived_in_a_span_is_found_by_any_person_of_the_stay() {
+    let (store, _) = moved_in();
+    let arrived =
+        |from: &str, before: &str| store.read(|read| read.stays().arrived(at(from), at(before))).unwrap().len();
+    assert_eq!(arrived("2026-11-21T00:00:00+07", "2026-11-22T00:00:00+07"), 1);
+    assert_eq!(arrived("2026-11-22T00:00:00+07", "2026-11-23T00:00:00+07"), 0);
+}

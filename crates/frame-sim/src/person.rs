@@ -4,7 +4,8 @@ use mrz::{Format, check_digit};
 
 use crate::dice::Dice;
 
-/// From one line of a zone to the next in millimetres.
+/// From one line of a zone to the next in millimetres: six or four lines to the inch. Not confirmed by a clause of Doc 9303;
+/// the reader takes any spacing from 3.3 to 7.9 mm.
 pub const fn spacing(format: Format) -> f64 {
     match format {
         Format::Td1 => 4.233,

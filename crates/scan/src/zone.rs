@@ -5,6 +5,11 @@
 //! ([`block`]), a small net tells how likely each letter is in each cell ([`letters`]), and of all texts whose check
 //! digits fit the likeliest is taken, if it is far enough ahead of the second ([`decide`]). What one picture cannot
 //! decide, several of one document can ([`Memory`]).
+//!
+//! Measured with `scan_bench --ours --seed 27182818284 --frames 0 --bursts 0 --category mrz --documents 70`, all stages
+//! of an eye, other work on the machine: of 70 documents of each format 98.6 % (TD1), 100 % (TD2) and 97.1 % (TD3) were
+//! whole in a burst of five, none wrong; milliseconds a frame 39, 29 and 32 in the median, 198, 53 and 74 at the 95th
+//! percentile (TD1's are those of cards with a code beside the zone that has to be looked for as well).
 
 mod blobs;
 mod block;

@@ -1,4 +1,4 @@
-//! Ten frames of one card in a hand: ours with one eye, which remembers; of the others any of the ten frames counts.
+//! Ten frames of one card in a hand: ours with one eye, which remembers; the others look at one after the other too, until they have read it.
 
 use frame_sim::{Category, burst};
 use scan::Eye;
@@ -25,7 +25,7 @@ pub fn run(options: &Options, seed: u64, engines: &mut [Box<dyn Engine>]) {
             let Some(truth) = frames.first().map(|frame| frame.payload.clone()) else { continue };
             taken.push(with_one_eye(options, &frames, &truth, &mut tallies[0]));
             for (engine, tally) in engines.iter_mut().zip(&mut tallies).skip(1) {
-                tally.add(&any_of(engine.as_mut(), &frames), Some(&truth));
+                tally.add(&until_read(engine.as_mut(), &frames, &truth), Some(&truth));
             }
         }
         taken.sort_unstable();
@@ -57,12 +57,15 @@ fn with_one_eye(options: &Options, frames: &[Frame], truth: &[u8], tally: &mut T
     taken
 }
 
-fn any_of(engine: &mut dyn Engine, frames: &[Frame]) -> Answer {
+fn until_read(engine: &mut dyn Engine, frames: &[Frame], truth: &[u8]) -> Answer {
     let mut all = Answer::default();
     for frame in frames {
         let answer = engine.read(&frame.picture);
         all.payloads.extend(answer.payloads);
         all.millis += answer.millis;
+        if all.payloads.iter().flatten().any(|payload| payload == truth) {
+            break;
+        }
     }
     all
 }

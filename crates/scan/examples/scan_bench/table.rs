@@ -45,7 +45,7 @@ impl Tally {
 
 /// A line: a name and a cell for each column.
 pub fn line(name: &str, cells: impl IntoIterator<Item = String>) {
-    let cells: Vec<String> = cells.into_iter().map(|cell| format!("{cell:>12}")).collect();
+    let cells: Vec<String> = cells.into_iter().map(|cell| format!(" {cell:>12}")).collect();
     println!("  {name:<14}{}", cells.concat());
 }
 

@@ -28,3 +28,4 @@ pub use desk::{Desk, DeskError, Face, NoFace, Screen, Setup};
 pub use devices::DeviceError;
 pub use keep::alone::AloneError;
 pub use keep::house::HouseError;
+pub use notice::outbox::HouseOutbox;

@@ -4,6 +4,7 @@
 //! [`Ledger`], and the answer leaves after the commit. Sending the same again gives the same receipt again.
 #![expect(clippy::disallowed_methods, reason = "the hub has the clock, the randomness and the files of its own house")]
 
+mod answers;
 mod app;
 mod ca;
 mod data;
@@ -18,6 +19,7 @@ mod routes;
 mod serve;
 mod tls;
 
+pub use answers::answers;
 pub use ca::Authority;
 pub use data::{DataDir, new_id, random, write_atomically};
 pub use error::HubError;

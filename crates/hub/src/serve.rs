@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// How many requests are worked on at once, each with up to a mebibyte of body in memory; others wait unread.
-const PLACES: usize = 64;
+pub(crate) const PLACES: usize = 64;
 
 /// How many connections are open at once; others wait to be accepted.
 const CONNECTIONS: usize = 800;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{Breach, hold, packages};
 
 /// Our own crates: each with all that it may import.
-const LAW: [(&str, &[&str]); 25] = [
+const LAW: [(&str, &[&str]); 26] = [
     ("private", &[]),
     ("mrz", &["private"]),
     ("iso7816", &[]),
@@ -30,10 +30,11 @@ const LAW: [(&str, &[&str]); 25] = [
     ("card-sim", &["issuer", "iso7816"]),
     ("frame-sim", &["mrz"]),
     ("luutru", &["frontdesk"]),
+    ("simulation", ALL),
     ("stories", ALL),
 ];
 
-/// The stories may import every crate.
+/// The stories and the simulation may import every crate.
 const ALL: &[&str] = &["*"];
 
 /// Packages of others that only some of our crates may import. `x*` stands for every name that begins so.

@@ -8,13 +8,13 @@ use uuid::Uuid;
 use wire::{Digest, NoticeKey, PublicKey, Refusal, SignedReceipt};
 
 /// The outbox of one enrolled house.
-pub(crate) struct HouseOutbox {
+pub struct HouseOutbox {
     /// Where the entries are.
-    pub(crate) store: Store,
+    pub store: Store,
     /// The house, as the hub knows it.
-    pub(crate) facility: Uuid,
+    pub facility: Uuid,
     /// The hub's receipt keys, pinned at enrolment.
-    pub(crate) keys: Vec<PublicKey>,
+    pub keys: Vec<PublicKey>,
 }
 
 impl Outbox for HouseOutbox {

@@ -1,17 +1,18 @@
 //! The loop: claim, send, settle, wait.
 
 mod delivery;
+mod nightly;
 #[cfg(test)]
 mod tests;
 
 use std::{collections::VecDeque, pin::pin, sync::Arc, time::Duration};
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use tokio::{select, sync::Notify, time::Instant};
 use uuid::Uuid;
 use wire::{BATCH_LIMIT, NoticeKey, PublicKey, Refusal, SecretKey};
 
-use crate::{Ambient, Backoff, Claimed, Outbox, Rejection, Settlement, Transport, policy::Trouble};
+use crate::{Ambient, Backoff, Claimed, Outbox, Rejection, Settlement, Transport, policy::Trouble, reconcile};
 
 /// Timers stop while the machine sleeps, so no wait is longer than this; the wall clock is asked again then.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
@@ -54,6 +55,22 @@ pub enum Event {
         /// When it is due again.
         until: Timestamp,
     },
+    /// A day differed between the house and its hub, and no longer does.
+    Reconciled {
+        /// The day of receipt in Vietnam.
+        day: Date,
+        /// How many revisions the hub had lost and has again.
+        pushed: usize,
+        /// How many receipts the house had not and has now.
+        taken: usize,
+    },
+    /// A day differs, and a person must look into it.
+    Differs {
+        /// The day of receipt in Vietnam.
+        day: Date,
+        /// How many revisions are of other bytes on either side, or at the hub and not in this store.
+        left: usize,
+    },
 }
 
 /// Takes notices to the hub and brings receipts back. One per house.
@@ -79,6 +96,8 @@ pub struct Courier<O, T, A> {
     unwritten: VecDeque<(NoticeKey, Settlement)>,
     /// When the first record with a fault of its own is due again.
     record_due: Option<Timestamp>,
+    /// When the days are compared next.
+    compare_at: Timestamp,
 }
 
 /// When the next round is.
@@ -117,12 +136,14 @@ impl<O: Outbox, T: Transport, A: Ambient> Courier<O, T, A> {
             held: Vec::new(),
             unwritten: VecDeque::new(),
             record_due: None,
+            compare_at: Timestamp::MAX,
         }
     }
 
     /// Runs until `stop` is ready. `wake` tells that something was queued; without it the timer finds it.
     pub async fn run(mut self, wake: Arc<Notify>, stop: impl Future<Output = ()> + Send) {
         let mut stop = pin!(stop);
+        self.compare_at = reconcile::first(self.ambient.now(), self.dice());
         loop {
             // A claim is not cut short: what is marked as being sent is held here, and given back below.
             let next = match self.claim().await {
@@ -130,6 +151,12 @@ impl<O: Outbox, T: Transport, A: Ambient> Courier<O, T, A> {
                     biased;
                     () = &mut stop => break,
                     next = self.deliver(claimed) => next,
+                },
+                // Facts first: the days are compared when nothing waits to be sent.
+                Err(next) if reconcile::is_due(self.compare_at, self.ambient.now()) => select! {
+                    biased;
+                    () = &mut stop => break,
+                    () = self.compare_days() => next,
                 },
                 Err(next) => next,
             };
@@ -165,7 +192,7 @@ impl<O: Outbox, T: Transport, A: Ambient> Courier<O, T, A> {
     async fn wait(&self, wake: &Notify, next: Next) {
         let (until, firm) = match next {
             Next::Now => return,
-            Next::At(until) => (until, false),
+            Next::At(until) => (until.min(self.compare_at), false),
             Next::NotBefore(until) => (until, true),
         };
         let wall = || Duration::try_from(until.duration_since(self.ambient.now())).unwrap_or_default();

@@ -14,6 +14,7 @@ mod http;
 mod outbox;
 mod pin;
 pub mod policy;
+pub mod reconcile;
 mod rotate;
 mod url;
 
@@ -22,6 +23,6 @@ pub use backoff::Backoff;
 pub use courier::{Courier, Event, Membership};
 pub use enrol::{EnrolError, enrol};
 pub use http::{Http, HttpError, Method, Outgoing, Transport};
-pub use outbox::{Claimed, Outbox, OutboxError, Rejection, Settlement};
+pub use outbox::{Claimed, Outbox, OutboxError, Rejection, Settlement, Taken};
 pub use rotate::rotate;
 pub use url::{HubUrl, HubUrlError};

@@ -1,7 +1,7 @@
 //! The port behind which the house keeps what is still to be told.
 
-use jiff::Timestamp;
-use wire::{Digest, Expected, NoticeKey, Private, Record, Refusal, SignedReceipt};
+use jiff::{Timestamp, civil::Date};
+use wire::{Digest, Expected, Held, NoticeKey, Private, Record, Refusal, SignedReceipt};
 
 /// A revision taken out to be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,6 +58,17 @@ pub enum Settlement {
     },
 }
 
+/// What became of a receipt that was taken over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// It settles its revision.
+    Now,
+    /// The revision has a receipt already, which stays.
+    Before,
+    /// Here is no such revision, or one of other bytes: another desk of the house told it, or this store lost it.
+    Unknown,
+}
+
 /// Why the house's store did not do it. It has traced the cause itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OutboxError {
@@ -80,6 +91,24 @@ pub trait Outbox: Send + Sync + 'static {
     /// # Errors
     /// [`OutboxError`] when the store cannot do it; the courier asks again each time before it claims.
     fn settle(&self, key: NoticeKey, settlement: Settlement) -> impl Future<Output = Result<(), OutboxError>> + Send;
+
+    /// The revisions whose receipts were given on a day of Vietnam, by the hub's clock, in any order.
+    ///
+    /// # Errors
+    /// [`OutboxError`]
+    fn day(&self, day: Date) -> impl Future<Output = Result<Vec<Held>, OutboxError>> + Send;
+
+    /// The frozen bytes of a revision, whatever became of it; none when there is no such revision.
+    ///
+    /// # Errors
+    /// [`OutboxError`]
+    fn frozen(&self, key: NoticeKey) -> impl Future<Output = Result<Option<Claimed>, OutboxError>> + Send;
+
+    /// Takes over a verified receipt which the hub gave and this house does not hold.
+    ///
+    /// # Errors
+    /// [`OutboxError`]
+    fn take(&self, key: NoticeKey, receipt: SignedReceipt) -> impl Future<Output = Result<Taken, OutboxError>> + Send;
 }
 
 impl<O: Outbox> Outbox for std::sync::Arc<O> {
@@ -89,5 +118,17 @@ impl<O: Outbox> Outbox for std::sync::Arc<O> {
 
     fn settle(&self, key: NoticeKey, settlement: Settlement) -> impl Future<Output = Result<(), OutboxError>> + Send {
         O::settle(self, key, settlement)
+    }
+
+    fn day(&self, day: Date) -> impl Future<Output = Result<Vec<Held>, OutboxError>> + Send {
+        O::day(self, day)
+    }
+
+    fn frozen(&self, key: NoticeKey) -> impl Future<Output = Result<Option<Claimed>, OutboxError>> + Send {
+        O::frozen(self, key)
+    }
+
+    fn take(&self, key: NoticeKey, receipt: SignedReceipt) -> impl Future<Output = Result<Taken, OutboxError>> + Send {
+        O::take(self, key, receipt)
     }
 }

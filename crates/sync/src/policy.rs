@@ -138,6 +138,13 @@ pub fn lone_rejection(answer: &Answer) -> Option<Rejection> {
     (problem.code.severity() == Severity::Correct).then_some(Rejection::Refused(problem.code))
 }
 
+/// The hub's clock, when it refuses the time of signing.
+pub fn refused_clock(answer: &Answer) -> Option<Timestamp> {
+    let Answer::Http { status: 401, body, .. } = answer else { return None };
+    let problem: Problem = serde_json::from_slice(body).ok()?;
+    (problem.code == Refusal::ClockSkew).then_some(problem.server_time)
+}
+
 /// Reads one record's verdict. A receipt counts only when it is true and for this very record.
 pub fn judge(verdict: &Verdict, expected: &Expected, trusted: &[PublicKey]) -> Judgement {
     match verdict {

@@ -1,11 +1,12 @@
 //! The courier's port, over the store.
 
-use jiff::Timestamp;
+use jiff::civil::{Date, Time};
+use jiff::{Timestamp, ToSpan as _};
 use lodging::NoticeId;
-use store::{Entry, EntryKey, Store, StoreError};
-use sync::{Claimed, Outbox, OutboxError, Rejection, Settlement};
+use store::{Entry, EntryKey, Settled, Store, StoreError};
+use sync::{Claimed, Outbox, OutboxError, Rejection, Settlement, Taken};
 use uuid::Uuid;
-use wire::{Digest, NoticeKey, PublicKey, Refusal, SignedReceipt};
+use wire::{Digest, Held, NoticeKey, PublicKey, Refusal, SignedReceipt};
 
 /// The outbox of one enrolled house.
 pub struct HouseOutbox {
@@ -27,6 +28,39 @@ impl Outbox for HouseOutbox {
     async fn settle(&self, key: NoticeKey, settlement: Settlement) -> Result<(), OutboxError> {
         let (store, keys) = (self.store.clone(), self.keys.clone());
         on_the_side(move || settle(&store, &keys, key, &settlement)).await
+    }
+
+    async fn day(&self, day: Date) -> Result<Vec<Held>, OutboxError> {
+        let store = self.store.clone();
+        let midnight = |day: Date| duty::vn_instant(day.to_datetime(Time::midnight()));
+        let (from, until) = (midnight(day), midnight(day.saturating_add(1.day())));
+        let receipts = on_the_side(move || store.read(|read| read.receipts().given(from, until))).await?;
+        let held = |(key, sha256): (EntryKey, [u8; 32])| Held {
+            notice: key.notice.uuid(),
+            revision: key.revision,
+            sha256: sha256.into(),
+        };
+        Ok(receipts.into_iter().map(held).collect())
+    }
+
+    async fn frozen(&self, key: NoticeKey) -> Result<Option<Claimed>, OutboxError> {
+        let store = self.store.clone();
+        let entry = on_the_side(move || match store.read(|read| read.outbox().get(name(key))) {
+            Err(StoreError::Missing) => Ok(None),
+            other => other.map(Some),
+        });
+        Ok(entry.await?.map(|entry| claimed(self.facility, entry)))
+    }
+
+    async fn take(&self, key: NoticeKey, signed: SignedReceipt) -> Result<Taken, OutboxError> {
+        let (store, keys) = (self.store.clone(), self.keys.clone());
+        on_the_side(move || match store.write(|write| write.outbox().settle(&receipt(key, &signed, &keys)?)) {
+            Ok(Settled::Now) => Ok(Taken::Now),
+            Ok(Settled::Before) => Ok(Taken::Before),
+            Err(StoreError::Missing | StoreError::OtherBytes) => Ok(Taken::Unknown),
+            Err(error) => Err(error),
+        })
+        .await
     }
 }
 
@@ -54,8 +88,12 @@ fn claimed(facility: Uuid, entry: Entry) -> Claimed {
     }
 }
 
+const fn name(key: NoticeKey) -> EntryKey {
+    EntryKey { notice: NoticeId::from_uuid(key.notice), revision: key.revision }
+}
+
 fn settle(store: &Store, keys: &[PublicKey], key: NoticeKey, settlement: &Settlement) -> Result<(), StoreError> {
-    let entry = EntryKey { notice: NoticeId::from_uuid(key.notice), revision: key.revision };
+    let entry = name(key);
     store.write(|write| match settlement {
         Settlement::Receipted(signed) => write.outbox().settle(&receipt(key, signed, keys)?).map(|_| ()),
         Settlement::Rejected(rejection) => write.outbox().reject(entry, &code(*rejection)),
@@ -72,7 +110,7 @@ fn receipt(key: NoticeKey, signed: &SignedReceipt, keys: &[PublicKey]) -> Result
         return Err(StoreError::OtherBytes);
     }
     Ok(store::Receipt {
-        key: EntryKey { notice: NoticeId::from_uuid(key.notice), revision: key.revision },
+        key: name(key),
         sha256: *read.payload_sha256.bytes(),
         body: signed.body.clone(),
         signature: signed.signature.clone(),

@@ -3,21 +3,21 @@
 use std::{
     sync::{
         Arc, Mutex, MutexGuard,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicI64, AtomicU64, Ordering},
     },
     time::Duration,
 };
 
-use jiff::{SignedDuration, Timestamp};
-use sync::{Ambient, Claimed, Courier, Event, Membership, Outbox, OutboxError, Rejection, Settlement};
+use jiff::{SignedDuration, Timestamp, civil::Date};
+use sync::{Ambient, Claimed, Courier, Event, Membership, Outbox, OutboxError, Rejection, Settlement, Taken};
 use tokio::{
     sync::{Notify, mpsc, oneshot},
     task::JoinHandle,
 };
 use uuid::Uuid;
 use wire::{
-    Birth, Channel, Digest, NoticeKey, NoticeKind, NoticePayload, PAYLOAD_VERSION, Person, Private, Reason, Resident,
-    Role, SecretKey, Sex, SignedReceipt,
+    Birth, Channel, Digest, Held, NoticeKey, NoticeKind, NoticePayload, PAYLOAD_VERSION, Person, Private, Reason,
+    Receipt, Resident, Role, SecretKey, Sex, SignedReceipt,
 };
 
 use super::server::http;
@@ -43,6 +43,11 @@ impl Memory {
         let sha256 = Digest::of(&payload);
         let entry = Claimed { key, sha256, payload: Private::new(payload), attempts: 0 };
         self.items().push((entry, State::Ready(Timestamp::MIN)));
+    }
+
+    /// The house's store is an older one: it knows the revision and has no receipt, and has nothing to send.
+    pub fn forget(&self, key: NoticeKey) {
+        self.items().iter_mut().find(|(entry, _)| entry.key == key).unwrap().1 = State::Ready(Timestamp::MAX);
     }
 
     pub fn state(&self, key: NoticeKey) -> State {
@@ -77,17 +82,47 @@ impl Outbox for Memory {
         };
         Ok(())
     }
+
+    async fn day(&self, day: Date) -> Result<Vec<Held>, OutboxError> {
+        let items = self.items();
+        let settled = items.iter().filter_map(|(entry, state)| match state {
+            State::Settled(receipt) => Some((entry, serde_json::from_slice::<Receipt>(&receipt.body).unwrap())),
+            _ => None,
+        });
+        let of_day = settled.filter(|(_, receipt)| duty::vn_date(receipt.received_at) == day);
+        Ok(of_day.map(|(Claimed { key, sha256, .. }, _)| held(*key, *sha256)).collect())
+    }
+
+    async fn frozen(&self, key: NoticeKey) -> Result<Option<Claimed>, OutboxError> {
+        Ok(self.items().iter().find(|(entry, _)| entry.key == key).map(|(entry, _)| entry.clone()))
+    }
+
+    async fn take(&self, key: NoticeKey, receipt: SignedReceipt) -> Result<Taken, OutboxError> {
+        let mut items = self.items();
+        let Some((_, state)) = items.iter_mut().find(|(entry, _)| entry.key == key) else {
+            return Ok(Taken::Unknown);
+        };
+        if matches!(state, State::Settled(_)) {
+            return Ok(Taken::Before);
+        }
+        *state = State::Settled(receipt);
+        Ok(Taken::Now)
+    }
+}
+
+fn held(key: NoticeKey, sha256: Digest) -> Held {
+    Held { notice: key.notice, revision: key.revision, sha256 }
 }
 
 /// The machine's clock, off by what the test says, and lucky dice: the least wait there is.
 pub struct Lucky {
-    behind: SignedDuration,
+    ahead: Arc<AtomicI64>,
     drawn: AtomicU64,
 }
 
 impl Ambient for Lucky {
     fn now(&self) -> Timestamp {
-        Timestamp::now() - self.behind
+        Timestamp::now() + SignedDuration::from_secs(self.ahead.load(Ordering::SeqCst))
     }
 
     fn random(&self) -> [u8; 16] {
@@ -100,27 +135,41 @@ pub struct House {
     pub facility: Uuid,
     pub events: mpsc::UnboundedReceiver<Event>,
     pub wake: Arc<Notify>,
+    ahead: Arc<AtomicI64>,
     stop: oneshot::Sender<()>,
     task: JoinHandle<()>,
 }
 
 impl House {
     pub fn open(url: &str, membership: Membership, key: SecretKey) -> Self {
-        Self::open_with_clock(url, membership, key, SignedDuration::ZERO)
+        Self::over(Arc::default(), url, membership, key)
+    }
+
+    pub fn over(outbox: Arc<Memory>, url: &str, membership: Membership, key: SecretKey) -> Self {
+        Self::begin(outbox, url, membership, key, SignedDuration::ZERO)
     }
 
     pub fn open_with_clock(url: &str, membership: Membership, key: SecretKey, behind: SignedDuration) -> Self {
-        let outbox = Arc::new(Memory::default());
+        Self::begin(Arc::default(), url, membership, key, behind)
+    }
+
+    fn begin(outbox: Arc<Memory>, url: &str, membership: Membership, key: SecretKey, behind: SignedDuration) -> Self {
         let facility = membership.facility;
         let (tell, events) = mpsc::unbounded_channel();
-        let ambient = Lucky { behind, drawn: AtomicU64::new(0) };
+        let ahead = Arc::new(AtomicI64::new(-behind.as_secs()));
+        let ambient = Lucky { ahead: Arc::clone(&ahead), drawn: AtomicU64::new(0) };
         let courier = Courier::new(Arc::clone(&outbox), http(url), ambient, membership, key, move |event| {
             // The test may have heard enough.
             let _ = tell.send(event);
         });
         let (wake, (stop, stopped)) = (Arc::new(Notify::new()), oneshot::channel());
         let task = tokio::spawn(courier.run(Arc::clone(&wake), async { drop(stopped.await) }));
-        Self { outbox, facility, events, wake, stop, task }
+        Self { outbox, facility, events, wake, ahead, stop, task }
+    }
+
+    /// Sets the house's clock against the machine's.
+    pub fn ahead(&self, seconds: i64) {
+        self.ahead.store(seconds, Ordering::SeqCst);
     }
 
     pub fn queue(&self, notice: u128, revision: u32) -> NoticeKey {

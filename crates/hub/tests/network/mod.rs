@@ -5,6 +5,7 @@ mod courier;
 mod devices;
 mod house;
 mod limits;
+mod nightly;
 mod process;
 mod proxy;
 mod requests;

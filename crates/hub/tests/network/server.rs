@@ -1,8 +1,11 @@
 //! A hub in this process, on a free port, by a clock the test sets.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, Ordering},
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
 };
 
 use hub::{Config, DataDir, Hub, Ledger as _};
@@ -58,11 +61,29 @@ impl Server {
         Self { url, dir, ahead, stop, task }
     }
 
-    /// The same hub, once it was stopped, under a new certificate of the same authority.
-    pub async fn restart_with_new_certificate(self, hosts: &[&str], given: Timestamp) -> Self {
+    /// Where its files lie.
+    pub fn path(&self) -> std::path::PathBuf {
+        self.dir.path().join("hub")
+    }
+
+    /// Stops it and leaves its directory.
+    pub async fn close(self) -> TempDir {
         drop(self.stop);
         self.task.await.unwrap();
-        Self::tls_over(self.dir, hosts, given).await
+        self.dir
+    }
+
+    /// A hub over what lies in a backup.
+    pub async fn restored(dir: TempDir, backup: &Path, copy: impl FnOnce(&Path, &Path)) -> Self {
+        let hub = dir.path().join("hub");
+        drop(DataDir::open(&hub).unwrap());
+        copy(backup, &hub);
+        Self::over(dir, "http", Config::new(hub)).await
+    }
+
+    /// The same hub, once it was stopped, under a new certificate of the same authority.
+    pub async fn restart_with_new_certificate(self, hosts: &[&str], given: Timestamp) -> Self {
+        Self::tls_over(self.close().await, hosts, given).await
     }
 
     /// The address with the authority's fingerprint.
@@ -102,8 +123,7 @@ impl Server {
 
     /// Asks the hub to end, and waits until it has.
     pub async fn stop(self) {
-        drop(self.stop);
-        self.task.await.unwrap();
+        drop(self.close().await);
     }
 }
 

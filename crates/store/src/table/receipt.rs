@@ -77,6 +77,17 @@ impl ReceiptRead<'_> {
         self.0.first(select, params![key.notice.uuid().into_bytes(), key.revision], read)
     }
 
+    /// The entries whose receipts were given from one moment until before another, with the SHA-256 of their bytes.
+    ///
+    /// # Errors
+    ///
+    /// Those of SQLite.
+    pub fn given(&self, from: Timestamp, until: Timestamp) -> Result<Vec<(EntryKey, [u8; 32])>, StoreError> {
+        let select =
+            "SELECT notice, revision, payload_sha256 FROM receipt WHERE received_at >= ?1 AND received_at < ?2";
+        self.0.all(select, [micros(from), micros(until)], |row| Ok((read_key(row)?, get(row, "payload_sha256")?)))
+    }
+
     /// How many receipts there are.
     ///
     /// # Errors

@@ -57,7 +57,7 @@ impl<O: Outbox, T: Transport, A: Ambient> Courier<O, T, A> {
         (policy::action(&answer, &batch), answer)
     }
 
-    async fn send(&self, batch: &Batch) -> Answer {
+    pub(super) async fn send(&self, batch: &Batch) -> Answer {
         let Ok(body) = serde_json::to_vec(batch) else { return Answer::NoConnection };
         self.ask((Method::Post, PATH), body).await
     }

@@ -7,12 +7,14 @@ use std::sync::{
 
 use tokio::{sync::oneshot, task::JoinHandle, time::Instant};
 use wire::{
-    Batch, BatchReply, Digest, Private, Problem, RECEIPT_VERSION, Receipt, RecordVerdict, SignatureHeaders,
-    SignedReceipt, Verdict,
+    Batch, BatchReply, DayDigest, DayList, Digest, Held, NoticeTrail, Private, Problem, RECEIPT_VERSION, Receipt,
+    RecordVerdict, Revision, SignatureHeaders, SignedReceipt, Verdict,
 };
 
 use super::*;
-use crate::{Claimed, OutboxError, Outgoing, policy::Answer};
+use crate::{Claimed, Method, OutboxError, Outgoing, Taken, policy::Answer};
+
+mod nightly;
 
 #[derive(Clone, Debug, PartialEq)]
 enum State {
@@ -101,6 +103,38 @@ impl Outbox for Memory {
         };
         Ok(())
     }
+
+    async fn day(&self, day: Date) -> Result<Vec<Held>, OutboxError> {
+        let settled = |item: &Item| match &item.state {
+            State::Settled(receipt) => wire::verify(receipt, &[hub_key().public()]).ok(),
+            _ => None,
+        };
+        let receipts = self.items().iter().filter_map(settled).collect::<Vec<_>>();
+        let of_day = receipts.into_iter().filter(|receipt| vn_day(receipt.received_at) == day);
+        Ok(of_day.map(|told| held(told.notice, told.payload_sha256)).collect())
+    }
+
+    async fn frozen(&self, key: NoticeKey) -> Result<Option<Claimed>, OutboxError> {
+        Ok(self.items().iter().find(|item| item.entry.key == key).map(|item| item.entry.clone()))
+    }
+
+    async fn take(&self, key: NoticeKey, receipt: SignedReceipt) -> Result<Taken, OutboxError> {
+        let mut items = self.items();
+        let Some(item) = items.iter_mut().find(|item| item.entry.key == key) else { return Ok(Taken::Unknown) };
+        if matches!(item.state, State::Settled(_)) {
+            return Ok(Taken::Before);
+        }
+        item.state = State::Settled(receipt);
+        Ok(Taken::Now)
+    }
+}
+
+fn held(notice: Uuid, sha256: Digest) -> Held {
+    Held { notice, revision: 1, sha256 }
+}
+
+fn vn_day(at: Timestamp) -> Date {
+    at.to_zoned(jiff::tz::TimeZone::fixed(jiff::tz::offset(7))).date()
 }
 
 /// Wall time that goes with tokio's driven clock until it is set, and the most unlucky dice: every wait is its bound.
@@ -129,15 +163,21 @@ struct Seen {
 }
 
 type Script = Box<dyn FnMut(usize, &Batch) -> Answer + Send>;
+/// What the hub tells of a day.
+type Asked = Box<dyn FnMut(&str) -> Answer + Send>;
 
 struct ScriptedHub {
     begun: Instant,
     script: Mutex<Script>,
+    asked: Mutex<Asked>,
     seen: Arc<Mutex<Vec<Seen>>>,
 }
 
 impl Transport for ScriptedHub {
     async fn send(&self, request: Outgoing) -> Answer {
+        if request.method == Method::Get {
+            return (self.asked.lock().unwrap())(&request.target);
+        }
         let batch: Batch = serde_json::from_slice(request.body.expose()).unwrap();
         let notices = batch.records.iter().map(|record| record.notice.as_u128()).collect();
         let exchange = {
@@ -214,9 +254,22 @@ struct Running {
 
 impl Running {
     fn start(outbox: Memory, script: impl FnMut(usize, &Batch) -> Answer + Send + 'static) -> Self {
+        Self::start_asked(outbox, script, |_| Answer::NoConnection)
+    }
+
+    fn start_asked(
+        outbox: Memory,
+        script: impl FnMut(usize, &Batch) -> Answer + Send + 'static,
+        asked: impl FnMut(&str) -> Answer + Send + 'static,
+    ) -> Self {
         let (outbox, seen, events) = (Arc::new(outbox), Arc::default(), Arc::<Mutex<Vec<_>>>::default());
         let begun = Instant::now();
-        let hub = ScriptedHub { begun, script: Mutex::new(Box::new(script)), seen: Arc::clone(&seen) };
+        let hub = ScriptedHub {
+            begun,
+            script: Mutex::new(Box::new(script)),
+            asked: Mutex::new(Box::new(asked)),
+            seen: Arc::clone(&seen),
+        };
         let wall = Arc::new(AtomicI64::new(WALL));
         let ambient = Driven { wall: Arc::clone(&wall), begun };
         let membership = Membership {

@@ -130,3 +130,36 @@ async fn a_retry_comes_back_under_the_same_key_and_not_before_its_time() {
     let again = outbox.claim(at(LATER), 10).await.unwrap().remove(0);
     assert_eq!(again, Claimed { attempts: 1, ..claimed });
 }
+
+#[tokio::test]
+async fn a_day_tells_what_was_receipted_and_the_frozen_bytes_stay_to_be_had() {
+    let (_books, outbox) = house();
+    let claimed = outbox.claim(evening(), 10).await.unwrap();
+    let first = &claimed[0];
+    outbox.settle(first.key, Settlement::Receipted(receipt(first, &hub()))).await.unwrap();
+    let of = |day: &str| outbox.day(day.parse().unwrap());
+    let held = Held { notice: first.key.notice, revision: first.key.revision, sha256: first.sha256 };
+    assert_eq!(of("2026-11-21").await.unwrap(), [held]);
+    assert_eq!(of("2026-11-20").await.unwrap(), []);
+    assert_eq!(of("2026-11-22").await.unwrap(), []);
+    let frozen = outbox.frozen(first.key).await.unwrap().unwrap();
+    assert_eq!((frozen.payload, frozen.sha256), (first.payload.clone(), first.sha256));
+    let unknown = NoticeKey { revision: 9, ..first.key };
+    assert_eq!(outbox.frozen(unknown).await, Ok(None));
+}
+
+#[tokio::test]
+async fn a_receipt_the_hub_held_is_taken_over_once_and_only_for_a_known_entry() {
+    let (books, outbox) = house();
+    let claimed = outbox.claim(evening(), 10).await.unwrap();
+    let first = &claimed[0];
+    let signed = receipt(first, &hub());
+    assert_eq!(outbox.take(first.key, signed.clone()).await, Ok(Taken::Now));
+    assert_eq!(entry(&books, first.key).state, EntryState::Settled);
+    assert_eq!(outbox.take(first.key, signed).await, Ok(Taken::Before));
+    let unknown = Claimed { key: NoticeKey { revision: 9, ..first.key }, ..first.clone() };
+    assert_eq!(outbox.take(unknown.key, receipt(&unknown, &hub())).await, Ok(Taken::Unknown));
+    let other = Claimed { sha256: Digest::of(b"other"), ..claimed[1].clone() };
+    assert_eq!(outbox.take(other.key, receipt(&other, &hub())).await, Ok(Taken::Unknown));
+    assert_eq!(entry(&books, other.key).state, EntryState::Sending);
+}

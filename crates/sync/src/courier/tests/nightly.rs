@@ -1,0 +1,137 @@
+//! The nightly comparison with driven time: a hub that lost receipts, a house that did, and what stays for a person.
+
+use super::*;
+
+/// Two days before the house's clock; receipts of the scripted hub are of that day here.
+fn yesterday() -> Timestamp {
+    Timestamp::from_second(WALL - 86_400).unwrap()
+}
+
+fn settled_yesterday(notice: u128) -> State {
+    let payload = notice.to_be_bytes();
+    let receipt = Receipt { received_at: yesterday(), ..receipt_of(notice, Digest::of(&payload)) };
+    State::Settled(wire::sign(&receipt, &hub_key()).unwrap())
+}
+
+fn receipt_of(notice: u128, sha256: Digest) -> Receipt {
+    let signed = receipt_for((Uuid::from_u128(notice), 1, sha256), &hub_key());
+    wire::verify(&signed, &[hub_key().public()]).unwrap()
+}
+
+/// The house holds receipts for these, and has the others queued for much later.
+fn house(receipted: &[u128], open: &[u128]) -> Memory {
+    let outbox = queued(&receipted.iter().chain(open).map(|notice| (*notice, 0)).collect::<Vec<_>>());
+    for item in outbox.items().iter_mut() {
+        let notice = item.entry.key.notice.as_u128();
+        item.state = if receipted.contains(&notice) { settled_yesterday(notice) } else { State::Ready(Timestamp::MAX) };
+    }
+    outbox
+}
+
+fn json(told: &impl serde::Serialize) -> Answer {
+    Answer::Http { status: 200, retry_after: None, body: serde_json::to_vec(told).unwrap() }
+}
+
+/// A hub that holds these since yesterday, and nothing of any other day.
+fn hub(holds: Vec<Held>, asked: &Arc<Mutex<Vec<String>>>) -> impl FnMut(&str) -> Answer + Send + 'static {
+    let asked = Arc::clone(asked);
+    move |target| {
+        asked.lock().unwrap().push(target.to_owned());
+        let server_time = Timestamp::from_second(WALL).unwrap();
+        if let Some(notice) = target.strip_prefix("/v1/notices/") {
+            let notice: Uuid = notice.parse().unwrap();
+            let sha256 = holds.iter().find(|held| held.notice == notice).unwrap().sha256;
+            let receipt = Receipt { received_at: yesterday(), ..receipt_of(notice.as_u128(), sha256) };
+            let receipt = wire::sign(&receipt, &hub_key()).unwrap();
+            return json(&NoticeTrail {
+                notice,
+                revisions: vec![Revision { revision: 1, sha256, receipt }],
+                server_time,
+            });
+        }
+        let day: Date = target.split_once('=').unwrap().1.parse().unwrap();
+        let revisions = if day == vn_day(yesterday()) { holds.clone() } else { Vec::new() };
+        if target.starts_with("/v1/day") {
+            return json(&DayList { day, revisions, server_time });
+        }
+        let named = revisions.iter().map(|held| (held.notice, held.revision, held.sha256)).collect();
+        json(&DayDigest { day, count: revisions.len() as u64, sha256: DayDigest::over(named), server_time })
+    }
+}
+
+fn of(notice: u128) -> Held {
+    held(Uuid::from_u128(notice), Digest::of(&notice.to_be_bytes()))
+}
+
+async fn night(outbox: Memory, holds: Vec<Held>) -> (Arc<Memory>, Vec<Seen>, Vec<Event>, Vec<String>) {
+    let asked = Arc::default();
+    let running = Running::start_asked(outbox, |_, batch| accept(batch), hub(holds, &asked));
+    running.pass(15 * 60).await;
+    let (outbox, seen, events) = running.stop().await;
+    let asked = asked.lock().unwrap().clone();
+    (outbox, seen, events, asked)
+}
+
+#[tokio::test(start_paused = true)]
+async fn days_that_are_alike_cost_seven_questions_and_nothing_is_said() {
+    let (_, seen, events, asked) = night(house(&[1, 2], &[]), vec![of(2), of(1)]).await;
+    assert_eq!((seen.len(), events.len(), asked.len()), (0, 0, 7), "{asked:?}");
+    assert!(asked.iter().all(|target| target.starts_with("/v1/digest?day=")));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_hub_lost_is_sent_again_as_it_was() {
+    let (outbox, seen, events, _) = night(house(&[1, 2, 3], &[]), vec![of(2)]).await;
+    assert_eq!(seen.iter().map(|seen| seen.notices.clone()).collect::<Vec<_>>(), [vec![1, 3]]);
+    assert_eq!(events, [Event::Reconciled { day: vn_day(yesterday()), pushed: 2, taken: 0 }]);
+    assert_eq!(outbox.states()[0], settled_yesterday(1), "the first receipt stays");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_receipt_the_house_does_not_hold_is_taken_over() {
+    let (outbox, seen, events, _) = night(house(&[1], &[2]), vec![of(1), of(2)]).await;
+    assert_eq!((seen.len(), &outbox.states()[1]), (0, &settled_yesterday(2)));
+    let key = outbox.items()[1].entry.key;
+    let day = vn_day(yesterday());
+    assert_eq!(events, [Event::Settled(key), Event::Reconciled { day, pushed: 0, taken: 1 }]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_no_side_can_repair_is_told_to_a_person() {
+    let other = held(Uuid::from_u128(1), Digest::of(b"other"));
+    let (_, seen, events, _) = night(house(&[1], &[]), vec![other, of(9)]).await;
+    assert_eq!(seen.len(), 0, "other bytes are never sent over what is kept");
+    assert_eq!(events, [Event::Differs { day: vn_day(yesterday()), left: 2 }]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_hub_that_is_away_is_asked_again_a_quarter_of_an_hour_later() {
+    let asked = Arc::<Mutex<Vec<_>>>::default();
+    let times = Arc::clone(&asked);
+    let running = Running::start_asked(
+        house(&[1], &[]),
+        |_, batch| accept(batch),
+        move |target| {
+            times.lock().unwrap().push(target.to_owned());
+            Answer::NoConnection
+        },
+    );
+    running.pass(9 * 60).await;
+    assert_eq!(asked.lock().unwrap().len(), 0, "not before ten minutes, with the worst of dice");
+    running.pass(2 * 60).await;
+    assert_eq!(asked.lock().unwrap().len(), 1);
+    running.pass(15 * 60).await;
+    assert_eq!(asked.lock().unwrap().len(), 2);
+    running.stop().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_night_has_its_own() {
+    let asked = Arc::default();
+    let running = Running::start_asked(house(&[1], &[]), |_, batch| accept(batch), hub(vec![of(1)], &asked));
+    running.pass(15 * 60).await;
+    assert_eq!(asked.lock().unwrap().len(), 7);
+    running.pass(24 * 3600 + 2 * 3600).await;
+    assert_eq!(asked.lock().unwrap().len(), 14);
+    running.stop().await;
+}

@@ -39,6 +39,26 @@ pub enum Task {
     /// Không có tham số: các máy quét đang cắm. Có: máy quét ấy gửi gì, và cài đặt nào của nó sai.
     #[command(after_help = crate::exit::TABLE)]
     Scanner(ScannerTask),
+    /// Kiểm tra biên nhận của máy chủ, không cần mạng: thật hay giả, chứng minh điều gì, có thiếu cái nào ở giữa.
+    #[command(after_help = crate::exit::TABLE)]
+    Receipt(ReceiptTask),
+}
+
+/// Checks receipts.
+#[derive(Args)]
+pub struct ReceiptTask {
+    /// Chữ LUUTRU1:… của mã QR trên phiếu, tên tệp chứa nó hay chứa JSON của biên nhận, hoặc - để đọc từ đầu vào.
+    #[arg(value_name = "TEXT|FILE", required = true)]
+    pub receipts: Vec<String>,
+    /// Khóa của máy chủ được tin: 64 chữ số hex, hoặc tệp lưu từ địa chỉ /v1/keys.
+    #[arg(long, value_name = "HEX|FILE", required = true)]
+    pub key: Vec<String>,
+    /// Xem các biên nhận của một cơ sở có liền mạch không.
+    #[arg(long)]
+    pub chain: bool,
+    /// In ra JSON, mỗi biên nhận một dòng.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Reads one chip.

@@ -10,13 +10,13 @@ use reader::scanner::ScannerError;
 pub const TABLE: &str = "Mã kết thúc:
   0  đã đọc, không có gì chống lại dữ liệu
   1  sai tham số, hoặc không đọc/ghi được tệp đã nêu
-  2  đã đọc, và có điều chống lại dữ liệu hoặc chip
+  2  đã đọc, và có điều chống lại dữ liệu hoặc chip; biên nhận giả, hoặc thiếu biên nhận
   3  dịch vụ thẻ (pcscd) không chạy
   4  không thấy đầu đọc, camera hoặc máy quét
   5  không có thẻ trong thời gian đợi
   6  thẻ không trả lời
   7  chương trình khác đang giữ thẻ, camera hoặc máy quét
-  8  sai mật khẩu: không phải thẻ này
+  8  sai mật khẩu: không phải thẻ này; biên nhận ký bằng khóa khác
   9  thẻ bị nhấc, hoặc bị thay bằng thẻ khác
   10 không đọc được; không thấy mã nào";
 

@@ -1,6 +1,7 @@
 //! `luutru-read`: the installer's tool. `chip` reads the chip of one card, prints what it says and what it proves, step by
 //! step, and what the conversation cost; `readers` watches readers and cards; `image` says what stands in pictures;
-//! `camera` and `scanner` list what is plugged in, or say what one of them delivers and what is wrong with its setting.
+//! `camera` and `scanner` list what is plugged in, or say what one of them delivers and what is wrong with its setting;
+//! `receipt` checks a hub's receipts without a network.
 //!
 //! It writes nothing but the trace that is asked for, and that without the person in it.
 #![expect(
@@ -17,6 +18,7 @@ mod facts;
 mod image;
 mod password;
 mod readers;
+mod receipt;
 mod recognised;
 mod scanner;
 mod seen;
@@ -47,6 +49,7 @@ fn main() -> ExitCode {
         Task::Image(task) => image::run(&task),
         Task::Camera(task) => camera::run(&task),
         Task::Scanner(task) => scanner::run(&task),
+        Task::Receipt(task) => receipt::run(&task),
     }
     .into()
 }

@@ -10,6 +10,7 @@ pub const CATALOGUE_VERSION: u16 = 1;
 
 /// `GET /v1/about`: what a device must know before it sends anything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct About {
     /// The version of notices the hub reads.
     pub payload_version: u16,
@@ -47,6 +48,7 @@ impl About {
 
 /// `GET /v1/catalogue`: every reason the hub gives.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Catalogue {
     /// [`CATALOGUE_VERSION`].
     pub version: u16,
@@ -56,6 +58,7 @@ pub struct Catalogue {
 
 /// One reason.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CatalogueEntry {
     /// As it stands in a verdict or a problem.
     pub code: Refusal,

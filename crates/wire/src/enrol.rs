@@ -73,6 +73,7 @@ fn normal(typed: char) -> Option<char> {
 
 /// What a device sends once. The request is signed with the key it brings, which proves that it holds it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct EnrolRequest {
     /// The single-use code.
     pub code: EnrolCode,
@@ -82,6 +83,7 @@ pub struct EnrolRequest {
 
 /// What the device keeps from then on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct EnrolReply {
     /// The facility the code was made for.
     pub facility: Uuid,
@@ -110,11 +112,13 @@ pub fn check_digits(key: &PublicKey, device: Uuid, facility: Uuid) -> String {
 
 /// `POST /v1/device/key`: a device takes another key. The request is signed with the old one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RotateRequest {
     /// The new key.
     pub public_key: PublicKey,
     /// The new key's signature, which proves that the device holds it; 64 bytes.
     #[serde(with = "base64_bytes")]
+    #[cfg_attr(feature = "openapi", schema(value_type = String, content_encoding = "base64"))]
     pub proof: Vec<u8>,
 }
 
@@ -138,6 +142,7 @@ fn rotation(device: Uuid, key: &PublicKey) -> Vec<u8> {
 
 /// The answer: from now on the device signs with this key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Rotated {
     /// The new key's.
     pub key_id: KeyId,

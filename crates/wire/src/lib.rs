@@ -18,6 +18,8 @@ mod record;
 mod refusal;
 mod reply;
 mod request;
+#[cfg(feature = "openapi")]
+mod schema;
 
 pub use bytes::{Digest, DigestError};
 pub use catalogue::{About, CATALOGUE_VERSION, Catalogue, CatalogueEntry};

@@ -11,6 +11,7 @@ use crate::{Digest, Refusal, SignedReceipt};
 
 /// What the hub would say to one record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "outlook", rename_all = "snake_case")]
 pub enum Outlook {
     /// It would be stored.
@@ -36,6 +37,7 @@ pub enum Outlook {
 
 /// One outlook, with the record it is for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RecordOutlook {
     /// Which notice.
     pub notice: Uuid,
@@ -50,6 +52,7 @@ pub struct RecordOutlook {
 
 /// `POST /v1/check`: the answer to a [`crate::Batch`] of which nothing is stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CheckReply {
     /// How many records the hub read.
     pub received: usize,

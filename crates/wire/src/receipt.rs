@@ -56,12 +56,15 @@ impl Receipt {
 
 /// A receipt as it is sent and kept: the signed bytes, the signature, and which key made it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SignedReceipt {
     /// The signed bytes, JSON of a [`Receipt`].
     #[serde(with = "base64_bytes")]
+    #[cfg_attr(feature = "openapi", schema(value_type = String, content_encoding = "base64"))]
     pub body: Vec<u8>,
     /// Ed25519 over `body`; 64 bytes.
     #[serde(with = "base64_bytes")]
+    #[cfg_attr(feature = "openapi", schema(value_type = String, content_encoding = "base64"))]
     pub signature: Vec<u8>,
     /// The hub's key.
     pub key_id: KeyId,

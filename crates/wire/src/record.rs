@@ -15,6 +15,7 @@ pub const BATCH_LIMIT: usize = 100;
 
 /// A queued revision as it is sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Record {
     /// Which notice.
     pub notice: Uuid,
@@ -25,11 +26,13 @@ pub struct Record {
     pub sha256: Digest,
     /// The frozen bytes.
     #[serde(with = "base64_private")]
+    #[cfg_attr(feature = "openapi", schema(value_type = String, content_encoding = "base64"))]
     pub payload: Private<Vec<u8>>,
 }
 
 /// The records of one request, an older revision of a notice before a newer one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Batch {
     /// At most [`BATCH_LIMIT`].
     pub records: Vec<Record>,
@@ -37,6 +40,7 @@ pub struct Batch {
 
 /// What the hub says to one record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "verdict", rename_all = "snake_case")]
 pub enum Verdict {
     /// Stored now.
@@ -60,6 +64,7 @@ pub enum Verdict {
 
 /// One verdict, with the record it is for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RecordVerdict {
     /// Which notice.
     pub notice: Uuid,
@@ -74,6 +79,7 @@ pub struct RecordVerdict {
 
 /// The answer to a batch. The totals are redundant on purpose: an answer that was cut or made up does not add up.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BatchReply {
     /// How many records the hub read.
     pub received: usize,

@@ -7,6 +7,7 @@ use crate::{Field, PayloadError, RequestFault};
 
 /// What a refusal asks of the house.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// Nothing: it passes, and the program tries again by itself.
@@ -21,6 +22,7 @@ pub enum Severity {
 
 /// A reason the hub gives; `snake_case` in JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Refusal {
     /// The payload is no notice.
@@ -233,6 +235,7 @@ impl From<RequestFault> for Refusal {
 
 /// The body of every answer that refuses a whole request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Problem {
     /// Why.
     pub code: Refusal,

@@ -8,6 +8,7 @@ use crate::{Digest, PublicKey, SignedReceipt};
 
 /// How the hub is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     /// It can store.
@@ -18,6 +19,7 @@ pub enum Status {
 
 /// `GET /v1/health`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Health {
     /// How the hub is.
     pub status: Status,
@@ -27,6 +29,7 @@ pub struct Health {
 
 /// `GET /v1/keys`: the keys that sign receipts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Keys {
     /// Old ones stay, for the receipts they signed.
     pub keys: Vec<PublicKey>,
@@ -36,6 +39,7 @@ pub struct Keys {
 
 /// One stored revision.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Revision {
     /// Counts from 1.
     pub revision: u32,
@@ -47,6 +51,7 @@ pub struct Revision {
 
 /// `GET /v1/notices/{id}`: what the hub holds of one notice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NoticeTrail {
     /// Which notice.
     pub notice: Uuid,
@@ -58,6 +63,7 @@ pub struct NoticeTrail {
 
 /// `GET /v1/digest?day=`: one number and one digest to compare a day on both sides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DayDigest {
     /// The day of receipt in Vietnam, UTC+7.
     pub day: civil::Date,
@@ -86,6 +92,7 @@ impl DayDigest {
 
 /// A revision by its name and its bytes' digest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Held {
     /// Which notice.
     pub notice: Uuid,
@@ -97,6 +104,7 @@ pub struct Held {
 
 /// `GET /v1/day?day=`: what the day's digest is made of, for whoever finds that it differs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DayList {
     /// The day of receipt in Vietnam, UTC+7.
     pub day: civil::Date,
@@ -111,6 +119,7 @@ pub const FEED_LIMIT: usize = 500;
 
 /// `GET /v1/feed?after=N&limit=`: a facility's receipts in the order of their numbers, which have no gap.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Feed {
     /// Numbered from `after` + 1, one after the other; at most [`FEED_LIMIT`].
     pub receipts: Vec<SignedReceipt>,

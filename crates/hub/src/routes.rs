@@ -5,6 +5,7 @@ mod device;
 mod info;
 mod kept;
 mod notices;
+mod openapi;
 mod problem;
 mod signed;
 mod verify;
@@ -46,6 +47,7 @@ pub(crate) fn router<L: Ledger>(app: Shared<L>) -> Router {
         .route("/v1/catalogue", get(info::catalogue))
         .route("/v1/health", get(info::health))
         .route("/v1/keys", get(info::keys))
+        .route("/v1/openapi.json", get(openapi::document))
         .route("/verify", get(verify::page).post(verify::verify))
         .route_layer(from_fn_with_state(app.clone(), by_address));
     of_devices

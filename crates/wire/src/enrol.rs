@@ -118,7 +118,7 @@ pub struct RotateRequest {
     pub public_key: PublicKey,
     /// The new key's signature, which proves that the device holds it; 64 bytes.
     #[serde(with = "base64_bytes")]
-    #[cfg_attr(feature = "openapi", schema(value_type = String, content_encoding = "base64"))]
+    #[cfg_attr(feature = "openapi", schema(value_type = String, content_encoding = "base64", pattern = "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?$"))]
     pub proof: Vec<u8>,
 }
 

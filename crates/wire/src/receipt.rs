@@ -60,11 +60,11 @@ impl Receipt {
 pub struct SignedReceipt {
     /// The signed bytes, JSON of a [`Receipt`].
     #[serde(with = "base64_bytes")]
-    #[cfg_attr(feature = "openapi", schema(value_type = String, content_encoding = "base64"))]
+    #[cfg_attr(feature = "openapi", schema(value_type = String, content_encoding = "base64", pattern = "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?$"))]
     pub body: Vec<u8>,
     /// Ed25519 over `body`; 64 bytes.
     #[serde(with = "base64_bytes")]
-    #[cfg_attr(feature = "openapi", schema(value_type = String, content_encoding = "base64"))]
+    #[cfg_attr(feature = "openapi", schema(value_type = String, content_encoding = "base64", pattern = "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?$"))]
     pub signature: Vec<u8>,
     /// The hub's key.
     pub key_id: KeyId,

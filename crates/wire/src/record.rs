@@ -21,12 +21,13 @@ pub struct Record {
     pub notice: Uuid,
     /// Which revision of it.
     #[serde(deserialize_with = "whole")]
+    #[cfg_attr(feature = "openapi", schema(maximum = 4_294_967_295_u32))]
     pub revision: u32,
     /// SHA-256 of `payload`.
     pub sha256: Digest,
     /// The frozen bytes.
     #[serde(with = "base64_private")]
-    #[cfg_attr(feature = "openapi", schema(value_type = String, content_encoding = "base64"))]
+    #[cfg_attr(feature = "openapi", schema(value_type = String, content_encoding = "base64", pattern = "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?$"))]
     pub payload: Private<Vec<u8>>,
 }
 
@@ -35,6 +36,7 @@ pub struct Record {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Batch {
     /// At most [`BATCH_LIMIT`].
+    #[cfg_attr(feature = "openapi", schema(min_items = 1, max_items = 100))]
     pub records: Vec<Record>,
 }
 

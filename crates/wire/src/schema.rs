@@ -1,4 +1,4 @@
-//! The shapes of texts that stand for bytes, for the hub's OpenAPI document.
+//! The shapes of texts that stand for bytes, for the hub's `OpenAPI` document.
 
 use std::borrow::Cow;
 

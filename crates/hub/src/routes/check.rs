@@ -10,6 +10,7 @@ use super::{notices::batch_of, problem::Refused, signed::Signed};
 use crate::{Deadlines, Ledger, LedgerError, app::Shared, judge::judge_record};
 
 /// One outlook for each record, in the order sent.
+#[utoipa::path(post, path = "/v1/check", tag = "signed", request_body = Batch, responses((status = 200, body = CheckReply)))]
 pub(super) async fn check<L: Ledger>(
     State(app): State<Shared<L>>,
     signed: Signed,

@@ -1,7 +1,7 @@
 //! Devices: a code against an identity, and a new key for an old one.
 
 use axum::{Json, extract::State};
-use wire::{EnrolReply, EnrolRequest, Refusal, RotateRequest, Rotated, check_digits};
+use wire::{EnrolReply, EnrolRequest, Problem, Refusal, RotateRequest, Rotated, check_digits};
 
 use super::{
     problem::Refused,
@@ -10,6 +10,8 @@ use super::{
 use crate::{Ledger, app::Shared, new_id};
 
 /// `POST /v1/enrol`. The request is signed with the very key it brings: whoever enrols a key holds it.
+#[utoipa::path(post, path = "/v1/enrol", tag = "signed", request_body = EnrolRequest, responses(
+    (status = 200, body = EnrolReply), (status = 403, body = Problem)))]
 pub(super) async fn enrol<L: Ledger>(
     State(app): State<Shared<L>>,
     claimed: Claimed,
@@ -34,6 +36,7 @@ pub(super) async fn enrol<L: Ledger>(
 }
 
 /// `POST /v1/device/key`. Caught on the way and sent again it does nothing: the old key no longer counts.
+#[utoipa::path(post, path = "/v1/device/key", tag = "signed", request_body = RotateRequest, responses((status = 200, body = Rotated)))]
 pub(super) async fn rotate<L: Ledger>(State(app): State<Shared<L>>, signed: Signed) -> Result<Json<Rotated>, Refused> {
     let request: RotateRequest = serde_json::from_slice(&signed.body).map_err(|_| app.refused(Refusal::BadEnvelope))?;
     if !request.is_proved(signed.device.id) {

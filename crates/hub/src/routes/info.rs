@@ -8,6 +8,7 @@ use super::BODY_LIMIT;
 use crate::{Ledger, app::Shared};
 
 /// `GET /v1/health`: whether the ledger can be read.
+#[utoipa::path(get, path = "/v1/health", tag = "anyone", responses((status = 200, body = Health), (status = 503, body = Health)))]
 pub(super) async fn health<L: Ledger>(State(app): State<Shared<L>>) -> (StatusCode, Json<Health>) {
     let (code, status) = match app.ledger.device(Uuid::nil()).await {
         Ok(_) => (StatusCode::OK, Status::Ok),
@@ -20,17 +21,20 @@ pub(super) async fn health<L: Ledger>(State(app): State<Shared<L>>) -> (StatusCo
 }
 
 /// `GET /v1/keys`: what receipts are checked with.
+#[utoipa::path(get, path = "/v1/keys", tag = "anyone", responses((status = 200, body = Keys)))]
 pub(super) async fn keys<L: Ledger>(State(app): State<Shared<L>>) -> Json<Keys> {
     Json(Keys { keys: app.keys(), server_time: app.now() })
 }
 
 /// `GET /v1/about`: versions and limits.
+#[utoipa::path(get, path = "/v1/about", tag = "anyone", responses((status = 200, body = About)))]
 pub(super) async fn about<L: Ledger>(State(app): State<Shared<L>>) -> Json<About> {
     let rate = app.limits.rates.device.map(|rate| rate.per_second.get());
     Json(About::of(BODY_LIMIT, rate, app.now()))
 }
 
 /// `GET /v1/catalogue`: everything that can be refused.
+#[utoipa::path(get, path = "/v1/catalogue", tag = "anyone", responses((status = 200, body = Catalogue)))]
 pub(super) async fn catalogue() -> Json<Catalogue> {
     Json(Catalogue::current())
 }

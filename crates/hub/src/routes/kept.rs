@@ -10,12 +10,14 @@ use axum::{
 use jiff::civil;
 use serde::Deserialize;
 use uuid::Uuid;
-use wire::{DayDigest, DayList, Held, NoticeTrail, Refusal};
+use wire::{DayDigest, DayList, Held, NoticeTrail, Problem, Refusal};
 
 use super::{problem::Refused, signed::Signed};
 use crate::{Ledger, app::Shared};
 
 /// `GET /v1/notices/{notice}`: one notice with its receipts.
+#[utoipa::path(get, path = "/v1/notices/{notice}", tag = "signed", params(("notice" = Uuid, Path)), responses(
+    (status = 200, body = NoticeTrail), (status = 404, body = Problem)))]
 pub(super) async fn trail<L: Ledger>(
     State(app): State<Shared<L>>,
     path: Result<Path<Uuid>, PathRejection>,
@@ -36,6 +38,8 @@ pub(super) struct OfDay {
 }
 
 /// `GET /v1/digest?day=yyyy-mm-dd`: a day's receipts, as a count and a digest.
+#[utoipa::path(get, path = "/v1/digest", tag = "signed", params(("day" = civil::Date, Query)), responses(
+    (status = 200, body = DayDigest)))]
 pub(super) async fn digest<L: Ledger>(
     State(app): State<Shared<L>>,
     day: Result<Query<OfDay>, QueryRejection>,
@@ -48,6 +52,8 @@ pub(super) async fn digest<L: Ledger>(
 }
 
 /// `GET /v1/day?day=yyyy-mm-dd`: what the digest is made of.
+#[utoipa::path(get, path = "/v1/day", tag = "signed", params(("day" = civil::Date, Query)), responses(
+    (status = 200, body = DayList)))]
 pub(super) async fn day<L: Ledger>(
     State(app): State<Shared<L>>,
     day: Result<Query<OfDay>, QueryRejection>,

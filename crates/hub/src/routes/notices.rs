@@ -7,7 +7,7 @@ use axum::{
 };
 use private::Private;
 use uuid::Uuid;
-use wire::{BATCH_LIMIT, Batch, BatchReply, Record, RecordVerdict, Refusal, Verdict};
+use wire::{BATCH_LIMIT, Batch, BatchReply, Problem, Record, RecordVerdict, Refusal, Verdict};
 
 use super::{problem::Refused, signed::Signed};
 use crate::{
@@ -17,7 +17,21 @@ use crate::{
     ledger::{Device, Entry, Receiving, Stored},
 };
 
+/// One record that was refused: by its verdict, or the request as a whole.
+#[derive(serde::Serialize, utoipa::ToSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "it is the shape of an answer, for the document")]
+pub(super) enum RefusedOne {
+    Verdict(RecordVerdict),
+    Problem(Problem),
+}
+
 /// `PUT /v1/notices/{notice}/{revision}`: one payload, as its bytes.
+#[utoipa::path(put, path = "/v1/notices/{notice}/{revision}", tag = "signed",
+    params(("notice" = Uuid, Path), ("revision" = u32, Path)),
+    request_body(content = Vec<u8>, content_type = "application/octet-stream"), responses(
+    (status = 201, body = RecordVerdict), (status = 200, body = RecordVerdict), (status = 409, body = RecordVerdict),
+    (status = 404, body = Problem), (status = 422, description = "Refused", body = RefusedOne)))]
 pub(super) async fn put_one<L: Ledger>(
     State(app): State<Shared<L>>,
     path: Result<Path<(Uuid, u32)>, PathRejection>,
@@ -40,6 +54,7 @@ const fn status(verdict: &Verdict) -> StatusCode {
 }
 
 /// `POST /v1/batch`: exactly one verdict for each record; an empty batch is no batch.
+#[utoipa::path(post, path = "/v1/batch", tag = "signed", request_body = Batch, responses((status = 200, body = BatchReply)))]
 pub(super) async fn batch<L: Ledger>(
     State(app): State<Shared<L>>,
     signed: Signed,

@@ -2,6 +2,7 @@
 import type { Devices } from "./Devices";
 import type { DevicesView } from "./DevicesView";
 import type { DraftView } from "./DraftView";
+import type { ExportsView } from "./ExportsView";
 import type { FloorView } from "./FloorView";
 import type { OutboxLine } from "./OutboxLine";
 import type { RadarLine } from "./RadarLine";
@@ -64,6 +65,10 @@ sync: SyncView,
  * R2: the drawer, when a person is being registered.
  */
 draft: DraftView | null, 
+/**
+ * R12: what the house has exported.
+ */
+exports: ExportsView, 
 /**
  * R14: the devices, while they are tried.
  */

@@ -81,6 +81,16 @@ export function receptionView(over: Partial<ReceptionView> = {}): ReceptionView 
       { notice: "n101", revision: 1, place: "101", name: "Nguyễn Văn An", badge: badge("done", 200), attempts: 1, refused: null, receiptedAt: "21/11 14:05:12" },
     ],
     sync: { state: "online", waiting: 3, oldest: "21/11 18:50" },
+    exports: {
+      folder: "/home/letan/.local/share/luutru/exports",
+      today: "2026-11-21",
+      lines: [
+        { id: "e3", kind: "portalCitizens", from: "21/11/2026", to: "21/11/2026", file: "portal-citizens_20261121-20261121_193000-5b1c.xlsx", records: 12, at: "21/11 19:30", forPortal: true, taken: null },
+        { id: "e2", kind: "portalCitizens", from: "20/11/2026", to: "20/11/2026", file: "portal-citizens_20261120-20261120_210500-77aa.xlsx", records: 9, at: "20/11 21:05", forPortal: true, taken: 0 },
+        { id: "e1", kind: "portalForeigners", from: "20/11/2026", to: "20/11/2026", file: "portal-foreigners_20261120-20261120_210400-0c9d.xml", records: 2, at: "20/11 21:04", forPortal: true, taken: 2 },
+        { id: "e0", kind: "report", from: "16/11/2026", to: "22/11/2026", file: "report_20261116-20261122_080000-1d4e.pdf", records: 61, at: "20/11 08:00", forPortal: false, taken: null },
+      ],
+    },
     draft: null,
     trial: null,
     ...over,

@@ -360,3 +360,51 @@ it("says the deadline after a check-in", async () => {
   await fireEvent.submit(one("form"));
   await waitFor(() => expect(one(".toast").textContent).toBe("Đã nhận phòng. Hạn thông báo 21/11 23:00."));
 });
+
+describe("files that leave the house", () => {
+  const openExports = () => fireEvent.keyDown(document.activeElement ?? document.body, { key: "b", code: "KeyB", ctrlKey: true });
+  const made = (over: Partial<Extract<ReceptionDone, { is: "exported" }>>): ReceptionDone => ({ is: "exported", file: "a.xlsx", records: 12, leftOut: [], ...over });
+
+  it("are made for the days that were chosen, and the number of people is said", async () => {
+    const { container } = show(receptionView());
+    await openExports();
+    expect(await complaints(container)).toEqual([]);
+    act.mockResolvedValue(made({}));
+    await fireEvent.change(field("kind"), { target: { value: "guests" } });
+    await fireEvent.input(field("from"), { target: { value: "2026-11-20" } });
+    await fireEvent.submit(one(".ask"));
+    expect(sent().at(-1)).toEqual({ do: "export", with: { kind: "guests", from: "2026-11-20", to: "2026-11-21" } });
+    await waitFor(() => expect(one('[role="status"]').textContent).toContain("12 người: a.xlsx"));
+  });
+
+  it("take the portal's number, and show a difference until it is ours", async () => {
+    show(receptionView());
+    await openExports();
+    expect(one('[data-export="e2"]').textContent).toContain("Lệch số: file có 9, cổng nhận 0");
+    expect(one('[data-export="e1"] [data-taken]').textContent).toContain("đủ 2");
+    expect(document.querySelector('[data-export="e0"] input')).toBeNull();
+    await fireEvent.input(field("took:e3"), { target: { value: "11" } });
+    await fireEvent.submit(one('[data-export="e3"] form'));
+    expect(sent().at(-1)).toEqual({ do: "portalTook", with: { export: "e3", count: 11 } });
+    await waitFor(() => expect(one('[role="status"]').textContent).toContain("file có 12, cổng nhận 11"));
+  });
+
+  it("say who is left out, and take what a foreigner lacks", async () => {
+    show(receptionView());
+    await openExports();
+    const leftOut = [
+      { notice: "n9", place: "101", name: "ANNA BEISPIEL", why: "noPermittedStay" as const },
+      { notice: "n8", place: "102", name: "Lê Văn Cũ", why: "notAccepted" as const },
+    ];
+    act.mockResolvedValueOnce(made({ file: null, records: 0, leftOut })).mockResolvedValue(made({}));
+    await fireEvent.submit(one(".ask"));
+    await waitFor(() => expect(one('[data-left-out="notAccepted"]').textContent).toContain("Lê Văn Cũ"));
+    await fireEvent.input(field("permit:n9"), { target: { value: "2026-12-20" } });
+    await fireEvent.submit(one('[data-left-out="noPermittedStay"] form'));
+    await waitFor(() => expect(sent().slice(-2)).toEqual([
+      { do: "permit", with: { notice: "n9", until: "2026-12-20" } },
+      { do: "export", with: { kind: "portalCitizens", from: "2026-11-21", to: "2026-11-21" } },
+    ]));
+    await waitFor(() => expect(document.querySelector("[data-left-out]")).toBeNull());
+  });
+});

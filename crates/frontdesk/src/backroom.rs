@@ -1,5 +1,7 @@
 //! What stands behind both faces: the books, the devices and the courier.
 
+use std::path::PathBuf;
+
 use document::Document;
 use reader::chip::Consent;
 
@@ -15,6 +17,8 @@ pub(crate) struct Backroom {
     pub(crate) devices: DeviceDesk,
     pub(crate) courier: CourierDesk,
     pub(crate) units: UnitTable,
+    /// Where files that leave the house are written.
+    pub(crate) exports: PathBuf,
     /// Emulated devices are in use.
     pub(crate) training: bool,
 }

@@ -205,6 +205,7 @@ impl Desk {
             devices: DeviceDesk::open(devices, sender.clone(), pictures.clone())?,
             courier: CourierDesk::new(runtime.handle().clone(), sender.clone()),
             units: UnitTable::of(&setup.data),
+            exports: setup.data.join("exports"),
             #[cfg(feature = "training")]
             training: setup.training.is_some(),
             #[cfg(not(feature = "training"))]

@@ -16,6 +16,7 @@ use crate::arrive::registration::Registration;
 use crate::backroom::Backroom;
 use crate::devices::DeviceDesk;
 use crate::keep::devices;
+use crate::notice::exports;
 use crate::say;
 use crate::see::{devices as trial, notices, plan};
 use crate::view::{
@@ -58,6 +59,11 @@ impl Reception {
             ReceptionAct::CheckOut(stay) => check_out(&room.books, StayId::from_uuid(id(&stay)?), now)?,
             ReceptionAct::RoomReady(place) => room_ready(&room.books, RoomId::from_uuid(id(&place)?), now)?,
             ReceptionAct::Resend(notice) => resend(room, NoticeId::from_uuid(id(&notice)?), now)?,
+            ReceptionAct::Export(ask) => return Ok(exports::export(&room.books, &room.exports, &ask, now)?),
+            ReceptionAct::PortalTook { export, count } => exports::taken(&room.books, id(&export)?, count, now)?,
+            ReceptionAct::Permit { notice, until } => {
+                exports::permit(&room.books, NoticeId::from_uuid(id(&notice)?), &until, now)?;
+            }
             ReceptionAct::OpenTrial => self.open_trial(room, now)?,
             ReceptionAct::CloseTrial => self.trial = None,
             ReceptionAct::ChooseDevice { kind, device } => choose_device(kind, device, room, now)?,
@@ -179,6 +185,7 @@ impl Reception {
                 outbox: notices::outbox(*read, now)?,
                 sync: notices::sync(*read, room.sync_state())?,
                 draft: self.draft.as_ref().map(|draft| in_new_units(draft.view(devices, now), room)),
+                exports: exports::view(*read, &room.exports, now)?,
                 trial: self.trial.map(|since| trial::view(&room.devices, since)),
             })
         })

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use duty::{Deadline, Reason, Role, is_late, vn_date};
+use duty::{Reason, Role, vn_date};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -15,10 +15,10 @@ use crate::{Export, Facility, Form, PaperError};
 pub struct Told {
     /// When the person arrived.
     pub arrived: Timestamp,
-    /// When the notice is due.
-    pub deadline: Deadline,
-    /// When the hub had it, by its receipt; none without one.
-    pub received: Option<Timestamp>,
+    /// When the notice is due; none where it was not told.
+    pub due: Option<Timestamp>,
+    /// What the hub's receipt says; none without one.
+    pub received: Option<Received>,
     /// Why they stay.
     pub reason: Reason,
     /// As what they sleep here.
@@ -27,6 +27,15 @@ pub struct Told {
     pub foreign: bool,
     /// Room or department.
     pub place: String,
+}
+
+/// Holds what a receipt says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Received {
+    /// When the hub had the notice.
+    pub at: Timestamp,
+    /// Whether that was in time.
+    pub on_time: bool,
 }
 
 /// Counts notices as they stood when the report was cut.
@@ -71,11 +80,11 @@ impl Tally {
 
     fn count(&mut self, told: &Told, cut: Timestamp) {
         self.people += 1;
-        let place = match told.received.filter(|received| *received < cut) {
-            Some(received) if is_late(told.deadline, received) => &mut self.late,
-            Some(_) => &mut self.on_time,
-            None if is_late(told.deadline, cut) => &mut self.missing,
-            None => &mut self.waiting,
+        let place = match told.received.filter(|received| received.at < cut) {
+            Some(Received { on_time: true, .. }) => &mut self.on_time,
+            Some(Received { on_time: false, .. }) => &mut self.late,
+            None if told.due.is_some_and(|due| due > cut) => &mut self.waiting,
+            None => &mut self.missing,
         };
         *place += 1;
     }

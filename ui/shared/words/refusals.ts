@@ -32,6 +32,8 @@ const vi: Record<Code, Advice> = {
   noSuchDevice: { sentence: "Không có thiết bị tên như vậy.", remedy: "Chọn một máy trong danh sách." },
   notACardsCode: { sentence: "Máy quét gõ một mã không phải của thẻ.", remedy: "Quét mã QR trên thẻ căn cước." },
   codeChanged: { sentence: "Mã của thẻ bị đổi khi máy quét gõ vào.", remedy: "Tắt bộ gõ tiếng Việt rồi quét lại, hoặc đặt máy quét sang chế độ USB-COM." },
+  notADay: { sentence: "Ngày không đúng, hoặc ngày cuối trước ngày đầu.", remedy: "Chọn lại ngày; nhiều nhất một năm." },
+  fileFailed: { sentence: "Chưa ghi được file, không có gì được ghi lại.", remedy: "Xem đĩa còn chỗ và thư mục xuất còn ghi được không." },
   noStage: { sentence: "Sân luyện tập chưa làm được việc này.", remedy: "Xem thẻ đã đặt hay đã nhấc chưa." },
   doorFailed: { sentence: "Chương trình chưa trả lời.", remedy: "Thử lại; nếu vẫn vậy, mở lại chương trình." },
 };
@@ -57,6 +59,8 @@ const en: Record<Code, Advice> = {
   noSuchDevice: { sentence: "There is no device of that name.", remedy: "Choose one of the list." },
   notACardsCode: { sentence: "The scanner typed a code that is not a card's.", remedy: "Scan the QR code on the identity card." },
   codeChanged: { sentence: "The card's code was changed as the scanner typed it.", remedy: "Turn the Vietnamese input method off and scan again, or set the scanner to USB-COM mode." },
+  notADay: { sentence: "This is no day, or the last comes before the first.", remedy: "Choose the days again; a year at most." },
+  fileFailed: { sentence: "The file could not be written; nothing was recorded.", remedy: "See that the disk has room and the folder can be written." },
   noStage: { sentence: "The practice stage cannot do that now.", remedy: "See whether a card lies there already." },
   doorFailed: { sentence: "The program did not answer.", remedy: "Try again, then restart the program." },
 };

@@ -181,6 +181,10 @@ pub enum RefusalCode {
     CodeChanged,
     /// The practice stage is not there.
     NoStage,
+    /// It is no day, or the days do not follow each other.
+    NotADay,
+    /// A file could not be made or written.
+    FileFailed,
 }
 
 impl From<RefusalCode> for Refusal {

@@ -7,6 +7,7 @@
 mod camera;
 mod common;
 mod devices;
+mod exports;
 mod kiosk;
 mod reception;
 mod stage;
@@ -18,6 +19,7 @@ pub use devices::{
     DeviceProblem, DevicesView, EndName, ExposureName, FocusName, PayloadKind, PicturesView, ReaderLine, ReadersView,
     ScanView, ScannerWay, ScannersView,
 };
+pub use exports::{ExportAsk, ExportKindName, ExportLine, ExportsView, LeftOutLine, WhyName};
 pub use kiosk::{
     DoneState, KioskAct, KioskRole, KioskScreen, KioskView, Nights, ReadAsk, ReadView, RelationName, StaffReason,
     StepDots, Tile, Trouble,

@@ -2,6 +2,7 @@
 
 use super::common::{Devices, FieldName, FindingView, SourceName, TrustView};
 use super::devices::{DeviceKindName, DevicesView};
+use super::exports::{ExportAsk, ExportsView, LeftOutLine};
 use super::kiosk::{ReadView, Tile};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -36,6 +37,8 @@ pub struct ReceptionView {
     pub sync: SyncView,
     /// R2: the drawer, when a person is being registered.
     pub draft: Option<DraftView>,
+    /// R12: what the house has exported.
+    pub exports: ExportsView,
     /// R14: the devices, while they are tried.
     pub trial: Option<DevicesView>,
 }
@@ -336,6 +339,22 @@ pub enum ReceptionAct {
     RoomReady(String),
     /// R10: try this notice again now.
     Resend(String),
+    /// R12: make a file and write it to the folder of exports.
+    Export(ExportAsk),
+    /// R12: so many records of an export the portal says it took.
+    PortalTook {
+        /// The export.
+        export: String,
+        /// The portal's number.
+        count: u32,
+    },
+    /// R12: until when the person of a notice may stay in the country, as the visa or the stamp says.
+    Permit {
+        /// The notice.
+        notice: String,
+        /// The day, as it is typed.
+        until: String,
+    },
     /// R14: begin to try the devices.
     OpenTrial,
     /// End it.
@@ -366,6 +385,15 @@ pub enum ReceptionDone {
     Compared {
         /// The facts in which it is of somebody else, hard where it is another person's beyond a misreading put right.
         another: Vec<FindingView>,
+    },
+    /// A file was made.
+    Exported {
+        /// Its name; none when nobody was in it and so none was written.
+        file: Option<String>,
+        /// How many records are in it.
+        records: u32,
+        /// Who is not in it, though they belong there.
+        left_out: Vec<LeftOutLine>,
     },
     /// A guest was registered.
     CheckedIn {

@@ -1,4 +1,4 @@
-use duty::{Resident, StayKind, daily_report, deadline, weekly_report};
+use duty::{Resident, StayKind, daily_report, deadline, is_late, weekly_report};
 use jiff::civil::date;
 
 use super::*;
@@ -6,10 +6,11 @@ use crate::testing::{at, facility, made};
 
 fn told(arrived: &str, received: Option<&str>, reason: Reason, role: Role) -> Told {
     let arrived = at(arrived);
+    let deadline = deadline(arrived, StayKind::Overnight, Resident::Vietnamese).unwrap();
     Told {
         arrived,
-        deadline: deadline(arrived, StayKind::Overnight, Resident::Vietnamese).unwrap(),
-        received: received.map(at),
+        due: Some(deadline.at),
+        received: received.map(at).map(|at| Received { at, on_time: !is_late(deadline, at) }),
         reason,
         role,
         foreign: false,

@@ -1,0 +1,280 @@
+//! What leaves the house as a file: made from the books, written to the folder of exports, and recorded with the number of
+//! records in it. A file for the portal counts as delivered only when a person has read the same number there.
+
+mod files;
+mod rows;
+#[cfg(test)]
+mod tests;
+
+use std::path::Path;
+
+use duty::{PeriodError, daily_report, vn_date, vn_instant, weekly_report};
+use jiff::civil::{Date, Time};
+use jiff::{Timestamp, ToSpan};
+use lodging::NoticeId;
+use paper::report::Figures;
+use paper::{Facility, Row, Why, portal};
+use store::{Export, ExportKind, Read, StoreError};
+use uuid::Uuid;
+
+use self::files::Made;
+use self::rows::{Came, came, is_receipted, told};
+use crate::books::Books;
+use crate::say;
+use crate::view::{
+    ExportAsk, ExportKindName, ExportLine, ExportsView, LeftOutLine, ReceptionDone, RefusalCode, WhyName,
+};
+
+/// Lines of the list.
+const LINES: u32 = 30;
+/// More days than this are asked for by mistake.
+const MOST_DAYS: i32 = 366;
+
+/// Makes what is asked for, writes it and records it. A file for the portal with nobody in it is not written: it would
+/// only be mistaken for one.
+///
+/// # Errors
+///
+/// [`RefusalCode::NotADay`], [`RefusalCode::FileFailed`], and those of the store; then nothing is recorded.
+pub(crate) fn export(
+    books: &Books,
+    folder: &Path,
+    ask: &ExportAsk,
+    now: Timestamp,
+) -> Result<ReceptionDone, RefusalCode> {
+    let asked = Asked::of(ask)?;
+    let (made, people) = books.store.read(|read| make(*read, books, &asked, now))?;
+    let made = made.map_err(|error| {
+        tracing::error!(%error, "an export could not be made");
+        RefusalCode::FileFailed
+    })?;
+    let left_out = made.left_out.iter().filter_map(|(place, why)| left_out(people.get(*place)?, *why)).collect();
+    if made.records == 0 && is_for_portal(asked.kind) {
+        return Ok(ReceptionDone::Exported { file: None, records: 0, left_out });
+    }
+    let id = uuid::Builder::from_random_bytes(first_16(books.ambient.seed())).into_uuid();
+    let stem = made.number.clone().unwrap_or_else(|| stem(&asked, id, now));
+    let file = files::write(folder, &stem, &made.files)?;
+    let export = Export {
+        id,
+        kind: asked.kind,
+        from: asked.from,
+        to: asked.to,
+        file: file.clone(),
+        records: made.records,
+        sha256: made.sha256(),
+        at: now,
+        who: books.staff,
+        taken: None,
+    };
+    let act = books.act(act_of(asked.kind), id, now);
+    let recorded =
+        books.store.write(|write| write.exports().add(&export, &made.notices).and_then(|()| write.acts().record(&act)));
+    if let Err(error) = recorded {
+        files::remove(folder, &stem, &made.files);
+        return Err(error.into());
+    }
+    Ok(ReceptionDone::Exported { file: Some(file), records: made.records, left_out })
+}
+
+/// Records how many records the portal said it took.
+///
+/// # Errors
+///
+/// [`RefusalCode::Unknown`] for an export that is not there or not for the portal, and those of the store.
+pub(crate) fn taken(books: &Books, id: Uuid, count: u32, now: Timestamp) -> Result<(), RefusalCode> {
+    books.store.try_write(|write| {
+        let export = write.read().exports().get(id).map_err(|_| RefusalCode::Unknown)?;
+        if !is_for_portal(export.kind) {
+            return Err(RefusalCode::Unknown);
+        }
+        let what = if count == export.records { "export.taken" } else { "export.differs" };
+        write.exports().taken(id, count)?;
+        write.acts().record(&books.act(what, id, now)).map_err(RefusalCode::from)
+    })
+}
+
+/// Records until when the person of a notice may stay in the country.
+///
+/// # Errors
+///
+/// [`RefusalCode::NotADay`], [`RefusalCode::Unknown`] for a notice that is not there, and those of the store.
+pub(crate) fn permit(books: &Books, notice: NoticeId, until: &str, now: Timestamp) -> Result<(), RefusalCode> {
+    let until = day(until)?;
+    books.store.try_write(|write| {
+        write.read().notices().get(notice).map_err(|_| RefusalCode::Unknown)?;
+        write.exports().permit(notice, until)?;
+        write.acts().record(&books.act("notice.permit", notice.uuid(), now)).map_err(RefusalCode::from)
+    })
+}
+
+/// What was exported.
+pub(crate) fn view(read: Read<'_>, folder: &Path, now: Timestamp) -> Result<ExportsView, StoreError> {
+    let line = |export: Export| ExportLine {
+        id: export.id.to_string(),
+        kind: name_of(export.kind),
+        from: say::date(export.from),
+        to: say::date(export.to),
+        file: export.file,
+        records: export.records,
+        at: say::day_hour(export.at),
+        for_portal: is_for_portal(export.kind),
+        taken: export.taken,
+    };
+    let lines = read.exports().last(LINES)?.into_iter().map(line).collect();
+    Ok(ExportsView { folder: folder.display().to_string(), today: vn_date(now).to_string(), lines })
+}
+
+/// What is asked for, understood.
+struct Asked {
+    kind: ExportKind,
+    from: Date,
+    to: Date,
+}
+
+impl Asked {
+    fn of(ask: &ExportAsk) -> Result<Self, RefusalCode> {
+        let (from, to) = (day(&ask.from)?, day(&ask.to)?);
+        let days = (to - from).get_days();
+        let kind = kind_of(ask.kind);
+        let report = if days == 0 { daily_report(from) } else { weekly_report(from) };
+        match kind {
+            _ if !(0..MOST_DAYS).contains(&days) => Err(RefusalCode::NotADay),
+            ExportKind::Report => Ok(Self { kind, from: report.from, to: report.to }),
+            _ => Ok(Self { kind, from, to }),
+        }
+    }
+
+    fn span(&self) -> (Timestamp, Timestamp) {
+        let midnight = |day: Date| vn_instant(day.to_datetime(Time::midnight()));
+        (midnight(self.from), midnight(self.to.saturating_add(1.day())))
+    }
+
+    fn words(&self) -> String {
+        if self.from == self.to {
+            format!("Ngày {}", say::date(self.from))
+        } else {
+            format!("Từ ngày {} đến ngày {}", say::date(self.from), say::date(self.to))
+        }
+    }
+}
+
+type Making = (Result<Made, paper::PaperError>, Vec<Came>);
+
+/// Reads whom it is about and makes the files, all of one moment.
+fn make(read: Read<'_>, books: &Books, asked: &Asked, now: Timestamp) -> Result<Making, StoreError> {
+    let mut people = came(read, asked.span())?;
+    if asked.kind == ExportKind::Packet {
+        let receipted = |came: &Came| came.notice.map_or(Ok(true), |notice| is_receipted(read, notice));
+        let kept = people.iter().map(receipted).collect::<Result<Vec<_>, _>>()?;
+        let mut kept = kept.into_iter();
+        people.retain(|_| !kept.next().unwrap_or(true));
+    }
+    let facility =
+        Facility { name: books.house.name.clone(), address: books.house.address.clone(), phone: String::new() };
+    let rows: Vec<Row> = people.iter().map(|came| came.row.clone()).collect();
+    let made = match asked.kind {
+        ExportKind::PortalCitizens => portal::citizens(&rows, now).map(|export| Made::one(export, "xlsx")),
+        ExportKind::PortalForeigners => Ok(Made::one(portal::foreigners(&rows), "xml")),
+        ExportKind::Guests => Made::both(|form| paper::guests_register(&rows, &facility, &asked.words(), now, form)),
+        ExportKind::Foreigners => {
+            Made::both(|form| paper::foreigners_register(&rows, &facility, &asked.words(), now, form))
+        }
+        ExportKind::Report => {
+            let report = if asked.from == asked.to { daily_report(asked.from) } else { weekly_report(asked.from) };
+            let figures = Figures::of(&told(read, &people, books.house.remote)?, report);
+            Made::both(|form| figures.export(&facility, now, form))
+        }
+        ExportKind::Packet => {
+            let today = vn_instant(vn_date(now).to_datetime(Time::midnight()));
+            let before = read.exports().count_since(ExportKind::Packet, today)?;
+            let count = u32::try_from(before + 1).unwrap_or(u32::MAX);
+            paper::packet(&rows, &facility, count, now).map(Made::packet)
+        }
+    };
+    Ok((made.map(|made| made.with_notices(asked.kind, &people)), people))
+}
+
+fn left_out(came: &Came, why: Why) -> Option<LeftOutLine> {
+    let name = came.row.person.name.as_ref().map(|name| name.value.expose().clone());
+    Some(LeftOutLine {
+        notice: came.notice.map(|notice| notice.to_string()),
+        place: came.row.place.expose().clone(),
+        name: name.unwrap_or_default(),
+        why: why_name(why)?,
+    })
+}
+
+/// Who belongs into another file, or into none, is not missing in this one.
+const fn why_name(why: Why) -> Option<WhyName> {
+    Some(match why {
+        Why::OtherFile | Why::DayUse => return None,
+        Why::Period(PeriodError::EndsBeforeItBegins) => WhyName::EndsBefore,
+        Why::Period(PeriodError::RegisterTemporaryResidence { .. }) => WhyName::ThirtyDays,
+        Why::Missing(_) => WhyName::Missing,
+        Why::NotAccepted => WhyName::NotAccepted,
+        Why::YearOnly => WhyName::YearOnly,
+        Why::SexUnspecified => WhyName::SexUnspecified,
+        Why::PaperUnnamed => WhyName::PaperUnnamed,
+        Why::ReasonUnnamed => WhyName::ReasonUnnamed,
+        Why::NotLatin => WhyName::NotLatin,
+        Why::NoPermittedStay => WhyName::NoPermittedStay,
+        Why::PermittedStayOver => WhyName::PermittedStayOver,
+    })
+}
+
+/// The beginning of a file's name: what it is, its days, and something that no other has.
+fn stem(asked: &Asked, id: Uuid, now: Timestamp) -> String {
+    let compact = |day: Date| day.strftime("%Y%m%d").to_string();
+    let (hour, id) = (duty::vn_civil(now).strftime("%H%M%S"), id.simple().to_string());
+    format!("{}_{}-{}_{hour}-{}", asked.kind.code(), compact(asked.from), compact(asked.to), &id[..4])
+}
+
+fn first_16(seed: [u8; 32]) -> [u8; 16] {
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&seed[..16]);
+    bytes
+}
+
+/// A day as people type it, or as a page's field of days has it.
+fn day(text: &str) -> Result<Date, RefusalCode> {
+    let text = text.trim();
+    text.parse().ok().or_else(|| document::typed::full_day(text)).ok_or(RefusalCode::NotADay)
+}
+
+const fn is_for_portal(kind: ExportKind) -> bool {
+    matches!(kind, ExportKind::PortalCitizens | ExportKind::PortalForeigners)
+}
+
+const fn act_of(kind: ExportKind) -> &'static str {
+    match kind {
+        ExportKind::PortalCitizens => "export.portal-citizens",
+        ExportKind::PortalForeigners => "export.portal-foreigners",
+        ExportKind::Guests => "export.guests",
+        ExportKind::Foreigners => "export.foreigners",
+        ExportKind::Report => "export.report",
+        ExportKind::Packet => "export.packet",
+    }
+}
+
+const fn kind_of(name: ExportKindName) -> ExportKind {
+    match name {
+        ExportKindName::PortalCitizens => ExportKind::PortalCitizens,
+        ExportKindName::PortalForeigners => ExportKind::PortalForeigners,
+        ExportKindName::Guests => ExportKind::Guests,
+        ExportKindName::Foreigners => ExportKind::Foreigners,
+        ExportKindName::Report => ExportKind::Report,
+        ExportKindName::Packet => ExportKind::Packet,
+    }
+}
+
+const fn name_of(kind: ExportKind) -> ExportKindName {
+    match kind {
+        ExportKind::PortalCitizens => ExportKindName::PortalCitizens,
+        ExportKind::PortalForeigners => ExportKindName::PortalForeigners,
+        ExportKind::Guests => ExportKindName::Guests,
+        ExportKind::Foreigners => ExportKindName::Foreigners,
+        ExportKind::Report => ExportKindName::Report,
+        ExportKind::Packet => ExportKindName::Packet,
+    }
+}

@@ -1,0 +1,87 @@
+//! What the books say, as papers want it.
+
+use std::collections::HashMap;
+
+use duty::{Resident, StayKind};
+use jiff::Timestamp;
+use lodging::{NoticeId, Occupant, Place, Stay};
+use paper::Row;
+use paper::report::{Received, Told};
+use store::{EntryKey, Read, StoreError};
+
+/// A person who arrived, with the notice about them.
+pub(super) struct Came {
+    pub(super) row: Row,
+    /// None for day use, which is outside the duty.
+    pub(super) notice: Option<NoticeId>,
+}
+
+/// Everybody who arrived in a span of time, in the order of their stays.
+pub(super) fn came(read: Read<'_>, (from, before): (Timestamp, Timestamp)) -> Result<Vec<Came>, StoreError> {
+    let names = names(read)?;
+    let mut people = Vec::new();
+    for stay in read.stays().arrived(from, before)? {
+        let place = names.get(&stay.place).map(String::as_str).unwrap_or_default();
+        for occupant in stay.occupants.iter().filter(|occupant| (from..before).contains(&occupant.arrived)) {
+            people.push(one(read, &stay, occupant, place)?);
+        }
+    }
+    Ok(people)
+}
+
+fn one(read: Read<'_>, stay: &Stay, occupant: &Occupant, place: &str) -> Result<Came, StoreError> {
+    let guest = read.guests().get(occupant.guest)?;
+    let mut row = Row::of(&guest, stay, occupant, place);
+    if let Some(notice) = occupant.notice {
+        row.more.permitted_until = read.exports().permit(notice)?;
+    }
+    Ok(Came { row, notice: occupant.notice })
+}
+
+/// What rooms and departments are called.
+fn names(read: Read<'_>) -> Result<HashMap<Place, String>, StoreError> {
+    let rooms = read.rooms().all()?.into_iter().map(|room| (Place::Room(room.id), room.name));
+    let departments = read.departments().all()?.into_iter();
+    Ok(rooms.chain(departments.map(|one| (Place::Department(one.id), one.name))).collect())
+}
+
+/// Whether a notice has a receipt.
+pub(super) fn is_receipted(read: Read<'_>, notice: NoticeId) -> Result<bool, StoreError> {
+    Ok(received(read, notice)?.1.is_some())
+}
+
+/// What a report counts: everybody under the duty.
+pub(super) fn told(read: Read<'_>, people: &[Came], remote: bool) -> Result<Vec<Told>, StoreError> {
+    let under_duty = people.iter().filter(|came| came.row.kind == StayKind::Overnight);
+    under_duty.map(|came| told_of(read, came, remote)).collect()
+}
+
+fn told_of(read: Read<'_>, came: &Came, remote: bool) -> Result<Told, StoreError> {
+    let row = &came.row;
+    let (due, received) = came.notice.map_or(Ok((None, None)), |notice| received(read, notice))?;
+    // Of a notice that was never queued the law says when it was due.
+    let by_law =
+        || duty::deadline(row.arrived, row.kind, Resident::of(&row.person, remote)).map(|deadline| deadline.at);
+    Ok(Told {
+        arrived: row.arrived,
+        due: due.or_else(by_law),
+        received,
+        reason: row.reason,
+        role: row.role,
+        foreign: row.is_foreign(),
+        place: row.place.expose().clone(),
+    })
+}
+
+/// When a notice's arrival is due, and its first receipt.
+fn received(read: Read<'_>, notice: NoticeId) -> Result<(Option<Timestamp>, Option<Received>), StoreError> {
+    let entries = read.outbox().of(notice)?;
+    let due = entries.first().and_then(|entry| entry.queued.deadline);
+    for entry in &entries {
+        let key = EntryKey { notice, revision: entry.queued.key.revision };
+        if let Some(receipt) = read.receipts().get(key)? {
+            return Ok((due, Some(Received { at: receipt.received_at, on_time: receipt.on_time })));
+        }
+    }
+    Ok((due, None))
+}

@@ -1,0 +1,155 @@
+use lodging::Place;
+use paper::portal::PortalList;
+
+use super::*;
+use crate::arrive::check_in::check_in;
+use crate::testing::{an, binh, enrolled, evening, foreigner, one_night, room, some_hours};
+use crate::view::RefusalCode;
+
+fn ask(kind: ExportKindName) -> ExportAsk {
+    ExportAsk { kind, from: "21/11/2026".to_owned(), to: "2026-11-21".to_owned() }
+}
+
+/// An and a foreigner stay overnight, Bình for some hours.
+fn house() -> Books {
+    let mut books = enrolled();
+    let [one, two] = ["101", "102"].map(|name| Place::Room(room(&books, name)));
+    check_in(&mut books, &one_night(an(), one), evening()).unwrap();
+    check_in(&mut books, &one_night(foreigner(), one), evening()).unwrap();
+    check_in(&mut books, &some_hours(binh(), two), evening()).unwrap();
+    books
+}
+
+struct Told {
+    file: Option<String>,
+    records: u32,
+    left_out: Vec<LeftOutLine>,
+}
+
+fn exported(books: &Books, folder: &Path, kind: ExportKindName) -> Told {
+    match export(books, folder, &ask(kind), evening()) {
+        Ok(ReceptionDone::Exported { file, records, left_out }) => Told { file, records, left_out },
+        _ => panic!("not exported"),
+    }
+}
+
+fn files(folder: &Path) -> usize {
+    std::fs::read_dir(folder).map_or(0, Iterator::count)
+}
+
+fn last(books: &Books) -> Export {
+    books.store.read(|read| read.exports().last(1)).unwrap().remove(0)
+}
+
+#[test]
+fn a_file_for_the_portal_is_written_recorded_and_delivered_by_the_portals_number() {
+    let (books, folder) = (house(), tempfile::tempdir().unwrap());
+    let folder = folder.path().join("exports");
+    let told = exported(&books, &folder, ExportKindName::PortalCitizens);
+    assert_eq!((told.records, told.left_out.len()), (1, 0));
+    let bytes = std::fs::read(folder.join(told.file.unwrap())).unwrap();
+    let list = PortalList::read(&bytes).unwrap();
+    assert_eq!(list.people[0].name.expose(), "Nguyễn Văn An");
+    let export = last(&books);
+    assert_eq!((export.records, export.taken), (1, None));
+    assert_eq!(export.sha256, *wire::Digest::of(&bytes).bytes());
+    let acts = |books: &Books| {
+        let acts = books.store.read(|read| read.acts().of(export.id)).unwrap();
+        acts.into_iter().map(|act| act.what.into_owned()).collect::<Vec<_>>()
+    };
+    taken(&books, export.id, 0, evening()).unwrap();
+    assert_eq!(last(&books).taken, Some(0));
+    taken(&books, export.id, 1, evening()).unwrap();
+    assert_eq!(acts(&books), ["export.portal-citizens", "export.differs", "export.taken"]);
+    let open = books.store.read(|read| read.board().list(None, 10)).unwrap();
+    let delivered = |notice| books.store.read(|read| read.exports().is_taken(notice)).unwrap();
+    let delivered: Vec<bool> = open.iter().rev().map(|line| delivered(line.key.notice)).collect();
+    assert_eq!(delivered, [true, false]);
+    assert!(matches!(taken(&books, export.id, 2, evening()), Err(RefusalCode::StoreFailed)));
+}
+
+#[test]
+fn nobody_but_the_programs_user_reads_an_export() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let (books, folder) = (house(), tempfile::tempdir().unwrap());
+    let folder = folder.path().join("exports");
+    let file = exported(&books, &folder, ExportKindName::Guests).file.unwrap();
+    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!((mode(&folder), mode(&folder.join(file))), (0o700, 0o600));
+}
+
+#[test]
+fn a_foreigner_goes_into_the_file_once_the_permitted_stay_is_typed() {
+    let (books, folder) = (house(), tempfile::tempdir().unwrap());
+    let told = exported(&books, folder.path(), ExportKindName::PortalForeigners);
+    assert_eq!((told.file, told.records, files(folder.path())), (None, 0, 0));
+    let [left_out] = told.left_out.as_slice() else { panic!("one is left out") };
+    assert_eq!((left_out.why, left_out.name.as_str()), (WhyName::NoPermittedStay, "ANNA BEISPIEL"));
+    let notice = NoticeId::from_uuid(left_out.notice.as_ref().unwrap().parse().unwrap());
+    assert!(matches!(permit(&books, notice, "soon", evening()), Err(RefusalCode::NotADay)));
+    let unknown = NoticeId::from_uuid(Uuid::from_u128(1));
+    assert!(matches!(permit(&books, unknown, "20/12/2026", evening()), Err(RefusalCode::Unknown)));
+    permit(&books, notice, "20/12/2026", evening()).unwrap();
+    let told = exported(&books, folder.path(), ExportKindName::PortalForeigners);
+    assert_eq!((told.records, told.left_out.len()), (1, 0));
+    let xml = std::fs::read_to_string(folder.path().join(told.file.unwrap())).unwrap();
+    assert!(xml.contains("<thoi_han_tam_tru>20/12/2026</thoi_han_tam_tru>"));
+}
+
+#[test]
+fn registers_and_reports_come_as_pages_and_workbook() {
+    let (books, folder) = (house(), tempfile::tempdir().unwrap());
+    for (kind, records) in [(ExportKindName::Guests, 3), (ExportKindName::Foreigners, 1), (ExportKindName::Report, 2)] {
+        let before = files(folder.path());
+        let told = exported(&books, folder.path(), kind);
+        assert_eq!((told.records, files(folder.path()) - before, told.left_out.len()), (records, 2, 0), "{kind:?}");
+        let file = folder.path().join(told.file.unwrap());
+        assert!(std::fs::read(&file).unwrap().starts_with(b"%PDF"));
+        assert!(std::fs::read(file.with_extension("xlsx")).unwrap().starts_with(b"PK"));
+        assert!(matches!(taken(&books, last(&books).id, records, evening()), Err(RefusalCode::Unknown)));
+    }
+}
+
+#[test]
+fn a_packet_is_numbered_and_has_who_has_no_receipt() {
+    let (books, folder) = (house(), tempfile::tempdir().unwrap());
+    for number in ["LT-20261121-001", "LT-20261121-002"] {
+        let told = exported(&books, folder.path(), ExportKindName::Packet);
+        assert_eq!(told.file, Some(format!("{number}_danh-sach.pdf")));
+        assert_eq!((told.records, told.left_out.len()), (2, 1));
+    }
+    assert_eq!(files(folder.path()), 8);
+}
+
+#[test]
+fn a_file_that_is_there_is_not_written_over_and_nothing_is_recorded() {
+    let (books, folder) = (house(), tempfile::tempdir().unwrap());
+    let there = folder.path().join("LT-20261121-001_nguoi-nuoc-ngoai.xml");
+    std::fs::write(&there, "older").unwrap();
+    let refused = export(&books, folder.path(), &ask(ExportKindName::Packet), evening());
+    assert!(matches!(refused, Err(RefusalCode::FileFailed)));
+    assert_eq!((files(folder.path()), std::fs::read_to_string(&there).unwrap().as_str()), (1, "older"));
+    assert_eq!(books.store.read(|read| read.exports().last(1)).unwrap(), []);
+}
+
+#[test]
+fn days_that_are_none_or_run_backwards_are_refused() {
+    let (books, folder) = (house(), tempfile::tempdir().unwrap());
+    for (from, to) in
+        [("", "21/11/2026"), ("31/02/2026", "21/11/2026"), ("22/11/2026", "21/11/2026"), ("01/01/2025", "21/11/2026")]
+    {
+        let ask = ExportAsk { kind: ExportKindName::Guests, from: from.to_owned(), to: to.to_owned() };
+        assert!(matches!(export(&books, folder.path(), &ask, evening()), Err(RefusalCode::NotADay)), "{from} {to}");
+    }
+}
+
+#[test]
+fn the_view_lists_the_newest_first() {
+    let (books, folder) = (house(), tempfile::tempdir().unwrap());
+    exported(&books, folder.path(), ExportKindName::Guests);
+    exported(&books, folder.path(), ExportKindName::PortalCitizens);
+    let view = books.store.read(|read| view(*read, folder.path(), evening())).unwrap();
+    let lines: Vec<_> = view.lines.iter().map(|line| (line.kind, line.for_portal, line.records)).collect();
+    assert_eq!(lines, [(ExportKindName::PortalCitizens, true, 1), (ExportKindName::Guests, false, 3)]);
+    assert_eq!((view.today.as_str(), view.lines[0].from.as_str()), ("2026-11-21", "21/11/2026"));
+}

@@ -22,7 +22,6 @@ struct Counted {
     verdicts: BTreeMap<&'static str, u64>,
     /// By route: how many took at most each bound, how many there were, and how long they took together.
     seconds: BTreeMap<String, ([u64; BOUNDS.len()], u64, f64)>,
-    bytes: u64,
 }
 
 impl Metrics {
@@ -44,10 +43,9 @@ impl Metrics {
         *counted.refusals.entry(code_word(code)).or_default() += 1;
     }
 
-    pub(crate) fn verdict(&self, word: &'static str, bytes: usize) {
+    pub(crate) fn verdict(&self, word: &'static str) {
         let mut counted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         *counted.verdicts.entry(word).or_default() += 1;
-        counted.bytes += bytes as u64;
     }
 
     /// Writes everything down.
@@ -74,8 +72,6 @@ impl Counted {
         for (verdict, count) in &self.verdicts {
             writeln!(text, "hub_verdicts_total{{verdict=\"{verdict}\"}} {count}")?;
         }
-        head(text, "hub_payload_bytes_total", "counter", "Bytes of the records judged.")?;
-        writeln!(text, "hub_payload_bytes_total {}", self.bytes)?;
         head(text, "hub_request_seconds", "histogram", "From a request's head to its answer's.")?;
         for (route, (buckets, count, sum)) in &self.seconds {
             for (bound, within) in BOUNDS.iter().zip(buckets) {
@@ -109,14 +105,13 @@ mod tests {
         metrics.answered("/v1/batch", "POST", 200, Duration::from_millis(3));
         metrics.answered("/v1/batch", "POST", 200, Duration::from_secs(1));
         metrics.refused(Refusal::ClockSkew);
-        metrics.verdict("accepted", 600);
+        metrics.verdict("accepted");
         let text = metrics.text();
         for line in [
             "# TYPE hub_requests_total counter",
             "hub_requests_total{route=\"/v1/batch\",method=\"POST\",status=\"200\"} 2",
             "hub_refusals_total{code=\"clock_skew\"} 1",
             "hub_verdicts_total{verdict=\"accepted\"} 1",
-            "hub_payload_bytes_total 600",
             "hub_request_seconds_bucket{route=\"/v1/batch\",le=\"0.0025\"} 0",
             "hub_request_seconds_bucket{route=\"/v1/batch\",le=\"0.005\"} 1",
             "hub_request_seconds_bucket{route=\"/v1/batch\",le=\"+Inf\"} 2",

@@ -81,10 +81,7 @@ async fn receive<L: Ledger>(
     records: Vec<Record>,
 ) -> Result<Vec<RecordVerdict>, LedgerError> {
     let now = app.now();
-    let names: Vec<_> = records
-        .iter()
-        .map(|record| (record.notice, record.revision, record.sha256, record.payload.expose().len()))
-        .collect();
+    let names: Vec<_> = records.iter().map(|record| (record.notice, record.revision, record.sha256)).collect();
     let entries = records.into_iter().map(|record| {
         let judged = judge_record(&record, device.facility, now);
         let Record { notice, revision, sha256, payload } = record;
@@ -92,9 +89,9 @@ async fn receive<L: Ledger>(
     });
     let receiving = Receiving { facility: device.facility, device: device.id, now, key: &app.key };
     let stored = app.ledger.store(receiving, entries.collect()).await?;
-    let verdicts = names.into_iter().zip(stored).map(|((notice, revision, sha256, bytes), stored)| {
+    let verdicts = names.into_iter().zip(stored).map(|((notice, revision, sha256), stored)| {
         let verdict = verdict(stored);
-        app.metrics.verdict(word(&verdict), bytes);
+        app.metrics.verdict(word(&verdict));
         tracing::info!(%notice, revision, verdict = word(&verdict), refusal = ?refusal(&verdict), "judged");
         RecordVerdict { notice, revision, sha256, verdict }
     });

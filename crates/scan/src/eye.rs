@@ -1,5 +1,7 @@
 //! Looks at one picture after the other, and remembers what several of them can tell together.
 
+use std::borrow::Cow;
+
 use crate::luma::Luma;
 use crate::patience::{Patience, Stage};
 use crate::qr::ballot::Ballots;
@@ -10,14 +12,14 @@ use crate::{bars, qr, second};
 /// The most pixels that are looked at at once; a larger picture is halved first. This is 1920 x 1088.
 pub const LARGEST_ATTEMPT: usize = 1920 * 1088;
 
-/// Once in so many pictures codes that few cards have are looked for, and other papers beside a code that was read.
+/// Once in so many pictures other papers are looked for beside a code that was read.
 const SELDOM: usize = 4;
 
 /// In so many pictures after the first one of a code its card's zone is looked for.
 const ZONE_BESIDE: usize = 3;
 
 /// The stages as every second picture sees them, and all those after one with a zone.
-const ZONES_FIRST: [Stage; 5] = [Stage::Swift, Stage::Zone, Stage::Observed, Stage::Second, Stage::Bars];
+const ZONES_FIRST: [Stage; 5] = [Stage::Swift, Stage::Bars, Stage::Zone, Stage::Observed, Stage::Second];
 
 /// Looks at the pictures of one camera, one after the other.
 #[derive(Default)]
@@ -41,10 +43,10 @@ impl Eye {
     /// at halved first, then as it is.
     pub fn look(&mut self, picture: &Luma, patience: &mut dyn Patience) -> Sighting {
         self.ballots.picture();
-        let mut sizes = vec![(picture.clone(), 1.0)];
+        let mut sizes = vec![(Cow::Borrowed(picture), 1.0)];
         while let Some((largest, scale)) = sizes.last().filter(|(picture, _)| picture.pixels().len() > LARGEST_ATTEMPT)
         {
-            sizes.push((largest.halved(), scale * 2.0));
+            sizes.push((Cow::Owned(largest.halved()), scale * 2.0));
         }
         let mut sighting = Sighting::default();
         for (turn, (picture, scale)) in sizes.iter().rev().take(MOST_SIZES).enumerate() {
@@ -75,8 +77,7 @@ impl Eye {
             if !patience.time_left() {
                 break;
             }
-            let too_large = stage == Stage::Bars && picture.pixels().len() > LARGEST_ATTEMPT;
-            if too_large || !self.is_due(stage, &sighting) || !patience.begin(stage) {
+            if !self.is_due(stage, picture, &sighting) || !patience.begin(stage) {
                 continue;
             }
             let time_left = &mut || patience.time_left();
@@ -91,8 +92,8 @@ impl Eye {
         sighting
     }
 
-    /// Whether a stage is worth its time, after what the ones before have found.
-    fn is_due(&self, stage: Stage, sighting: &Sighting) -> bool {
+    /// Whether a stage is worth its time in a picture, after what the ones before have found.
+    fn is_due(&self, stage: Stage, picture: &Luma, sighting: &Sighting) -> bool {
         let nothing = !sighting.is_read() && sighting.located.is_empty();
         // Beside a code there may be another paper, or the zone of the same card.
         let beside = self.thorough || self.pictures % SELDOM == SELDOM - 1;
@@ -100,15 +101,28 @@ impl Eye {
         match stage {
             Stage::Swift => true,
             Stage::Observed => (sighting.codes.is_empty() && !no_code) || beside,
-            Stage::Second => nothing && !no_code,
+            // What was located and not read may be no code.
+            Stage::Second => !sighting.is_read() && !no_code,
             Stage::Zone => nothing || beside || self.zones.is_open() || (1..=ZONE_BESIDE).contains(&self.with_code),
-            Stage::Bars => (nothing && self.pictures.is_multiple_of(SELDOM)) || self.thorough,
+            Stage::Bars => {
+                let small_enough = picture.pixels().len() <= LARGEST_ATTEMPT;
+                small_enough && (self.thorough || nothing && (beside || bars::look_barred(picture)))
+            }
         }
     }
 
     /// Reads codes with all that is known of lens and light, and counts the votes on those that are still unread.
     fn observe(&mut self, picture: &Luma, sighting: &mut Sighting, time_left: &mut dyn FnMut() -> bool) {
-        let found = qr::look(picture, time_left);
+        let mut read = sighting.codes.clone();
+        let mut found = qr::look(picture, &read, time_left);
+        for _ in 1..if self.thorough { MOST_CODES } else { 1 } {
+            if found.codes.is_empty() || !time_left() {
+                break;
+            }
+            read.extend(found.codes.iter().cloned());
+            found = qr::look(picture, &read, time_left);
+        }
+        sighting.add(read);
         sighting.add(found.codes);
         for soft in found.unread {
             match self.ballots.vote(&soft) {
@@ -119,6 +133,8 @@ impl Eye {
     }
 }
 
+/// Of several papers in one picture so many codes are read.
+const MOST_CODES: usize = 8;
 /// A photograph is looked at in so many sizes.
 const MOST_SIZES: usize = 2;
 

@@ -7,8 +7,8 @@
 //! Vietnamese, so nothing is guessed here.
 //!
 //! # How a QR code is read
-//! The [`Stage`]s, each only if the one before found nothing. *Swift*: rxing finds and samples what a threshold can read; the
-//! codewords are decoded here. *Observed*, for what blur, glare, noise and few pixels have brought below that: finder patterns are
+//! The [`Stage`]s, each only if the one before found nothing. *Swift*: rxing finds and samples what a threshold can read, a
+//! threshold of our own (`qr/dark.rs`); the codewords are decoded here. *Observed*, for what blur, glare, noise and few pixels have brought below that: finder patterns are
 //! looked for in brightness against its small neighbourhood (`qr/marks.rs`), three of them, or two and the place of the third, make
 //! a grid (`trio.rs`, `locate.rs`), and an observer (`qr/observer.rs`) takes every sample for a sum over the modules around it
 //! under uneven light with noise. It learns light and blur from the fixed patterns, disentangles all modules at once, and learns

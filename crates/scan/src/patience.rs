@@ -5,19 +5,19 @@
 pub enum Stage {
     /// QR codes that a threshold can read (rxing finds and samples them).
     Swift,
+    /// PDF417 and linear codes, where anything in the picture looks like bars; small ones seldom (rxing).
+    Bars,
     /// QR codes whose blur, light and noise are reckoned out of each module; with the pictures before, if one does not suffice.
     Observed,
     /// QR codes that another finder sees (rqrr).
     Second,
     /// Machine readable zones.
     Zone,
-    /// PDF417 and linear codes (rxing).
-    Bars,
 }
 
 impl Stage {
     /// All of them, in order.
-    pub const ALL: [Self; 5] = [Self::Swift, Self::Observed, Self::Second, Self::Zone, Self::Bars];
+    pub const ALL: [Self; 5] = [Self::Swift, Self::Bars, Self::Observed, Self::Second, Self::Zone];
 
     /// What it is called in a table.
     pub const fn name(self) -> &'static str {

@@ -7,6 +7,7 @@
 )]
 
 pub mod ballot;
+mod dark;
 mod decode;
 mod grid;
 mod locate;
@@ -53,13 +54,15 @@ pub struct Found {
 /// ones.
 const PASSES: [(usize, usize, usize); 5] = [(1, 10, 3), (0, 5, 1), (2, 22, 7), (1, 5, 1), (0, 10, 3)];
 
-/// Looks for QR codes: by three finder patterns first; then, if there is none, by two and where the third should be.
-pub fn look(picture: &Luma, time_left: &mut dyn FnMut() -> bool) -> Found {
+/// Looks for a QR code beside those that are read already: by three finder patterns first; then, if there is none, by two and
+/// where the third should be.
+pub fn look(picture: &Luma, read: &[Code], time_left: &mut dyn FnMut() -> bool) -> Found {
     let sums = Sums::of(picture);
     let mut found = Found::default();
     let mut passes = Vec::new();
     for (grain, reach, step) in PASSES {
-        let seen = marks(&Relief::new(picture, &sums, grain, reach), step, reach as f32, time_left);
+        let mut seen = marks(&Relief::new(picture, &sums, grain, reach), step, reach as f32, time_left);
+        seen.retain(|mark| !read.iter().any(|code| code.covers(mark.x, mark.y)));
         found.try_trios(picture, &likely(picture, &seen), time_left);
         if !found.codes.is_empty() || !time_left() {
             return found;

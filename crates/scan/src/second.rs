@@ -1,4 +1,5 @@
-//! Another finder of QR codes, rqrr: it sees some that the others do not, large ones and those on screens.
+//! Another finder of QR codes, rqrr. It is here because it was asked for, and it buys little: of 450 drawn frames of all kinds the
+//! other stages missed 11, and of these it read one by itself.
 
 use rqrr::PreparedImage;
 

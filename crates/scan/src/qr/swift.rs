@@ -3,10 +3,10 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use rxing::common::{BitMatrix, DetectorRXingResult, HybridBinarizer};
+use rxing::common::{BitMatrix, DetectorRXingResult};
 use rxing::qrcode::cpp_port::detector::{FindFinderPatterns, GenerateFinderPatternSets, SampleQR};
-use rxing::{Binarizer, Luma8Source};
 
+use super::dark::dark;
 use super::decode::decode;
 use super::spec::Layout;
 use crate::luma::Luma;
@@ -27,10 +27,7 @@ pub fn look(picture: &Luma, time_left: &mut dyn FnMut() -> bool) -> Vec<Code> {
 }
 
 fn find(picture: &Luma, time_left: &mut dyn FnMut() -> bool, codes: &mut Vec<Code>) -> Option<()> {
-    let (width, height) = (u32::try_from(picture.width()).ok()?, u32::try_from(picture.height()).ok()?);
-    let source = Luma8Source::new_with_slice(picture.pixels(), width, height).ok()?;
-    let binarizer = HybridBinarizer::new(source);
-    let matrix = binarizer.get_black_matrix().ok()?;
+    let matrix = &dark(picture)?;
     if !time_left() {
         return None;
     }

@@ -98,11 +98,18 @@ pub fn completed(picture: &Luma, marks: &[Mark]) -> Vec<Trio> {
 
 /// Marks of which pairs are completed.
 const MOST_PAIRED: usize = 5;
+/// So much like a finder pattern, from -1 to 1, each of a pair is at least.
+const LIKE_A_FINDER: f32 = 0.4;
 
 fn settle(picture: &Luma, guess: Trio, third: Mark) -> Option<Trio> {
+    let finder = Template::finder();
+    let unlike = |mark: &Mark| finder.likeness(picture, [mark.x, mark.y], guess.steps()) < LIKE_A_FINDER;
+    // To look for the third costs a hundred times what it costs to look at the two.
+    if guess.marks.iter().filter(|mark| mark.hits > 0.0).any(unlike) {
+        return None;
+    }
     let reach = 2.0 + 0.12 * guess.side;
-    let (score, [x, y]) =
-        Template::finder().best(picture, [third.x, third.y], guess.steps(), reach, 1).into_iter().next()?;
+    let (score, [x, y]) = finder.best(picture, [third.x, third.y], guess.steps(), reach, 1).into_iter().next()?;
     let marks = guess.marks.map(|mark| if mark.hits == 0.0 { Mark { x, y, ..mark } } else { mark });
     Some(Trio { score, ..trio(marks[0], marks[1], marks[2]).unwrap_or(guess) })
 }

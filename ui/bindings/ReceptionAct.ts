@@ -2,12 +2,13 @@
 import type { CheckInForm } from "./CheckInForm";
 import type { DeviceKindName } from "./DeviceKindName";
 import type { ExportAsk } from "./ExportAsk";
+import type { PortalListAsk } from "./PortalListAsk";
 import type { TypedFacts } from "./TypedFacts";
 
 /**
  * One request of the clerk.
  */
-export type ReceptionAct = { "do": "openDraft", "with": string | null } | { "do": "closeDraft" } | { "do": "useGuest", "with": string } | { "do": "compare", "with": TypedFacts } | { "do": "dropReadings" } | { "do": "readChip", "with": TypedFacts } | { "do": "stopReading" } | { "do": "wedge", "with": string } | { "do": "checkIn", "with": CheckInForm } | { "do": "checkOut", "with": string } | { "do": "roomReady", "with": string } | { "do": "resend", "with": string } | { "do": "export", "with": ExportAsk } | { "do": "portalTook", "with": { 
+export type ReceptionAct = { "do": "openDraft", "with": string | null } | { "do": "closeDraft" } | { "do": "useGuest", "with": string } | { "do": "compare", "with": TypedFacts } | { "do": "dropReadings" } | { "do": "readChip", "with": TypedFacts } | { "do": "stopReading" } | { "do": "wedge", "with": string } | { "do": "checkIn", "with": CheckInForm } | { "do": "checkOut", "with": string } | { "do": "roomReady", "with": string } | { "do": "resend", "with": string } | { "do": "slip", "with": string } | { "do": "export", "with": ExportAsk } | { "do": "portalTook", "with": { 
 /**
  * The export.
  */
@@ -15,7 +16,7 @@ export: string,
 /**
  * The portal's number.
  */
-count: number, } } | { "do": "permit", "with": { 
+count: number, } } | { "do": "portalList", "with": PortalListAsk } | { "do": "permit", "with": { 
 /**
  * The notice.
  */

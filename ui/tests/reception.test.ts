@@ -407,4 +407,32 @@ describe("files that leave the house", () => {
     ]));
     await waitFor(() => expect(document.querySelector("[data-left-out]")).toBeNull());
   });
+
+  it("are told apart from the portal's own list", async () => {
+    show(receptionView());
+    await openExports();
+    // jsdom has files without a way to read them.
+    const file = Object.assign(new File([], "list.xlsx"), { arrayBuffer: () => Promise.resolve(new Uint8Array([80, 75]).buffer) });
+    await fireEvent.change(field("portalList"), { target: { files: [file] } });
+    const differences = [
+      { what: "missingThere" as const, place: "101", name: "Nguyễn Văn An", row: null },
+      { what: "birth" as const, place: "102", name: "Trần Thị Bình", row: 7 },
+    ];
+    act.mockResolvedValue({ is: "reconciled", ours: 3, theirs: 2, differences, unread: [9] });
+    await fireEvent.submit(field("portalList").closest("form") as HTMLFormElement);
+    await waitFor(() => expect(one("[data-reconciled]").textContent).toContain("Sổ có 3 người, cổng có 2."));
+    expect(sent().at(-1)).toEqual({ do: "portalList", with: { from: "2026-11-21", to: "2026-11-21", file: [80, 75] } });
+    expect(one('[data-difference="missingThere"]').textContent).toContain("101 Nguyễn Văn An: cổng không có");
+    expect(one('[data-difference="birth"]').textContent).toContain("(dòng 7)");
+    expect(one("[data-reconciled]").textContent).toContain("các dòng: 9");
+  });
+
+  it("have a slip for a receipt", async () => {
+    show(receptionView());
+    await key("F12");
+    act.mockResolvedValue(made({ file: "bien-nhan_4K7P_a5.pdf", records: 1 }));
+    await fireEvent.click(one('[data-do="slip:n101"]'));
+    expect(sent().at(-1)).toEqual({ do: "slip", with: "n101" });
+    await waitFor(() => expect(one('[role="status"]').textContent).toContain("bien-nhan_4K7P_a5.pdf"));
+  });
 });

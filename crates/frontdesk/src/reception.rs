@@ -59,7 +59,11 @@ impl Reception {
             ReceptionAct::CheckOut(stay) => check_out(&room.books, StayId::from_uuid(id(&stay)?), now)?,
             ReceptionAct::RoomReady(place) => room_ready(&room.books, RoomId::from_uuid(id(&place)?), now)?,
             ReceptionAct::Resend(notice) => resend(room, NoticeId::from_uuid(id(&notice)?), now)?,
+            ReceptionAct::Slip(notice) => {
+                return Ok(exports::slip(&room.books, &room.exports, NoticeId::from_uuid(id(&notice)?), now)?);
+            }
             ReceptionAct::Export(ask) => return Ok(exports::export(&room.books, &room.exports, &ask, now)?),
+            ReceptionAct::PortalList(ask) => return Ok(exports::portal_list(&room.books, &ask, now)?),
             ReceptionAct::PortalTook { export, count } => exports::taken(&room.books, id(&export)?, count, now)?,
             ReceptionAct::Permit { notice, until } => {
                 exports::permit(&room.books, NoticeId::from_uuid(id(&notice)?), &until, now)?;

@@ -2,7 +2,9 @@
 //! records in it. A file for the portal counts as delivered only when a person has read the same number there.
 
 mod files;
+mod reconcile;
 mod rows;
+mod slip;
 #[cfg(test)]
 mod tests;
 
@@ -18,7 +20,9 @@ use store::{Export, ExportKind, Read, StoreError};
 use uuid::Uuid;
 
 use self::files::Made;
+pub(crate) use self::reconcile::portal_list;
 use self::rows::{Came, came, is_receipted, told};
+pub(crate) use self::slip::slip;
 use crate::books::Books;
 use crate::say;
 use crate::view::{
@@ -58,8 +62,8 @@ pub(crate) fn export(
     let export = Export {
         id,
         kind: asked.kind,
-        from: asked.from,
-        to: asked.to,
+        from: asked.days.from,
+        to: asked.days.to,
         file: file.clone(),
         records: made.records,
         sha256: made.sha256(),
@@ -128,29 +132,48 @@ pub(crate) fn view(read: Read<'_>, folder: &Path, now: Timestamp) -> Result<Expo
 /// What is asked for, understood.
 struct Asked {
     kind: ExportKind,
+    days: Days,
+}
+
+/// Days of arrival, from the first to the last.
+#[derive(Clone, Copy)]
+struct Days {
     from: Date,
     to: Date,
 }
 
+impl From<duty::Report> for Days {
+    fn from(report: duty::Report) -> Self {
+        Self { from: report.from, to: report.to }
+    }
+}
+
 impl Asked {
     fn of(ask: &ExportAsk) -> Result<Self, RefusalCode> {
-        let (from, to) = (day(&ask.from)?, day(&ask.to)?);
-        let days = (to - from).get_days();
+        let days = Days::of(&ask.from, &ask.to)?;
         let kind = kind_of(ask.kind);
-        let report = if days == 0 { daily_report(from) } else { weekly_report(from) };
-        match kind {
-            _ if !(0..MOST_DAYS).contains(&days) => Err(RefusalCode::NotADay),
-            ExportKind::Report => Ok(Self { kind, from: report.from, to: report.to }),
-            _ => Ok(Self { kind, from, to }),
-        }
+        Ok(Self { kind, days: if kind == ExportKind::Report { days.report().into() } else { days } })
+    }
+}
+
+impl Days {
+    fn of(from: &str, to: &str) -> Result<Self, RefusalCode> {
+        let (from, to) = (day(from)?, day(to)?);
+        let few = (0..MOST_DAYS).contains(&(to - from).get_days());
+        few.then_some(Self { from, to }).ok_or(RefusalCode::NotADay)
     }
 
-    fn span(&self) -> (Timestamp, Timestamp) {
+    /// The report on one day, or on the week the first of several lies in.
+    fn report(self) -> duty::Report {
+        if self.from == self.to { daily_report(self.from) } else { weekly_report(self.from) }
+    }
+
+    fn span(self) -> (Timestamp, Timestamp) {
         let midnight = |day: Date| vn_instant(day.to_datetime(Time::midnight()));
         (midnight(self.from), midnight(self.to.saturating_add(1.day())))
     }
 
-    fn words(&self) -> String {
+    fn words(self) -> String {
         if self.from == self.to {
             format!("Ngày {}", say::date(self.from))
         } else {
@@ -163,26 +186,26 @@ type Making = (Result<Made, paper::PaperError>, Vec<Came>);
 
 /// Reads whom it is about and makes the files, all of one moment.
 fn make(read: Read<'_>, books: &Books, asked: &Asked, now: Timestamp) -> Result<Making, StoreError> {
-    let mut people = came(read, asked.span())?;
+    let mut people = came(read, asked.days.span())?;
     if asked.kind == ExportKind::Packet {
         let receipted = |came: &Came| came.notice.map_or(Ok(true), |notice| is_receipted(read, notice));
         let kept = people.iter().map(receipted).collect::<Result<Vec<_>, _>>()?;
         let mut kept = kept.into_iter();
         people.retain(|_| !kept.next().unwrap_or(true));
     }
-    let facility =
-        Facility { name: books.house.name.clone(), address: books.house.address.clone(), phone: String::new() };
+    let facility = facility(books);
     let rows: Vec<Row> = people.iter().map(|came| came.row.clone()).collect();
     let made = match asked.kind {
         ExportKind::PortalCitizens => portal::citizens(&rows, now).map(|export| Made::one(export, "xlsx")),
         ExportKind::PortalForeigners => Ok(Made::one(portal::foreigners(&rows), "xml")),
-        ExportKind::Guests => Made::both(|form| paper::guests_register(&rows, &facility, &asked.words(), now, form)),
+        ExportKind::Guests => {
+            Made::both(|form| paper::guests_register(&rows, &facility, &asked.days.words(), now, form))
+        }
         ExportKind::Foreigners => {
-            Made::both(|form| paper::foreigners_register(&rows, &facility, &asked.words(), now, form))
+            Made::both(|form| paper::foreigners_register(&rows, &facility, &asked.days.words(), now, form))
         }
         ExportKind::Report => {
-            let report = if asked.from == asked.to { daily_report(asked.from) } else { weekly_report(asked.from) };
-            let figures = Figures::of(&told(read, &people, books.house.remote)?, report);
+            let figures = Figures::of(&told(read, &people, books.house.remote)?, asked.days.report());
             Made::both(|form| figures.export(&facility, now, form))
         }
         ExportKind::Packet => {
@@ -193,6 +216,10 @@ fn make(read: Read<'_>, books: &Books, asked: &Asked, now: Timestamp) -> Result<
         }
     };
     Ok((made.map(|made| made.with_notices(asked.kind, &people)), people))
+}
+
+fn facility(books: &Books) -> Facility {
+    Facility { name: books.house.name.clone(), address: books.house.address.clone(), phone: String::new() }
 }
 
 fn left_out(came: &Came, why: Why) -> Option<LeftOutLine> {
@@ -227,7 +254,7 @@ const fn why_name(why: Why) -> Option<WhyName> {
 fn stem(asked: &Asked, id: Uuid, now: Timestamp) -> String {
     let compact = |day: Date| day.strftime("%Y%m%d").to_string();
     let (hour, id) = (duty::vn_civil(now).strftime("%H%M%S"), id.simple().to_string());
-    format!("{}_{}-{}_{hour}-{}", asked.kind.code(), compact(asked.from), compact(asked.to), &id[..4])
+    format!("{}_{}-{}_{hour}-{}", asked.kind.code(), compact(asked.days.from), compact(asked.days.to), &id[..4])
 }
 
 fn first_16(seed: [u8; 32]) -> [u8; 16] {

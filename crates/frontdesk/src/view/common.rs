@@ -183,6 +183,8 @@ pub enum RefusalCode {
     NoStage,
     /// It is no day, or the days do not follow each other.
     NotADay,
+    /// The file is not a list of the portal.
+    NotAList,
     /// A file could not be made or written.
     FileFailed,
 }

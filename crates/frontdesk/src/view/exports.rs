@@ -110,3 +110,47 @@ pub enum WhyName {
     /// The permitted stay is over.
     PermittedStayOver,
 }
+
+/// The portal's own list, to be held against the books.
+#[derive(Clone, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PortalListAsk {
+    /// First day of arrival, as in [`ExportAsk`].
+    pub from: String,
+    /// Last day.
+    pub to: String,
+    /// The workbook.
+    pub file: Vec<u8>,
+}
+
+/// One difference between the portal's list and the books.
+#[derive(Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DifferenceLine {
+    /// What it is.
+    pub what: DifferenceName,
+    /// Where the person is, if we know them.
+    pub place: Option<String>,
+    /// Full name, ours if we have one.
+    pub name: String,
+    /// Row of the portal's sheet, from 1, if it is there.
+    pub row: Option<u32>,
+}
+
+/// Kinds of differences; the page has a sentence for each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum DifferenceName {
+    /// The portal does not have the person.
+    MissingThere,
+    /// The portal has a person we do not know.
+    UnknownHere,
+    /// Same name and day, another number.
+    Number,
+    /// Same number and day, another name.
+    Name,
+    /// Another birth.
+    Birth,
+    /// Another day of leaving.
+    Until,
+}

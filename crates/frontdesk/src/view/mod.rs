@@ -19,7 +19,10 @@ pub use devices::{
     DeviceProblem, DevicesView, EndName, ExposureName, FocusName, PayloadKind, PicturesView, ReaderLine, ReadersView,
     ScanView, ScannerWay, ScannersView,
 };
-pub use exports::{ExportAsk, ExportKindName, ExportLine, ExportsView, LeftOutLine, WhyName};
+pub use exports::{
+    DifferenceLine, DifferenceName, ExportAsk, ExportKindName, ExportLine, ExportsView, LeftOutLine, PortalListAsk,
+    WhyName,
+};
 pub use kiosk::{
     DoneState, KioskAct, KioskRole, KioskScreen, KioskView, Nights, ReadAsk, ReadView, RelationName, StaffReason,
     StepDots, Tile, Trouble,

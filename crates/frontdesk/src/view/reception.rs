@@ -2,7 +2,7 @@
 
 use super::common::{Devices, FieldName, FindingView, SourceName, TrustView};
 use super::devices::{DeviceKindName, DevicesView};
-use super::exports::{ExportAsk, ExportsView, LeftOutLine};
+use super::exports::{DifferenceLine, ExportAsk, ExportsView, LeftOutLine, PortalListAsk};
 use super::kiosk::{ReadView, Tile};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -339,6 +339,8 @@ pub enum ReceptionAct {
     RoomReady(String),
     /// R10: try this notice again now.
     Resend(String),
+    /// R10: write the slip of this notice's receipt to the folder of exports.
+    Slip(String),
     /// R12: make a file and write it to the folder of exports.
     Export(ExportAsk),
     /// R12: so many records of an export the portal says it took.
@@ -348,6 +350,8 @@ pub enum ReceptionAct {
         /// The portal's number.
         count: u32,
     },
+    /// R12: hold the portal's own list against the books.
+    PortalList(PortalListAsk),
     /// R12: until when the person of a notice may stay in the country, as the visa or the stamp says.
     Permit {
         /// The notice.
@@ -394,6 +398,17 @@ pub enum ReceptionDone {
         records: u32,
         /// Who is not in it, though they belong there.
         left_out: Vec<LeftOutLine>,
+    },
+    /// The portal's list was held against the books.
+    Reconciled {
+        /// People under the duty in our books.
+        ours: u32,
+        /// People in the portal's list.
+        theirs: u32,
+        /// Where they differ.
+        differences: Vec<DifferenceLine>,
+        /// Rows of the portal's sheet that could not be read.
+        unread: Vec<u32>,
     },
     /// A guest was registered.
     CheckedIn {

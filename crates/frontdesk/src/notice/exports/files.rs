@@ -82,6 +82,10 @@ impl Made {
 }
 
 impl File {
+    pub(super) const fn new(ending: &'static str, bytes: Vec<u8>) -> Self {
+        Self { ending, bytes }
+    }
+
     fn name(&self, stem: &str) -> String {
         let joint = if self.ending.contains('.') { '_' } else { '.' };
         format!("{stem}{joint}{}", self.ending)

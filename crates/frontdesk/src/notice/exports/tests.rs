@@ -3,8 +3,8 @@ use paper::portal::PortalList;
 
 use super::*;
 use crate::arrive::check_in::check_in;
-use crate::testing::{an, binh, enrolled, evening, foreigner, one_night, room, some_hours};
-use crate::view::RefusalCode;
+use crate::testing::{FACILITY, an, at, binh, enrolled, evening, foreigner, one_night, queued, room, some_hours};
+use crate::view::{DifferenceName, PortalListAsk, RefusalCode};
 
 fn ask(kind: ExportKindName) -> ExportAsk {
     ExportAsk { kind, from: "21/11/2026".to_owned(), to: "2026-11-21".to_owned() }
@@ -152,4 +152,85 @@ fn the_view_lists_the_newest_first() {
     let lines: Vec<_> = view.lines.iter().map(|line| (line.kind, line.for_portal, line.records)).collect();
     assert_eq!(lines, [(ExportKindName::PortalCitizens, true, 1), (ExportKindName::Guests, false, 3)]);
     assert_eq!((view.today.as_str(), view.lines[0].from.as_str()), ("2026-11-21", "21/11/2026"));
+}
+
+/// Settles An's notice as the courier does.
+fn receipted(books: &Books) -> (NoticeId, wire::SecretKey) {
+    let hub = wire::SecretKey::from_seed(&[3; 32]);
+    let (entry, told) = queued(books).remove(0);
+    let receipt = wire::Receipt {
+        version: wire::RECEIPT_VERSION,
+        key_id: hub.public().id(),
+        chain: wire::Digest::NONE,
+        number: 1234,
+        facility: FACILITY,
+        notice: told.notice,
+        revision: 1,
+        payload_sha256: wire::NoticePayload::digest(entry.queued.payload.expose()),
+        received_at: at("2026-11-21T19:00:05+07:00"),
+        deadline: Some(at("2026-11-21T23:00:00+07:00")),
+        on_time: true,
+    };
+    let signed = wire::sign(&receipt, &hub).unwrap();
+    let kept = store::Receipt {
+        key: entry.queued.key,
+        sha256: entry.queued.sha256,
+        code: signed.short_code(),
+        key_id: signed.key_id.to_string(),
+        body: signed.body,
+        signature: signed.signature,
+        received_at: receipt.received_at,
+        on_time: true,
+    };
+    books.store.claim(evening(), 1).unwrap();
+    books.store.write(|write| write.outbox().settle(&kept)).unwrap();
+    (entry.queued.key.notice, hub)
+}
+
+#[test]
+fn a_receipted_notice_is_on_time_in_the_report_and_not_in_the_packet() {
+    let (books, folder) = (house(), tempfile::tempdir().unwrap());
+    receipted(&books);
+    assert_eq!(exported(&books, folder.path(), ExportKindName::Packet).records, 1);
+    let people = books.store.read(|read| {
+        let people = came(*read, (at("2026-11-21T00:00:00+07:00"), at("2026-11-22T00:00:00+07:00")))?;
+        told(*read, &people, false)
+    });
+    let figures = Figures::of(&people.unwrap(), daily_report(vn_date(evening())));
+    // The foreigner, who came at 19:00, has until 07:00.
+    assert_eq!((figures.all.on_time, figures.all.waiting, figures.all.people), (1, 1, 2));
+}
+
+#[test]
+fn the_slips_code_is_the_receipt_and_fits_a_hand_scanner() {
+    let (books, folder) = (house(), tempfile::tempdir().unwrap());
+    let (notice, hub) = receipted(&books);
+    let Ok(ReceptionDone::Exported { file: Some(file), .. }) = slip(&books, folder.path(), notice, evening()) else {
+        panic!("no slip")
+    };
+    assert_eq!(files(folder.path()), 2);
+    assert!(std::fs::read(folder.path().join(file)).unwrap().starts_with(b"%PDF"));
+    let kept = books.store.read(|read| slip::last_receipt(*read, notice)).unwrap().unwrap();
+    let code = slip::slip_of(&kept).unwrap().code;
+    let signed = wire::SignedReceipt::from_text(&code).unwrap();
+    assert_eq!(wire::verify(&signed, &[hub.public()]).unwrap().number, 1234);
+    let none = NoticeId::from_uuid(Uuid::from_u128(5));
+    assert!(matches!(slip(&books, folder.path(), none, evening()), Err(RefusalCode::Unknown)));
+}
+
+#[test]
+fn the_portals_list_is_held_against_the_books() {
+    let books = house();
+    let list = |file: Vec<u8>| {
+        let ask = PortalListAsk { from: "21/11/2026".to_owned(), to: "21/11/2026".to_owned(), file };
+        portal_list(&books, &ask, evening())
+    };
+    let people = books.store.read(|read| came(*read, (evening(), at("2026-11-22T00:00:00+07:00")))).unwrap();
+    let rows: Vec<Row> = people.into_iter().map(|came| came.row).collect();
+    let file = portal::citizens(&rows, evening()).unwrap().bytes;
+    let Ok(ReceptionDone::Reconciled { ours, theirs, differences, unread }) = list(file) else { panic!("a list") };
+    assert_eq!((ours, theirs, unread.len()), (2, 1, 0));
+    let [missing] = differences.as_slice() else { panic!("one differs") };
+    assert_eq!((missing.what, missing.name.as_str()), (DifferenceName::MissingThere, "ANNA BEISPIEL"));
+    assert!(matches!(list(b"no list".to_vec()), Err(RefusalCode::NotAList)));
 }

@@ -11,7 +11,7 @@ use rcgen::{
     BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
     KeyUsagePurpose, date_time_ymd,
 };
-use rustls::pki_types::{CertificateDer, pem::PemObject as _};
+use rustls::pki_types::{CertificateDer, ServerName, pem::PemObject as _};
 use wire::Digest;
 
 use crate::{HubError, write_atomically};
@@ -66,8 +66,11 @@ impl Authority {
     /// `tls.pem` (with the authority's behind it) and `tls.key`.
     ///
     /// # Errors
-    /// [`HubError::Ca`] for a name that is none, [`HubError::CaFile`]
+    /// [`HubError::Host`] for what is no name and no address, [`HubError::Ca`], [`HubError::CaFile`]
     pub fn give_leaf(&self, hosts: &[String], now: Timestamp) -> Result<(PathBuf, PathBuf), HubError> {
+        if !hosts.iter().all(|host| ServerName::try_from(host.as_str()).is_ok()) {
+            return Err(HubError::Host);
+        }
         let key = KeyPair::generate()?;
         let mut leaf = CertificateParams::new(hosts)?;
         leaf.distinguished_name = name("luutru hub");

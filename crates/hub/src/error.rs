@@ -40,6 +40,9 @@ pub enum HubError {
     /// A file is no PEM of a certificate or a key.
     #[error("not a certificate's file: {0}")]
     Pem(#[from] rustls::pki_types::pem::Error),
+    /// What a certificate should be for is no name of a host and no address.
+    #[error("not a host's name or address")]
+    Host,
     /// A certificate cannot be made.
     #[error("a certificate cannot be made: {0}")]
     Ca(#[from] rcgen::Error),

@@ -1,6 +1,6 @@
 //! Another key for a device that is enrolled.
 
-use wire::{Private, Problem, Refusal, RotateRequest, Rotated, SecretKey};
+use wire::{Problem, Refusal, RotateRequest, Rotated, SecretKey};
 
 use crate::{Ambient, EnrolError, Membership, Method, Outgoing, Transport, policy::Answer};
 
@@ -35,12 +35,12 @@ async fn ask(
     new: &SecretKey,
 ) -> Result<(), EnrolError> {
     let request = RotateRequest::new(membership.device, new);
-    let body = Private::new(serde_json::to_vec(&request).map_err(|_| EnrolError::Nonsense(0))?);
+    let body = serde_json::to_vec(&request).map_err(|_| EnrolError::Nonsense(0))?;
     let mut created = ambient.now();
     for _ in 0..2 {
         let keyid = membership.device.to_string();
         let what = (Method::Post, PATH);
-        let request = Outgoing::sign(what, body.clone().into_exposed(), signer, &keyid, created, ambient.random());
+        let request = Outgoing::sign(what, body.clone(), signer, &keyid, created, ambient.random());
         let refused = match transport.send(request).await {
             Answer::NoConnection => return Err(EnrolError::NoConnection),
             Answer::Lost => return Err(EnrolError::Lost),

@@ -28,9 +28,18 @@ struct Process {
 impl Process {
     /// Starts the hub and waits until it says that it serves.
     fn start(data: &Path) -> Self {
+        Self::start_with(data, &[])
+    }
+
+    fn start_with(data: &Path, more: &[&Path]) -> Self {
         let port_file = data.join("port");
         let mut command = Command::new(env!("CARGO_BIN_EXE_hub"));
-        command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(data).arg("--port-file").arg(&port_file);
+        command
+            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+            .arg(data)
+            .arg("--port-file")
+            .arg(&port_file)
+            .args(more);
         let mut child = command.env("RUST_LOG", "trace").stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         let (say, log) = mpsc::channel();
         let lines = BufReader::new(child.stderr.take().unwrap()).lines();
@@ -137,4 +146,23 @@ fn a_device_is_shut_out_by_a_command() {
     let output = run(dir.path(), &["revoke", "--device", "00000000-0000-0000-0000-000000000001"]);
     assert!(!output.status.success());
     assert!(String::from_utf8(output.stderr).unwrap().contains("no such device"));
+}
+
+#[tokio::test]
+async fn its_commands_make_certificates_that_a_desk_pins_and_list_the_desk_with_its_digits() {
+    let dir = data_dir();
+    let at = |name: &str| dir.path().join(name);
+    let pin = printed(dir.path(), &["ca", "--host", "127.0.0.1", "--host", "hub.example"]);
+    let (certificates, key) = (at("tls.pem"), at("tls.key"));
+    let tls = ["--tls-cert".as_ref(), certificates.as_path(), "--tls-key".as_ref(), key.as_path()];
+    let hub = Process::start_with(dir.path(), &tls);
+    let pinned = format!("{}{pin}", hub.url.replace("http://", "https://"));
+    let membership = enrol(dir.path(), &pinned).await;
+    let digits = wire::check_digits(&device_key().public(), membership.device, membership.facility);
+    let line = format!("{}\tHoa Sen\t{digits}\tenrolled", membership.device);
+    assert_eq!(printed(dir.path(), &["devices"]), line);
+    assert_eq!(printed(dir.path(), &["ca", "--host", "127.0.0.1"]), pin, "a new certificate, the same authority");
+    printed(dir.path(), &["revoke", "--device", &membership.device.to_string()]);
+    assert!(printed(dir.path(), &["devices"]).ends_with("shut out"));
+    assert!(!run(dir.path(), &["ca", "--host", "not a name"]).status.success());
 }

@@ -260,7 +260,7 @@ impl Desk {
     /// Why it was not carried out; nothing was saved then.
     pub async fn reception_act(&self, act: ReceptionAct) -> Result<ReceptionDone, Refusal> {
         match act {
-            ReceptionAct::Enrol { hub, code } => self.enrol(hub, code).await.map(|()| ReceptionDone::Done),
+            ReceptionAct::Enrol { hub, code } => self.enrol(hub, code).await,
             act => self.ask(|reply| Input::ReceptionAct(act, reply)).await,
         }
     }
@@ -320,11 +320,13 @@ impl Desk {
         let _ = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take().map(JoinHandle::join);
     }
 
-    async fn enrol(&self, hub: String, code: String) -> Result<(), Refusal> {
+    async fn enrol(&self, hub: String, code: String) -> Result<ReceptionDone, Refusal> {
         let seed = self.enrol_seed;
         let asked = self.runtime.spawn(async move { enrol::ask(&hub, &code, seed).await });
         let enrolment = asked.await.map_err(|_| RefusalCode::HubAway)??;
-        self.ask(|reply| Input::Enrolled(enrolment, Some(reply))).await
+        let digits = enrolment.check_digits();
+        self.ask(|reply| Input::Enrolled(enrolment, Some(reply))).await?;
+        Ok(ReceptionDone::Enrolled { digits })
     }
 
     async fn ask<T>(&self, input: impl FnOnce(oneshot::Sender<Result<T, Refusal>>) -> Input) -> Result<T, Refusal> {

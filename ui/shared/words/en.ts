@@ -351,7 +351,7 @@ export const en: Record<Key, string> = {
   "toast.roomReady": "The room is ready.",
   "toast.resent": "Will be sent again now.",
   "toast.chosen": "The choice is remembered.",
-  "toast.enrolled": "This desk is enrolled.",
+  "toast.enrolled": "This desk is enrolled. Check digits {digits}: the hub must show the same six.",
 
   "exports.title": "Reports and files",
   "exports.kind": "File",

@@ -349,7 +349,7 @@ export const vi = {
   "toast.roomReady": "Phòng đã sẵn sàng.",
   "toast.resent": "Sẽ gửi lại ngay.",
   "toast.chosen": "Đã nhớ lựa chọn.",
-  "toast.enrolled": "Máy này đã được đăng ký.",
+  "toast.enrolled": "Máy này đã được đăng ký. Sáu số kiểm tra {digits}: máy chủ phải hiện đúng sáu số này.",
 
   "exports.title": "Báo cáo và xuất file",
   "exports.kind": "Loại file",

@@ -15,6 +15,14 @@ pub(crate) struct Enrolment {
     pub(crate) keys: Vec<PublicKey>,
 }
 
+impl Enrolment {
+    /// The six digits that the hub shows for this desk too, if it was this desk that used the code.
+    pub(crate) fn check_digits(&self) -> String {
+        let key = SecretKey::from_seed(self.device.signing_key.expose()).public();
+        wire::check_digits(&key, self.device.id, self.device.facility)
+    }
+}
+
 /// Asks the hub. An answer that got lost is asked for again with the same seed: the hub knows the key by then and
 /// gives the same answer, although the code is used up.
 ///
@@ -33,7 +41,9 @@ pub(crate) async fn ask(hub: &str, code: &str, seed: [u8; 32]) -> Result<Enrolme
             other => refused(&other),
         })?;
     let device = Device { hub_url, facility, id: device, signing_key: Private::new(seed) };
-    Ok(Enrolment { device, keys })
+    let enrolment = Enrolment { device, keys };
+    tracing::info!(digits = enrolment.check_digits(), "enrolled");
+    Ok(enrolment)
 }
 
 /// Keeps an enrolment.

@@ -385,6 +385,11 @@ pub enum ReceptionAct {
 pub enum ReceptionDone {
     /// Done; the next view shows it.
     Done,
+    /// This desk was enrolled.
+    Enrolled {
+        /// Six digits, as in `123 456`, that the hub shows for it too.
+        digits: String,
+    },
     /// The form was compared with what was read.
     Compared {
         /// The facts in which it is of somebody else, hard where it is another person's beyond a misreading put right.

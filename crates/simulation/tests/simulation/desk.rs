@@ -9,17 +9,18 @@ use std::{
 };
 
 use frontdesk::HouseOutbox;
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 use simulation::{At, Told, room, tell};
 use store::Store;
-use sync::{Ambient, Claimed, Courier, Membership, Outbox, OutboxError, Settlement};
+use sync::{Ambient, Claimed, Courier, Membership, Outbox, OutboxError, Settlement, Taken};
 use tokio::{join, select, sync::Notify};
-use wire::{Digest, NoticeKey, SecretKey};
+use wire::{Digest, Held, NoticeKey, SecretKey, SignedReceipt};
 
 use crate::{
     mistakes::Clumsy,
     network::{Line, Network},
     plan::Planned,
+    steps::at_once,
     world::{Happened, World, number},
 };
 
@@ -182,6 +183,24 @@ impl Outbox for Points {
         self.desk.world.note(Happened::Wrote { desk, notice, revision, what });
         self.desk.point().await;
         written
+    }
+
+    async fn day(&self, day: Date) -> Result<Vec<Held>, OutboxError> {
+        self.desk.point().await;
+        at_once(self.clumsy.inner.day(day))
+    }
+
+    async fn frozen(&self, key: NoticeKey) -> Result<Option<Claimed>, OutboxError> {
+        at_once(self.clumsy.inner.frozen(key))
+    }
+
+    async fn take(&self, key: NoticeKey, receipt: SignedReceipt) -> Result<Taken, OutboxError> {
+        self.desk.point().await;
+        let taken = at_once(self.clumsy.inner.take(key, receipt))?;
+        let (desk, notice, revision) = (self.desk.number, number(key), key.revision);
+        self.desk.world.note(Happened::Wrote { desk, notice, revision, what: "taken over" });
+        self.desk.point().await;
+        Ok(taken)
     }
 }
 

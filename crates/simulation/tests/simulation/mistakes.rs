@@ -66,7 +66,7 @@ impl Mistake {
 /// A desk's outbox with or without a mistake between it and the courier.
 #[derive(Clone)]
 pub struct Clumsy {
-    inner: Arc<HouseOutbox>,
+    pub inner: Arc<HouseOutbox>,
     mistake: Option<Mistake>,
     memory: Arc<Mutex<Memory>>,
 }

@@ -14,7 +14,7 @@ use tempfile::TempDir;
 use wire::EnrolCode;
 
 use super::{
-    house::House,
+    house::{House, payload},
     proxy::Proxy,
     server::{device_key, http},
 };
@@ -78,6 +78,12 @@ async fn enrol(data: &Path, url: &str) -> Membership {
     sync::enrol(&http(url), &Machine, EnrolCode::parse(&code).unwrap(), &device_key()).await.unwrap()
 }
 
+/// How a payload begins in base64: as it travels in a batch.
+fn house_payload(key: wire::NoticeKey) -> String {
+    let record = wire::Record::new(key.notice, 1, wire::Private::new(payload(key, "Nguyễn Văn An")));
+    serde_json::to_value(record).unwrap()["payload"].as_str().unwrap()[..40].to_owned()
+}
+
 /// A directory of mode 0700: the hub takes no other.
 fn data_dir() -> TempDir {
     tempfile::Builder::new().permissions(std::fs::Permissions::from_mode(0o700)).tempdir().unwrap()
@@ -110,7 +116,9 @@ async fn killed_between_commit_and_answer_it_gives_the_same_receipt_afterwards()
 async fn told_to_stop_it_ends_by_itself_and_says_nothing_personal() {
     let dir = data_dir();
     let mut hub = Process::start(dir.path());
-    let membership = enrol(dir.path(), &hub.url).await;
+    let code = printed(dir.path(), &["code", "--facility", "Hoa Sen"]);
+    let used = EnrolCode::parse(&code).unwrap();
+    let membership = sync::enrol(&http(&hub.url), &Machine, used, &device_key()).await.unwrap();
     let mut house = House::open(&hub.url, membership, device_key());
     let key = house.queue(1, 1);
     house.settled(key).await;
@@ -119,8 +127,9 @@ async fn told_to_stop_it_ends_by_itself_and_says_nothing_personal() {
     house.close().await;
     let log: Vec<_> = hub.log.iter().collect();
     assert!(log.iter().any(|line| line.contains("\"accepted\"")), "{log:?}");
-    for secret in ["Nguyễn", "001099000123", "P.203"] {
-        assert!(!log.concat().contains(secret));
+    let payload = house_payload(key);
+    for secret in ["Nguyễn", "001099000123", "P.203", "Hoa Sen", &code, &code.replace('-', ""), &payload] {
+        assert!(!log.concat().contains(secret), "{secret}");
     }
 }
 

@@ -181,13 +181,13 @@ pub enum Timeliness {
     Late,
 }
 
-/// Says how a notice stands that was captured and received at these moments; a notice that has not arrived is judged
-/// by the present moment.
-pub fn timeliness(deadline: Deadline, captured: Timestamp, received: Timestamp) -> Timeliness {
-    match (is_late(deadline, received), is_late(deadline, captured)) {
-        (false, _) => Timeliness::InTime,
-        (true, false) => Timeliness::CapturedInTime,
-        (true, true) => Timeliness::Late,
+/// Says how a notice stands: by the hub's word, or by the present moment for one that has not arrived (`in_time`), and by
+/// when it was captured. At the deadline's very instant nothing is captured in time.
+pub fn timeliness(in_time: bool, deadline: Timestamp, captured: Timestamp) -> Timeliness {
+    match (in_time, captured < deadline) {
+        (true, _) => Timeliness::InTime,
+        (false, true) => Timeliness::CapturedInTime,
+        (false, false) => Timeliness::Late,
     }
 }
 

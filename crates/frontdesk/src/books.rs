@@ -43,7 +43,7 @@ impl Books {
 
     /// An act of the person at the desk.
     pub(crate) fn act(&self, what: &'static str, subject: Uuid, now: Timestamp) -> Act {
-        Act { at: now, who: self.staff, what: what.into(), subject: Some(subject) }
+        Act::new(now, self.staff, what, Some(subject))
     }
 }
 

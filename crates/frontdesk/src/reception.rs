@@ -1,5 +1,7 @@
 //! The reception: the drawer in which a person is registered, over the plan of the house.
 
+mod office;
+
 use document::{Document, Severity};
 use duty::{Reason, Role, StayKind};
 use jiff::{SignedDuration, Timestamp};
@@ -33,6 +35,8 @@ pub(crate) struct Reception {
     draft: Option<Draft>,
     /// Since when the devices are tried.
     trial: Option<Timestamp>,
+    /// What is changed after it was told, and what an officer is shown.
+    office: office::Office,
     drafts: u32,
     seq: u32,
 }
@@ -56,7 +60,16 @@ impl Reception {
             ReceptionAct::StopReading => self.stop_reading(room),
             ReceptionAct::Wedge(text) => self.typed(&Private::new(text), room, now)?,
             ReceptionAct::CheckIn(form) => return self.check_in(&form, room, now),
-            ReceptionAct::CheckOut(stay) => check_out(&room.books, StayId::from_uuid(id(&stay)?), now)?,
+            ReceptionAct::CheckOut(stay) => {
+                check_out(&room.books, StayId::from_uuid(id(&stay)?), now)?;
+                room.wake_courier();
+            }
+            ReceptionAct::OpenChange { .. }
+            | ReceptionAct::CloseChange
+            | ReceptionAct::Change(_)
+            | ReceptionAct::OpenInspection
+            | ReceptionAct::ShowNumber(_)
+            | ReceptionAct::CloseInspection => self.office.act(act, room, now)?,
             ReceptionAct::RoomReady(place) => room_ready(&room.books, RoomId::from_uuid(id(&place)?), now)?,
             ReceptionAct::Resend(notice) => resend(room, NoticeId::from_uuid(id(&notice)?), now)?,
             ReceptionAct::Slip(notice) => {
@@ -191,6 +204,8 @@ impl Reception {
                 draft: self.draft.as_ref().map(|draft| in_new_units(draft.view(devices, now), room)),
                 exports: exports::view(*read, &room.exports, now)?,
                 trial: self.trial.map(|since| trial::view(&room.devices, since)),
+                change: self.office.change(*read, now)?,
+                inspection: self.office.inspection(*read, now)?,
             })
         })
     }
@@ -200,6 +215,7 @@ impl Reception {
         if self.draft.is_some() {
             return Err(RefusalCode::NotNow);
         }
+        self.office.put_away();
         self.trial = Some(now);
         room.devices.ask_readers();
         room.devices.look_up();
@@ -208,6 +224,7 @@ impl Reception {
 
     fn open(&mut self, place: Option<String>, room: &mut Backroom) {
         self.trial = None;
+        self.office.put_away();
         room.forget();
         self.drafts += 1;
         self.draft = Some(Draft::new(self.drafts, place));

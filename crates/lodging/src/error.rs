@@ -30,6 +30,15 @@ pub enum LodgingError {
     /// The stay is over.
     #[error("the stay is over")]
     Over,
+    /// The stay goes on: there is no end to take back.
+    #[error("the stay is not over")]
+    NotOver,
+    /// The stay did not take place.
+    #[error("the stay did not take place")]
+    Void,
+    /// A move goes somewhere else.
+    #[error("the stay is in that place already")]
+    SamePlace,
     /// Only a day use turns overnight.
     #[error("the stay is overnight already")]
     NotDayUse,

@@ -18,7 +18,7 @@ pub use bed::{Sleeper, beds_taken, check_beds};
 pub use error::LodgingError;
 pub use house::{Cleanliness, Department, Place, Room};
 pub use id::{DepartmentId, GuestId, NoticeId, RoomId, StaffId, StayId};
-pub use night::{planned_day_use_end, planned_end};
+pub use night::{later_end, planned_day_use_end, planned_end};
 pub use people::{Guest, Occupant, Relation, Staff, StaffRole};
 pub use stay::{Arrival, Stay};
 

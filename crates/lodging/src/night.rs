@@ -1,5 +1,6 @@
 //! When a stay is planned to end. Times of day are Vietnamese wall time (UTC+7).
 
+use duty::StayKind;
 use jiff::civil::Time;
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
 
@@ -25,6 +26,22 @@ pub fn planned_day_use_end(arrived: Timestamp) -> Timestamp {
     arrived.saturating_add(DAY_USE).unwrap_or(arrived)
 }
 
+/// Says when an extended stay ends: so many nights, or hours of day use, later than planned; for who has overstayed
+/// already, later than now.
+pub fn later_end(kind: StayKind, planned_until: Timestamp, by: u32, now: Timestamp) -> Timestamp {
+    match kind {
+        StayKind::Overnight if now < planned_until => {
+            let wall = duty::vn_civil(planned_until);
+            duty::vn_instant(wall.saturating_add(i64::from(by).days()))
+        }
+        StayKind::Overnight => planned_end(now, by),
+        StayKind::DayUse => {
+            let from = planned_until.max(now);
+            from.saturating_add(SignedDuration::from_hours(i64::from(by))).unwrap_or(from)
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -44,6 +61,23 @@ mod tests {
         for (arrived, nights, end) in cases {
             let (arrived, end): (Timestamp, Timestamp) = (arrived.parse().unwrap(), end.parse().unwrap());
             assert_eq!(planned_end(arrived, nights), end, "{arrived} for {nights}");
+        }
+    }
+
+    #[test]
+    fn an_extension_counts_from_the_planned_end_or_from_now() {
+        let noon = "2026-11-22T12:00:00+07:00";
+        let cases = [
+            (StayKind::Overnight, noon, 1, "2026-11-22T11:00:00+07:00", "2026-11-23T12:00:00+07:00"),
+            (StayKind::Overnight, noon, 3, "2026-11-21T20:00:00+07:00", "2026-11-25T12:00:00+07:00"),
+            (StayKind::Overnight, noon, 1, "2026-11-22T15:00:00+07:00", "2026-11-23T12:00:00+07:00"),
+            (StayKind::Overnight, noon, 1, "2026-11-24T15:00:00+07:00", "2026-11-25T12:00:00+07:00"),
+            (StayKind::DayUse, noon, 1, "2026-11-22T11:00:00+07:00", "2026-11-22T13:00:00+07:00"),
+            (StayKind::DayUse, noon, 2, "2026-11-22T12:30:00+07:00", "2026-11-22T14:30:00+07:00"),
+        ];
+        for (kind, until, by, now, end) in cases {
+            let [until, now, end] = [until, now, end].map(|text| text.parse::<Timestamp>().unwrap());
+            assert_eq!(later_end(kind, until, by, now), end, "{until} by {by} at {now}");
         }
     }
 }

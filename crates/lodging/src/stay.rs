@@ -20,6 +20,8 @@ pub struct Stay {
     pub planned_until: Timestamp,
     /// When the last person left; none while somebody is here.
     pub left: Option<Timestamp>,
+    /// When it was found that it did not take place; none for one that did.
+    pub voided: Option<Timestamp>,
     /// Everybody who has slept or sleeps here, in the order they came.
     pub occupants: Vec<Occupant>,
 }
@@ -60,6 +62,7 @@ impl Stay {
             arrived: arrival.at,
             planned_until: arrival.planned_until,
             left: None,
+            voided: None,
             occupants: Vec::with_capacity(arrival.occupants.len()),
         };
         for occupant in arrival.occupants {
@@ -142,6 +145,52 @@ impl Stay {
         check_length(self.arrived, until)?;
         self.kind = StayKind::Overnight;
         self.planned_until = until;
+        Ok(())
+    }
+
+    /// Moves everybody who is here to another place.
+    ///
+    /// # Errors
+    ///
+    /// [`LodgingError::Over`], and [`LodgingError::SamePlace`].
+    pub fn move_to(&mut self, place: Place) -> Result<(), LodgingError> {
+        self.check_open()?;
+        if place == self.place {
+            return Err(LodgingError::SamePlace);
+        }
+        self.place = place;
+        Ok(())
+    }
+
+    /// Takes the end back: who left with it is here again.
+    ///
+    /// # Errors
+    ///
+    /// [`LodgingError::NotOver`], and [`LodgingError::Void`] for a stay that did not take place.
+    pub fn reopen(&mut self) -> Result<(), LodgingError> {
+        if self.voided.is_some() {
+            return Err(LodgingError::Void);
+        }
+        let left = self.left.ok_or(LodgingError::NotOver)?;
+        self.left = None;
+        self.occupants.iter_mut().filter(|occupant| occupant.left == Some(left)).for_each(|one| one.left = None);
+        Ok(())
+    }
+
+    /// Says that the stay did not take place; nobody is here any more. It stays readable, as what it is.
+    ///
+    /// # Errors
+    ///
+    /// [`LodgingError::Void`] when that was said before.
+    pub fn void(&mut self, at: Timestamp) -> Result<(), LodgingError> {
+        if self.voided.is_some() {
+            return Err(LodgingError::Void);
+        }
+        for occupant in self.occupants.iter_mut().filter(|occupant| occupant.left.is_none()) {
+            occupant.left = Some(at.max(occupant.arrived));
+        }
+        self.left = self.left.or_else(|| self.occupants.iter().filter_map(|occupant| occupant.left).max());
+        self.voided = Some(at);
         Ok(())
     }
 

@@ -122,3 +122,41 @@ fn a_notice_belongs_to_a_person_who_is_here() {
     assert_eq!(stay.occupants[1].notice, Some(notice));
     assert_eq!(stay.notify(guest(7), notice), Err(LodgingError::NotHere));
 }
+
+#[test]
+fn a_stay_moves_while_it_goes_on() {
+    let mut stay = two();
+    let other = Place::Department(DepartmentId::new(at(ARRIVED), [9; 10]));
+    assert_eq!(stay.move_to(stay.place), Err(LodgingError::SamePlace));
+    stay.move_to(other).unwrap();
+    assert_eq!(stay.place, other);
+    stay.leave_all(at(NEXT_DAY)).unwrap();
+    assert_eq!(stay.move_to(two().place), Err(LodgingError::Over));
+}
+
+#[test]
+fn an_end_is_taken_back_for_those_who_left_with_it() {
+    let mut stay = two();
+    assert_eq!(stay.reopen(), Err(LodgingError::NotOver));
+    let earlier = at("2026-11-22T08:00:00+07");
+    stay.leave(guest(1), earlier).unwrap();
+    stay.leave_all(at(NEXT_DAY)).unwrap();
+    stay.reopen().unwrap();
+    assert_eq!(stay.left, None);
+    assert_eq!(stay.occupants.iter().map(|one| one.left).collect::<Vec<_>>(), [Some(earlier), None]);
+}
+
+#[test]
+fn what_did_not_take_place_stays_readable_and_is_said_once() {
+    let mut stay = two();
+    let found = at("2026-11-21T19:10:00+07");
+    stay.void(found).unwrap();
+    assert_eq!((stay.voided, stay.left), (Some(found), Some(found)));
+    assert!(stay.occupants.iter().all(|occupant| occupant.left == Some(found)));
+    assert_eq!(stay.void(found), Err(LodgingError::Void));
+    assert_eq!(stay.reopen(), Err(LodgingError::Void));
+    let mut over = two();
+    over.leave_all(at(NEXT_DAY)).unwrap();
+    over.void(at("2026-11-23T08:00:00+07")).unwrap();
+    assert_eq!(over.left, Some(at(NEXT_DAY)), "who had left, had left then");
+}

@@ -72,7 +72,7 @@ impl Store {
         connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
         let store = Self { connection: Arc::new(Mutex::new(connection)) };
         if before != after {
-            let act = Act { at: now, who: FIRST_STAFF, what: "store.migrated".into(), subject: None };
+            let act = Act::new(now, FIRST_STAFF, "store.migrated", None);
             store.write(|w| w.acts().record(&act))?;
         }
         Ok(store)

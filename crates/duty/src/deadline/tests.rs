@@ -125,11 +125,13 @@ fn written_down_in_time_and_delivered_late_is_told_apart_from_late() {
         (evening, "2026-07-15T23:00", "2026-07-15T23:00", Timeliness::Late),
         (evening, "2026-07-16T01:00", "2026-07-16T01:01", Timeliness::Late),
         (foreign, "2026-07-16T02:00", "2026-07-16T02:00", Timeliness::InTime),
-        (foreign, "2026-07-16T02:00", "2026-07-16T02:01", Timeliness::CapturedInTime),
+        (foreign, "2026-07-16T01:59:59", "2026-07-16T02:01", Timeliness::CapturedInTime),
+        (foreign, "2026-07-16T02:00", "2026-07-16T02:01", Timeliness::Late),
         (foreign, "2026-07-16T02:01", "2026-07-16T02:01", Timeliness::Late),
     ];
     for (deadline, captured, received, stands) in table {
-        assert_eq!(timeliness(deadline, wall(captured), wall(received)), stands, "{captured} {received}");
+        let in_time = !is_late(deadline, wall(received));
+        assert_eq!(timeliness(in_time, deadline.at, wall(captured)), stands, "{captured} {received}");
     }
 }
 

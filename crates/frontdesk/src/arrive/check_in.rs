@@ -7,7 +7,7 @@ use store::{Read, StoreError, Write};
 
 use super::registration::{Registration, hard_findings};
 use crate::books::Books;
-use crate::notice::queue::{self, QueueError};
+use crate::notice::queue::{QueueError, Telling, tell};
 use crate::say;
 use crate::view::{Refusal, RefusalCode};
 
@@ -51,7 +51,7 @@ fn save(write: Write<'_>, books: &Books, new: &Registration, now: Timestamp) -> 
         StayKind::DayUse => lodging::planned_day_use_end(now),
     };
     match new.place {
-        Place::Room(id) => free_bed(write.read(), id, until, now)?,
+        Place::Room(id) => free_beds(write.read(), id, 1, until, now)?,
         Place::Department(id) => drop(write.read().departments().get(id)?),
     }
     let mut stay = arrive(books, new, guest.id, until, now)?;
@@ -65,20 +65,9 @@ fn save(write: Write<'_>, books: &Books, new: &Registration, now: Timestamp) -> 
         write.consents().bind(consent, guest.id)?;
     }
     write.acts().record(&books.act("stay.arrive", stay.id.uuid(), now))?;
-    let deadline = notice.map(|notice| tell(write, books, &stay, &guest, notice, now)).transpose()?;
+    let arrival = Telling::Arrival { turned: false };
+    let deadline = notice.map(|notice| tell(write, books, notice, arrival, now)).transpose()?.flatten();
     Ok(CheckedIn { stay: stay.id, notice: notice.zip(deadline) })
-}
-
-fn tell(
-    write: Write<'_>,
-    books: &Books,
-    stay: &Stay,
-    guest: &Guest,
-    notice: NoticeId,
-    now: Timestamp,
-) -> Result<Timestamp, RefusalCode> {
-    let arrival = queue::Arrival { house: &books.house, stay, guest, notice, turned: None };
-    Ok(queue::arrival(write, &arrival, now)?.at)
 }
 
 /// The guest with this number as known from an earlier stay, with the facts of today; or a new one.
@@ -95,14 +84,25 @@ fn same_country(known: &Guest, new: &Registration) -> bool {
     country(&known.document) == country(&new.document)
 }
 
-fn free_bed(read: Read<'_>, id: RoomId, until: Timestamp, now: Timestamp) -> Result<(), RefusalCode> {
+/// Sees whether so many people can sleep in a room from now until a moment.
+///
+/// # Errors
+///
+/// [`RefusalCode::RoomNotReady`], [`RefusalCode::RoomFull`], [`RefusalCode::Unknown`].
+pub(crate) fn free_beds(
+    read: Read<'_>,
+    id: RoomId,
+    wanted: usize,
+    until: Timestamp,
+    now: Timestamp,
+) -> Result<(), RefusalCode> {
     let room = read.rooms().get(id)?;
     if room.state == Cleanliness::ToClean {
         return Err(RefusalCode::RoomNotReady);
     }
     let stays = read.stays().in_room(id, now)?;
     let sleepers: Vec<Sleeper> = stays.iter().flat_map(sleepers).collect();
-    Ok(lodging::check_beds(&room, &sleepers, 1, now, until, now)?)
+    Ok(lodging::check_beds(&room, &sleepers, wanted, now, until, now)?)
 }
 
 fn sleepers(stay: &Stay) -> impl Iterator<Item = Sleeper> {
@@ -146,6 +146,7 @@ impl From<QueueError> for RefusalCode {
             QueueError::NotEnrolled => Self::NotEnrolled,
             QueueError::Store(error) => error.into(),
             QueueError::Payload(wire::PayloadError::Invalid(wire::Field::Reason)) => Self::NoReason,
+            QueueError::Payload(wire::PayloadError::Invalid(wire::Field::Change)) => Self::NoWhy,
             QueueError::Payload(error) => {
                 tracing::error!(%error, "a registration makes no notice");
                 Self::Findings

@@ -49,7 +49,7 @@ pub(crate) fn choose(
     device: Option<String>,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let act = Act { at: now, who: books.staff, what: act(kind).into(), subject: None };
+    let act = Act::new(now, books.staff, act(kind), None);
     books.store.write(|write| write.choices().choose(&Choice { kind, device }, &act))
 }
 

@@ -1,14 +1,15 @@
-//! From a stay to the exact bytes that go to the hub. This is the only place that turns one into the other.
+//! From a stay to the exact bytes that go to the hub. This is the only place that turns one into the other: whatever is
+//! told of a notice is its next revision, with the whole content, frozen in the transaction that changed it.
 
-use document::{Birth, Document, Sex, Source};
-use duty::{Deadline, Resident, Role};
+use duty::{Deadline, Resident, StayKind};
 use jiff::Timestamp;
-use lodging::{Guest, NoticeId, Occupant, Place, Relation, Stay};
+use lodging::NoticeId;
 use private::Private;
-use store::{Device, EntryKey, NoticeKind, Queued, Read, StoreError, Write};
+use store::{Entry, EntryKey, EntryState, NoticeKind, Queued, StoreError, Write};
 use wire::NoticePayload;
 
-use crate::keep::house::House;
+use super::content::{self, Content};
+use crate::books::Books;
 
 /// Why a notice could not be queued.
 #[derive(Debug, thiserror::Error)]
@@ -24,153 +25,150 @@ pub enum QueueError {
     Store(#[from] StoreError),
 }
 
-/// One person in one stay, about to be told.
-pub struct Arrival<'a> {
-    /// The house.
-    pub house: &'a House,
-    /// The stay, with the person in it.
-    pub stay: &'a Stay,
-    /// The person.
-    pub guest: &'a Guest,
-    /// The id the notice will have.
-    pub notice: NoticeId,
-    /// When the deadline began to run, if the stay was day use and has turned overnight.
-    pub turned: Option<Timestamp>,
+/// What is told of a notice.
+#[derive(Clone, Copy)]
+pub(crate) enum Telling<'a> {
+    /// The person has come to stay overnight.
+    Arrival {
+        /// As day use first: the deadline runs from the turn.
+        turned: bool,
+    },
+    /// What was told is not so any more, or never was.
+    Change {
+        /// What has changed.
+        kind: NoticeKind,
+        /// Why, in words.
+        why: &'a Private<String>,
+    },
 }
 
-/// Freezes the arrival into bytes and queues them. The stay is saved before, in the same transaction.
+/// Freezes what the books say of a notice now into its next revision and queues it; gives the deadline, if the law sets
+/// one. The stay is saved before, in the same transaction, and the caller wakes the courier after it.
 ///
 /// # Errors
 ///
 /// [`QueueError`]; the whole transaction must be taken back then.
-pub fn arrival(write: Write<'_>, arrival: &Arrival<'_>, now: Timestamp) -> Result<Deadline, QueueError> {
-    let read = write.read();
-    let device = read.device().get()?.ok_or(QueueError::NotEnrolled)?;
-    let document = &arrival.guest.document;
-    let resident = Resident::of(document, arrival.house.remote);
-    let occupant = occupant(arrival).ok_or(StoreError::Missing)?;
-    let deadline = match arrival.turned {
-        Some(turned) => duty::turned_deadline(turned, resident),
-        None => duty::deadline(occupant.arrived, arrival.stay.kind, resident).ok_or(StoreError::Missing)?,
-    };
-    let revision = read.outbox().next_revision(arrival.notice)?;
-    let place = place_name(read, arrival.stay.place)?;
-    let payload = payload(arrival, occupant, &device, (revision, place, resident), now)?.encode()?;
+pub(crate) fn tell(
+    write: Write<'_>,
+    books: &Books,
+    notice: NoticeId,
+    telling: Telling<'_>,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, QueueError> {
+    let told = write.read().outbox().of(notice)?;
+    let payload = payload(write, books, notice, (telling, &told), now)?;
+    let deadline = deadline(&payload, &told)?.map(|deadline| deadline.at);
+    let bytes = payload.encode()?;
     write.outbox().queue(&Queued {
-        key: EntryKey { notice: arrival.notice, revision },
-        kind: NoticeKind::Arrival,
-        sha256: *NoticePayload::digest(&payload).bytes(),
-        payload: Private::new(payload),
+        key: EntryKey { notice, revision: payload.revision },
+        kind: telling.kind(),
+        sha256: *NoticePayload::digest(&bytes).bytes(),
+        payload: Private::new(bytes),
         at: now,
-        deadline: Some(deadline.at),
+        deadline,
     })?;
     Ok(deadline)
 }
 
-fn occupant<'a>(arrival: &Arrival<'a>) -> Option<&'a Occupant> {
-    arrival.stay.present().find(|occupant| occupant.guest == arrival.guest.id)
+/// When the person leaves by the last that was told of a notice; none if nothing was.
+///
+/// # Errors
+///
+/// Those of the store, and of reading what was told.
+pub(crate) fn told_end(write: Write<'_>, notice: NoticeId) -> Result<Option<Timestamp>, QueueError> {
+    let told = write.read().outbox().of(notice)?;
+    Ok(last(&told)?.map(|payload| payload.leaves_at))
 }
 
-fn place_name(read: Read<'_>, place: Place) -> Result<String, StoreError> {
-    match place {
-        Place::Room(id) => read.rooms().get(id).map(|room| room.name),
-        Place::Department(id) => read.departments().get(id).map(|department| department.name),
+impl Telling<'_> {
+    const fn kind(self) -> NoticeKind {
+        match self {
+            Self::Arrival { .. } => NoticeKind::Arrival,
+            Self::Change { kind, .. } => kind,
+        }
     }
 }
 
 fn payload(
-    arrival: &Arrival<'_>,
-    occupant: &Occupant,
-    device: &Device,
-    (revision, place, resident): (u32, String, Resident),
+    write: Write<'_>,
+    books: &Books,
+    notice: NoticeId,
+    (telling, told): (Telling<'_>, &[Entry]),
     now: Timestamp,
-) -> Result<NoticePayload, wire::PayloadError> {
+) -> Result<NoticePayload, QueueError> {
+    let read = write.read();
+    let device = read.device().get()?.ok_or(QueueError::NotEnrolled)?;
+    let revision = read.outbox().next_revision(notice)?;
+    let content = Content::read(read, notice)?;
+    let before = last(told)?;
+    let document = &content.guest.document;
     Ok(NoticePayload {
         version: wire::PAYLOAD_VERSION,
         facility: device.facility,
-        notice: arrival.notice.uuid(),
+        notice: notice.uuid(),
         revision,
-        kind: wire::NoticeKind::Arrival,
+        kind: wire_kind(telling.kind()),
         captured_at: now,
-        arrived_at: occupant.arrived,
-        leaves_at: arrival.stay.planned_until,
-        old_leaves_at: None,
-        turned_overnight: arrival.turned.is_some(),
-        place: Private::new(place),
-        person: person(&arrival.guest.document)?,
-        resident: match resident {
-            Resident::Vietnamese => wire::Resident::Vietnamese,
-            Resident::Foreign { remote } => wire::Resident::Foreign { remote },
+        arrived_at: content.occupant.arrived,
+        leaves_at: content.leaves_at(),
+        old_leaves_at: match telling.kind() {
+            NoticeKind::Extension => before.as_ref().map(|before| before.leaves_at),
+            _ => None,
         },
-        reason: Private::new(wire::Reason {
-            code: occupant.reason.code(),
-            text: occupant.reason_note.as_ref().map(|note| note.expose().clone()),
-        }),
-        role: Private::new(role(occupant.role)),
-        relation: occupant.relation.map(|to| Private::new(relation(to))),
-        channel: channel(&arrival.guest.document),
-        change: None,
+        turned_overnight: match telling {
+            Telling::Arrival { turned } => turned,
+            Telling::Change { .. } => before.is_some_and(|before| before.turned_overnight),
+        },
+        place: Private::new(content.place.clone()),
+        person: content::person(document)?,
+        resident: content::resident(Resident::of(document, books.house.remote)),
+        reason: Private::new(content.reason()),
+        role: Private::new(content::role(content.occupant.role)),
+        relation: content.occupant.relation.map(|to| Private::new(content::relation(to))),
+        channel: content::channel(document),
+        change: match telling {
+            Telling::Arrival { .. } => None,
+            Telling::Change { why, .. } => {
+                Some(wire::Change { why: why.clone(), by: read.staff().get(books.staff)?.name })
+            }
+        },
         clock: None,
     })
 }
 
-fn person(document: &Document) -> Result<wire::Person, wire::PayloadError> {
-    let missing = wire::PayloadError::Invalid;
-    let name = document.name.as_ref().ok_or(missing(wire::Field::Name))?;
-    let number = document.number.as_ref().ok_or(missing(wire::Field::Number))?;
-    let nationality = document.nationality.as_ref().ok_or(missing(wire::Field::Nationality))?;
-    Ok(wire::Person {
-        name: name.value.clone(),
-        birth: document.birth.as_ref().map(|birth| birth.value.map(birth_date)),
-        sex: sex(document.sex.as_ref().map(|sex| *sex.value.expose())),
-        nationality: nationality.value.expose().code().to_owned(),
-        paper: document.paper.code(),
-        number: number.value.clone(),
-        // What a person has taken for the old units; the raw address stays in the house as evidence.
-        address: document.residence.clone().or_else(|| document.address.as_ref().map(|address| address.value.clone())),
-    })
+/// By when the law asks for this revision, as the hub will judge it: the first that reaches it is the arrival.
+fn deadline(payload: &NoticePayload, told: &[Entry]) -> Result<Option<Deadline>, QueueError> {
+    let resident = match payload.resident {
+        wire::Resident::Vietnamese => Resident::Vietnamese,
+        wire::Resident::Foreign { remote } => Resident::Foreign { remote },
+    };
+    let arrival = if payload.turned_overnight {
+        Some(duty::turned_deadline(duty::turns_overnight_at(payload.arrived_at), resident))
+    } else {
+        duty::deadline(payload.arrived_at, StayKind::Overnight, resident)
+    };
+    let telling = match (payload.kind, payload.old_leaves_at) {
+        (wire::NoticeKind::Arrival, _) => duty::Telling::Arrival,
+        (wire::NoticeKind::Extension, Some(old_end)) => duty::Telling::Extension { old_end },
+        (wire::NoticeKind::Correction | wire::NoticeKind::Extension, _) => duty::Telling::Correction,
+        (wire::NoticeKind::Departure, _) => duty::Telling::Departure,
+        (wire::NoticeKind::Cancel, _) => duty::Telling::Cancel,
+    };
+    let told_before = told.iter().any(|entry| entry.state != EntryState::Rejected);
+    Ok(duty::revision_deadline(telling, told_before, arrival.ok_or(StoreError::Missing)?))
 }
 
-fn birth_date(birth: Birth) -> wire::Birth {
-    match birth {
-        Birth::Day(day) => wire::Birth::Day(day),
-        Birth::Year(year) => wire::Birth::Year(year),
-    }
+fn last(told: &[Entry]) -> Result<Option<NoticePayload>, QueueError> {
+    let bytes = told.last().map(|entry| entry.queued.payload.expose());
+    Ok(bytes.map(|bytes| NoticePayload::decode(bytes)).transpose()?)
 }
 
-fn sex(sex: Option<Sex>) -> wire::Sex {
-    match sex {
-        Some(Sex::Male) => wire::Sex::Male,
-        Some(Sex::Female) => wire::Sex::Female,
-        Some(Sex::Unspecified) | None => wire::Sex::Unspecified,
-    }
-}
-
-fn role(role: Role) -> wire::Role {
-    match role {
-        Role::Guest => wire::Role::Guest,
-        Role::Patient => wire::Role::Patient,
-        Role::Carer => wire::Role::Carer,
-    }
-}
-
-fn relation(relation: Relation) -> wire::Relation {
-    match relation {
-        Relation::Spouse => wire::Relation::Spouse,
-        Relation::Parent => wire::Relation::Parent,
-        Relation::Child => wire::Relation::Child,
-        Relation::Sibling => wire::Relation::Sibling,
-        Relation::Other => wire::Relation::Other,
-    }
-}
-
-/// How the person's number came in stands for how the person came in.
-fn channel(document: &Document) -> wire::Channel {
-    match document.number.as_ref().map(|number| number.source) {
-        Some(Source::Chip) => wire::Channel::Chip,
-        Some(Source::Qr) => wire::Channel::Qr,
-        Some(Source::Mrz) => wire::Channel::Mrz,
-        // A number of a health insurance card is never taken.
-        Some(Source::HealthInsurance | Source::Typed) | None => wire::Channel::Typed,
+const fn wire_kind(kind: NoticeKind) -> wire::NoticeKind {
+    match kind {
+        NoticeKind::Arrival => wire::NoticeKind::Arrival,
+        NoticeKind::Correction => wire::NoticeKind::Correction,
+        NoticeKind::Extension => wire::NoticeKind::Extension,
+        NoticeKind::Departure => wire::NoticeKind::Departure,
+        NoticeKind::Cancel => wire::NoticeKind::Cancel,
     }
 }

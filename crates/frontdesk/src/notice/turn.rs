@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use lodging::{NoticeId, Stay};
 use store::{StoreError, Write};
 
-use super::queue::{Arrival, QueueError, arrival};
+use super::queue::{QueueError, Telling, tell};
 use crate::books::Books;
 
 /// Turns every day use whose hour has come; says how many. One that cannot be turned holds up no other, and is tried
@@ -47,11 +47,8 @@ fn turn(write: Write<'_>, books: &Books, mut stay: Stay, now: Timestamp) -> Resu
         let _ = stay.notify(*guest, notice);
     }
     write.stays().save(&stay)?;
-    for occupant in stay.present() {
-        let Some(notice) = occupant.notice else { continue };
-        let guest = write.read().guests().get(occupant.guest)?;
-        let told = Arrival { house: &books.house, stay: &stay, guest: &guest, notice, turned: Some(turned) };
-        arrival(write, &told, now)?;
+    for notice in stay.present().filter_map(|occupant| occupant.notice) {
+        tell(write, books, notice, Telling::Arrival { turned: true }, now)?;
     }
     Ok(write.acts().record(&books.act("stay.turned-overnight", stay.id.uuid(), now))?)
 }

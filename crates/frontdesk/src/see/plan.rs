@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use lodging::Cleanliness;
 use store::{Present, Read, RoomNow, StoreError};
 
-use super::notices::badge;
+use super::notices::{Standing, badge};
 use crate::say;
 use crate::view::{BadgeState, FloorView, PersonLine, RoomState, RoomTile};
 
@@ -60,8 +60,19 @@ fn line(person: &Present, now: Timestamp) -> PersonLine {
         masked_number: person.number.as_ref().map(|number| document::mask(number.expose())).unwrap_or_default(),
         arrived: say::day_hour(person.arrived),
         until: say::day_hour(person.planned_until),
-        notice: person.state.map(|state| badge(state, person.deadline, person.on_time, person.code.clone(), now)),
+        notice: standing(person).map(|standing| badge(&standing, now)),
     }
+}
+
+/// How the notice of a person stands; none outside the duty.
+pub(crate) fn standing(person: &Present) -> Option<Standing<'_>> {
+    person.state.map(|state| Standing {
+        state,
+        captured: person.queued_at,
+        deadline: person.deadline,
+        on_time: person.on_time,
+        code: person.code.as_deref(),
+    })
 }
 
 #[cfg(test)]

@@ -167,6 +167,8 @@ pub enum RefusalCode {
     NotEnrolled,
     /// The reason "another" needs words.
     NoReason,
+    /// A change to what was told needs a reason, in words.
+    NoWhy,
     /// The enrolment code was not accepted.
     EnrolRefused,
     /// The hub could not be reached.

@@ -5,6 +5,7 @@
 //! (invariant 7); their `Debug` is therefore never derived.
 
 mod camera;
+mod change;
 mod common;
 mod devices;
 mod exports;
@@ -13,6 +14,9 @@ mod reception;
 mod stage;
 
 pub use camera::{AdviceName, GuidanceView, GuideView};
+pub use change::{
+    ChangeForm, ChangeView, ChangeWhat, InspectionLine, InspectionView, ProofName, ProofView, TellingName, ToldLine,
+};
 pub use common::{DeviceState, Devices, FieldName, FindingView, Language, Refusal, RefusalCode, SourceName, TrustView};
 pub use devices::{
     CamerasView, CardOnReader, CarriedName, ChoiceView, ChosenBy, DeliveredView, DeviceKindName, DeviceLine,

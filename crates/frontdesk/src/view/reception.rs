@@ -1,5 +1,6 @@
 //! The reception: the room plan with everything a clerk acts on.
 
+use super::change::{ChangeForm, ChangeView, InspectionView, TellingName};
 use super::common::{Devices, FieldName, FindingView, SourceName, TrustView};
 use super::devices::{DeviceKindName, DevicesView};
 use super::exports::{DifferenceLine, ExportAsk, ExportsView, LeftOutLine, PortalListAsk};
@@ -41,6 +42,10 @@ pub struct ReceptionView {
     pub exports: ExportsView,
     /// R14: the devices, while they are tried.
     pub trial: Option<DevicesView>,
+    /// A stay that is being changed.
+    pub change: Option<ChangeView>,
+    /// R13: who is here, with the proof of each, while an officer looks.
+    pub inspection: Option<InspectionView>,
 }
 
 /// One floor of the house.
@@ -127,6 +132,8 @@ pub struct Badge {
     pub code: Option<String>,
     /// The deadline was missed, by the receipt or, before it, by the clock.
     pub late: bool,
+    /// What was missed was written down in time all the same.
+    pub captured_in_time: bool,
 }
 
 /// The outbox state of a notice as a clerk understands it.
@@ -165,8 +172,14 @@ pub struct RadarLine {
 pub struct OutboxLine {
     /// The notice.
     pub notice: String,
+    /// The stay it is of.
+    pub stay: String,
+    /// The guest it is about.
+    pub guest: String,
     /// Its revision.
     pub revision: u32,
+    /// What this revision tells.
+    pub telling: TellingName,
     /// Where the person is.
     pub place: String,
     /// Full name.
@@ -359,6 +372,23 @@ pub enum ReceptionAct {
         /// The day, as it is typed.
         until: String,
     },
+    /// Begin to change what is known of a person in a stay; it shows the whole number, and is recorded.
+    OpenChange {
+        /// The stay.
+        stay: String,
+        /// The guest.
+        guest: String,
+    },
+    /// Give it up.
+    CloseChange,
+    /// Change it, and tell of it.
+    Change(ChangeForm),
+    /// R13: an officer looks; recorded.
+    OpenInspection,
+    /// R13: the officer asks for a whole number; recorded.
+    ShowNumber(String),
+    /// R13: the officer has seen it.
+    CloseInspection,
     /// R14: begin to try the devices.
     OpenTrial,
     /// End it.

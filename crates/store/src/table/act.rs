@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use lodging::StaffId;
+use private::Private;
 use rusqlite::{Row, params};
 use std::borrow::Cow;
 use uuid::Uuid;
@@ -23,7 +24,13 @@ CREATE TRIGGER act_never_changes BEFORE UPDATE ON act BEGIN SELECT RAISE(ABORT, 
 CREATE TRIGGER act_stays BEFORE DELETE ON act BEGIN SELECT RAISE(ABORT, 'acts are kept'); END;
 ";
 
-const SELECT: &str = "SELECT at, who, what, subject FROM act";
+/// Why it was done, and what the device knew of the time then.
+pub(crate) const V2: &str = "
+ALTER TABLE act ADD COLUMN why TEXT CHECK (why <> '');
+ALTER TABLE act ADD COLUMN clock TEXT CHECK (clock IS NULL OR json_valid(clock));
+";
+
+const SELECT: &str = "SELECT at, who, what, subject, why, clock FROM act";
 
 /// One act.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -36,6 +43,17 @@ pub struct Act {
     pub what: Cow<'static, str>,
     /// The id of the stay, guest, room or notice it was done to.
     pub subject: Option<Uuid>,
+    /// Why, in the words of who did it.
+    pub why: Option<Private<String>>,
+    /// What the device knew of the time, as JSON.
+    pub clock: Option<String>,
+}
+
+impl Act {
+    /// An act for which nobody needs to say why.
+    pub const fn new(at: Timestamp, who: StaffId, what: &'static str, subject: Option<Uuid>) -> Self {
+        Self { at, who, what: Cow::Borrowed(what), subject, why: None, clock: None }
+    }
 }
 
 fn read(row: &Row<'_>) -> Result<Act, StoreError> {
@@ -44,6 +62,8 @@ fn read(row: &Row<'_>) -> Result<Act, StoreError> {
         who: get_id(row, "who", StaffId::from_uuid)?,
         what: Cow::Owned(get(row, "what")?),
         subject: get_id_opt(row, "subject", |id| id)?,
+        why: get::<Option<String>>(row, "why")?.map(Private::new),
+        clock: get(row, "clock")?,
     })
 }
 
@@ -82,8 +102,9 @@ impl ActWrite<'_> {
     ///
     /// [`StoreError::Refused`] when nobody of the staff has that id.
     pub fn record(&self, act: &Act) -> Result<(), StoreError> {
-        let insert = "INSERT INTO act (at, who, what, subject) VALUES (?1, ?2, ?3, ?4)";
+        let insert = "INSERT INTO act (at, who, what, subject, why, clock) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
         let subject = act.subject.map(Uuid::into_bytes);
-        self.0.change(insert, params![micros(act.at), act.who.uuid().into_bytes(), act.what, subject])
+        let why = act.why.as_ref().map(Private::expose);
+        self.0.change(insert, params![micros(act.at), act.who.uuid().into_bytes(), act.what, subject, why, act.clock])
     }
 }

@@ -51,7 +51,10 @@ WHEN NEW.guest <> OLD.guest OR (OLD.notice IS NOT NULL AND NEW.notice IS NOT OLD
 BEGIN SELECT RAISE(ABORT, 'a notice is one person in one stay'); END;
 ";
 
-const STAY: &str = "SELECT id, room, department, kind, arrived, planned_until, left_at FROM stay";
+/// A stay that did not take place is kept, and known for it.
+pub(crate) const V2: &str = "ALTER TABLE stay ADD COLUMN voided INTEGER CHECK (voided IS NULL OR left_at IS NOT NULL);";
+
+const STAY: &str = "SELECT id, room, department, kind, arrived, planned_until, left_at, voided FROM stay";
 const OCCUPANT: &str =
     "SELECT stay, guest, role, relation, reason, reason_note, notice, arrived, left_at FROM occupant";
 
@@ -194,18 +197,19 @@ impl StayWrite<'_> {
     ///
     /// [`StoreError::Refused`] for a guest or place that is not there, or for a notice that is another person's.
     pub fn save(&self, stay: &Stay) -> Result<(), StoreError> {
-        let upsert = "INSERT INTO stay (id, room, department, kind, arrived, planned_until, left_at)
-                      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+        let upsert = "INSERT INTO stay (id, room, department, kind, arrived, planned_until, left_at, voided)
+                      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
                       ON CONFLICT (id) DO UPDATE SET room = excluded.room, department = excluded.department,
                       kind = excluded.kind, arrived = excluded.arrived, planned_until = excluded.planned_until,
-                      left_at = excluded.left_at";
+                      left_at = excluded.left_at, voided = excluded.voided";
         let (room, department) = match stay.place {
             Place::Room(id) => (Some(id.uuid().into_bytes()), None),
             Place::Department(id) => (None, Some(id.uuid().into_bytes())),
         };
         let (id, kind) = (stay.id.uuid().into_bytes(), stay.kind.code());
         let (arrived, until, left) = (micros(stay.arrived), micros(stay.planned_until), stay.left.map(micros));
-        self.0.change(upsert, params![id, room, department, kind, arrived, until, left])?;
+        let voided = stay.voided.map(micros);
+        self.0.change(upsert, params![id, room, department, kind, arrived, until, left, voided])?;
         let mut people = stay.occupants.iter().zip(0_i64..);
         people.try_for_each(|(occupant, place)| self.save_occupant(stay.id, place, occupant))
     }
@@ -250,6 +254,7 @@ fn read_stay(row: &Row<'_>) -> Result<Stay, StoreError> {
         arrived: get_time(row, "arrived")?,
         planned_until: get_time(row, "planned_until")?,
         left: get_time_opt(row, "left_at")?,
+        voided: get_time_opt(row, "voided")?,
         occupants: Vec::new(),
     })
 }

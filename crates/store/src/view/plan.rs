@@ -44,6 +44,8 @@ pub struct Present {
     pub state: Option<EntryState>,
     /// What it tells.
     pub telling: Option<NoticeKind>,
+    /// When that was written down.
+    pub queued_at: Option<Timestamp>,
     /// By when the hub must have it.
     pub deadline: Option<Timestamp>,
     /// Whether the hub had it in time; none before the receipt.
@@ -104,7 +106,7 @@ impl PlanRead<'_> {
         let select = format!(
             "SELECT occupant.stay, stay.room, stay.department, stay.kind, stay.planned_until, occupant.guest,
                 guest.name, guest.number, occupant.role, occupant.arrived, occupant.notice, outbox.state, outbox.kind AS telling,
-                outbox.deadline, receipt.on_time, receipt.code
+                outbox.queued_at, outbox.deadline, receipt.on_time, receipt.code
              FROM stay
              JOIN occupant ON occupant.stay = stay.id AND occupant.left_at IS NULL
              JOIN guest ON guest.id = occupant.guest
@@ -139,6 +141,7 @@ fn read(row: &Row<'_>) -> Result<Present, StoreError> {
         notice: get_id_opt(row, "notice", NoticeId::from_uuid)?,
         state: get_word_opt(row, "state", EntryState::from_code)?,
         telling: get_word_opt(row, "telling", NoticeKind::from_code)?,
+        queued_at: get_time_opt(row, "queued_at")?,
         deadline: get_time_opt(row, "deadline")?,
         on_time: get(row, "on_time")?,
         code: get(row, "code")?,

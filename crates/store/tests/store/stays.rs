@@ -42,6 +42,9 @@ fn a_stay_comes_back_whole_and_changed() {
     stay.extend(at("2026-11-25T12:00:00+07")).unwrap();
     store.write(|w| w.stays().save(&stay)).unwrap();
     assert_eq!(store.read(|r| r.stays().get(stay.id)).unwrap(), stay);
+    stay.void(at("2026-11-22T10:00:00+07")).unwrap();
+    store.write(|w| w.stays().save(&stay)).unwrap();
+    assert_eq!(store.read(|r| r.stays().get(stay.id)).unwrap(), stay);
     let notice = store.read(|r| r.notices().get(notice_id(2))).unwrap();
     assert_eq!((notice.stay, notice.guest), (stay.id, stay.occupants[1].guest));
     assert_eq!(store.read(|r| r.notices().count()), Ok(2));

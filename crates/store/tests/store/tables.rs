@@ -40,7 +40,8 @@ fn every_act_has_its_person_from_the_start() {
     store.write(|w| w.staff().save(&new)).unwrap();
     assert_eq!(store.read(|r| r.staff().get(new.id)).unwrap(), new);
     let subject = an().id.uuid();
-    let act = Act { at: at("2026-11-21T20:00:00+07"), who: new.id, what: "guest.view".into(), subject: Some(subject) };
+    let mut act = Act::new(at("2026-11-21T20:00:00+07"), new.id, "guest.view", Some(subject));
+    (act.why, act.clock) = (Some(Private::new("Khách hỏi".to_owned())), Some(r#"{"plausible":true}"#.to_owned()));
     store.write(|w| w.acts().record(&act)).unwrap();
     assert_eq!(store.read(|r| r.acts().of(subject)).unwrap(), std::slice::from_ref(&act));
     let nobody = Act { who: StaffId::new(evening(), [9; 10]), ..act };
@@ -85,12 +86,7 @@ fn the_last_choice_of_a_kind_holds_and_every_one_has_its_act() {
     let store = empty();
     let now = |kind| store.read(|r| r.choices().now(kind)).unwrap();
     assert_eq!(DeviceKind::ALL.map(now), [None, None, None], "nobody chose yet");
-    let act = |what: &'static str| Act {
-        at: at("2026-11-21T20:00:00+07"),
-        who: FIRST_STAFF,
-        what: what.into(),
-        subject: None,
-    };
+    let act = |what| Act::new(at("2026-11-21T20:00:00+07"), FIRST_STAFF, what, None);
     let choose = |kind, device: Option<&str>, act: &Act| {
         let choice = Choice { kind, device: device.map(str::to_owned) };
         store.write(|w| w.choices().choose(&choice, act))

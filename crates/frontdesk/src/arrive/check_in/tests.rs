@@ -107,6 +107,8 @@ fn the_payload_says_everything() {
         role: Private::new(wire::Role::Carer),
         relation: Some(Private::new(wire::Relation::Child)),
         channel: Channel::Chip,
+        change: None,
+        clock: None,
     };
     assert!(told == whole, "Private shows nothing: compare the fields one by one to see which");
 }

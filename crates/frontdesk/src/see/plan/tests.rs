@@ -27,6 +27,7 @@ fn until(minutes: i64, kind: StayKind) -> Present {
         notice: None,
         state: None,
         telling: None,
+        queued_at: Some(evening()),
         deadline: None,
         on_time: None,
         code: None,
@@ -95,9 +96,13 @@ fn a_badge_is_late_by_its_receipt_else_by_the_clock() {
         (EntryState::Unverified, None, due - second * 61, BadgeState::Unverified, 1, false),
     ];
     for (state, on_time, now, shown, minutes, late) in table {
-        let badge = badge(state, Some(due), on_time, None, now);
-        assert_eq!((badge.state, badge.minutes_left, badge.late), (shown, minutes, late), "{state:?} at {now}");
-        assert_eq!(badge.deadline, "21/11 19:00");
+        for (captured, in_time) in [(due - second, true), (due, false)] {
+            let standing = Standing { state, captured: Some(captured), deadline: Some(due), on_time, code: None };
+            let badge = badge(&standing, now);
+            assert_eq!((badge.state, badge.minutes_left, badge.late), (shown, minutes, late), "{state:?} at {now}");
+            assert_eq!(badge.captured_in_time, late && in_time, "what was captured in time is told apart from late");
+            assert_eq!(badge.deadline, "21/11 19:00");
+        }
     }
 }
 

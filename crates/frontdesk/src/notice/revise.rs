@@ -1,0 +1,77 @@
+//! A change to a stay that was told to the police: stay, act and the next revision of each notice, together or not at all.
+
+use jiff::Timestamp;
+use lodging::{NoticeId, Occupant, Stay, StayId};
+use private::Private;
+use store::{Act, NoticeKind, Write};
+
+use super::queue::{Telling, tell, told_end};
+use crate::books::Books;
+use crate::view::RefusalCode;
+
+/// A change to a stay.
+pub(crate) struct Change<'a> {
+    /// The act it is, as a code.
+    pub(crate) act: &'static str,
+    /// What it tells the hub.
+    pub(crate) kind: NoticeKind,
+    /// Why, in words.
+    pub(crate) why: &'a str,
+}
+
+/// Changes a stay: `alter` does it and names the notices that must tell of it. The caller wakes the courier.
+///
+/// # Errors
+///
+/// [`RefusalCode::NoWhy`] without a reason, [`RefusalCode::Unknown`] without such a stay, and those of `alter`; nothing
+/// has changed then.
+pub(crate) fn revise(
+    books: &Books,
+    stay: StayId,
+    change: &Change<'_>,
+    now: Timestamp,
+    alter: impl FnOnce(Write<'_>, &mut Stay) -> Result<Vec<NoticeId>, RefusalCode>,
+) -> Result<(), RefusalCode> {
+    let why = Private::new(change.why.trim().to_owned());
+    if why.expose().is_empty() {
+        return Err(RefusalCode::NoWhy);
+    }
+    books.store.try_write(|write| {
+        let mut stay = write.read().stays().get(stay)?;
+        let notices = alter(*write, &mut stay)?;
+        write.stays().save(&stay)?;
+        for notice in &notices {
+            tell(*write, books, *notice, Telling::Change { kind: change.kind, why: &why }, now)?;
+        }
+        // Who leaves as told needs no reason.
+        let asks = change.kind != NoticeKind::Departure || !notices.is_empty();
+        let act = Act { why: asks.then_some(why), ..books.act(change.act, stay.id.uuid(), now) };
+        write.acts().record(&act).map_err(RefusalCode::from)
+    })
+}
+
+/// The notices of some people.
+pub(crate) fn notices<'a>(people: impl Iterator<Item = &'a Occupant>) -> Vec<NoticeId> {
+    people.filter_map(|occupant| occupant.notice).collect()
+}
+
+/// The notices that were told another last day than the stay has now; `end` says when a person leaves.
+///
+/// # Errors
+///
+/// Those of reading what was told.
+pub(crate) fn ends_otherwise<'a>(
+    write: Write<'_>,
+    people: impl Iterator<Item = &'a Occupant>,
+    end: impl Fn(&Occupant) -> Timestamp,
+) -> Result<Vec<NoticeId>, RefusalCode> {
+    let mut otherwise = Vec::new();
+    for occupant in people {
+        let Some(notice) = occupant.notice else { continue };
+        let told = told_end(write, notice)?;
+        if told.is_some_and(|told| duty::ends_otherwise(told, end(occupant))) {
+            otherwise.push(notice);
+        }
+    }
+    Ok(otherwise)
+}

@@ -1,0 +1,111 @@
+//! What a clerk changes after it was told, and what an officer is shown. Whoever sees a whole number is recorded, never
+//! the number itself.
+
+use jiff::Timestamp;
+use lodging::{GuestId, Place, RoomId, StayId};
+use store::{Act, Read, StoreError};
+use uuid::Uuid;
+
+use super::{id, refused};
+use crate::arrive::draft::Draft;
+use crate::backroom::Backroom;
+use crate::notice::cancel::cancel;
+use crate::notice::correct::correct;
+use crate::notice::extend::extend;
+use crate::notice::relocate::relocate;
+use crate::notice::reopen::reopen;
+use crate::see::change;
+use crate::see::inspection::Inspection;
+use crate::view::{ChangeForm, ChangeView, ChangeWhat, InspectionView, ReceptionAct, Refusal, RefusalCode, TypedFacts};
+
+/// What lies open on the desk besides the plan.
+#[derive(Default)]
+pub(super) struct Office {
+    change: Option<(StayId, GuestId)>,
+    inspection: Option<Inspection>,
+}
+
+impl Office {
+    /// Carries out one request; others are not for this place.
+    pub(super) fn act(&mut self, act: ReceptionAct, room: &mut Backroom, now: Timestamp) -> Result<(), Refusal> {
+        match act {
+            ReceptionAct::OpenChange { stay, guest } => self.open_change((&stay, &guest), room, now)?,
+            ReceptionAct::CloseChange => self.change = None,
+            ReceptionAct::Change(form) => self.submit(form, room, now)?,
+            ReceptionAct::OpenInspection => {
+                record(room, "inspection.open", None, now)?;
+                self.inspection = Some(Inspection::new(now));
+            }
+            ReceptionAct::ShowNumber(guest) => self.show_number(GuestId::from_uuid(id(&guest)?), room, now)?,
+            ReceptionAct::CloseInspection => self.inspection = None,
+            _ => return Err(RefusalCode::NotNow.into()),
+        }
+        Ok(())
+    }
+
+    /// Puts everything away: something else is on the desk.
+    pub(super) fn put_away(&mut self) {
+        *self = Self::default();
+    }
+
+    /// The stay that is being changed.
+    pub(super) fn change(&self, read: Read<'_>, now: Timestamp) -> Result<Option<ChangeView>, StoreError> {
+        self.change.map(|who| change::view(read, who, now)).transpose()
+    }
+
+    /// What the officer sees.
+    pub(super) fn inspection(&self, read: Read<'_>, now: Timestamp) -> Result<Option<InspectionView>, StoreError> {
+        self.inspection.as_ref().map(|inspection| inspection.view(read, now)).transpose()
+    }
+
+    fn open_change(&mut self, who: (&str, &str), room: &Backroom, now: Timestamp) -> Result<(), RefusalCode> {
+        let who = (StayId::from_uuid(id(who.0)?), GuestId::from_uuid(id(who.1)?));
+        room.books.store.read(|read| change::view(*read, who, now))?;
+        record(room, "guest.view", Some(who.1.uuid()), now)?;
+        self.change = Some(who);
+        Ok(())
+    }
+
+    fn submit(&mut self, form: ChangeForm, room: &Backroom, now: Timestamp) -> Result<(), Refusal> {
+        let books = &room.books;
+        let (stay, guest) = (StayId::from_uuid(id(&form.stay)?), GuestId::from_uuid(id(&form.guest)?));
+        match form.what {
+            ChangeWhat::Correct(facts) => {
+                let document = corrected(room, guest, &facts, now)?;
+                correct(books, (stay, guest), document, &form.why, now)?;
+            }
+            ChangeWhat::Extend(by) => extend(books, stay, by, &form.why, now)?,
+            ChangeWhat::Move(to) => {
+                relocate(books, stay, Place::Room(RoomId::from_uuid(id(&to)?)), &form.why, now)?;
+            }
+            ChangeWhat::Reopen => reopen(books, stay, &form.why, now)?,
+            ChangeWhat::Cancel => cancel(books, stay, &form.why, now)?,
+        }
+        self.change = None;
+        room.wake_courier();
+        Ok(())
+    }
+
+    fn show_number(&mut self, guest: GuestId, room: &Backroom, now: Timestamp) -> Result<(), RefusalCode> {
+        let inspection = self.inspection.as_mut().ok_or(RefusalCode::NotNow)?;
+        record(room, "inspection.number", Some(guest.uuid()), now)?;
+        inspection.show(guest);
+        Ok(())
+    }
+}
+
+/// The person's document with what the form says otherwise.
+fn corrected(
+    room: &Backroom,
+    guest: GuestId,
+    facts: &TypedFacts,
+    now: Timestamp,
+) -> Result<document::Document, Refusal> {
+    let known = room.books.store.read(|read| read.guests().get(guest)).map_err(RefusalCode::from)?.document;
+    Draft::of_guest(0, None, known).submit(facts, duty::vn_date(now)).map_err(|found| refused(&found))
+}
+
+fn record(room: &Backroom, what: &'static str, subject: Option<Uuid>, now: Timestamp) -> Result<(), RefusalCode> {
+    let act = Act { subject, ..room.books.act(what, Uuid::nil(), now) };
+    Ok(room.books.store.write(|write| write.acts().record(&act))?)
+}

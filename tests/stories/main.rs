@@ -7,6 +7,7 @@ mod books;
 mod devices;
 mod house;
 mod kiosk;
+mod life;
 mod outbox;
 mod papers;
 mod preview;

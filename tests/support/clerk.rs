@@ -59,6 +59,16 @@ impl<'a> Clerk<'a> {
         self.app().chord(&[CONTROL, SHIFT], 't');
     }
 
+    /// Opens the list for an officer, or closes it.
+    pub fn inspect(&self) {
+        self.app().chord(&[CONTROL, SHIFT], 'k');
+    }
+
+    /// Takes the last act back.
+    pub fn undo(&self) {
+        self.app().chord(&[CONTROL], 'z');
+    }
+
     /// Uses this device from now on, as the page asks for one of its list.
     ///
     /// # Panics

@@ -24,4 +24,8 @@ code: string | null,
 /**
  * The deadline was missed, by the receipt or, before it, by the clock.
  */
-late: boolean, };
+late: boolean, 
+/**
+ * What was missed was written down in time all the same.
+ */
+capturedInTime: boolean, };

@@ -3,6 +3,7 @@ import type { Devices } from "./Devices";
 import type { KioskScreen } from "./KioskScreen";
 import type { Language } from "./Language";
 import type { StepDots } from "./StepDots";
+import type { WaitingView } from "./WaitingView";
 
 /**
  * Everything the kiosk page shows.
@@ -43,4 +44,8 @@ screen: KioskScreen,
 /**
  * Seconds left until everything is wiped, while the warning stands; one tap extends.
  */
-idleWarning: number | null, };
+idleWarning: number | null, 
+/**
+ * What waits for the hub, for the line of the first and the last screen.
+ */
+notices: WaitingView, };

@@ -16,4 +16,8 @@ waiting: number,
 /**
  * The oldest of them was queued at, `dd/MM HH:mm`.
  */
-oldest: string | null, };
+oldest: string | null, 
+/**
+ * Minutes to the earliest of their deadlines; negative when it has passed.
+ */
+minutesLeft: number | null, };

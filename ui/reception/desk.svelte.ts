@@ -1,4 +1,5 @@
 import type { FindingView } from "../bindings/FindingView";
+import type { ChangeWhat } from "../bindings/ChangeWhat";
 import type { FoundGuest } from "../bindings/FoundGuest";
 import type { Language } from "../bindings/Language";
 import type { ReceptionAct } from "../bindings/ReceptionAct";
@@ -14,11 +15,16 @@ const toastStays = 10_000;
 /** What came of an act: done, or refused (null: the door itself failed). */
 export type Outcome = { done: ReceptionDone } | { refused: Refusal | null };
 
-/** What every part of the reception needs: a voice and a way to ask. `word` is said when the act was carried out. */
+/**
+ * What every part of the reception needs: a voice and a way to ask. `word` is said when the act was carried out, and `undo`
+ * is offered as long as that word stands.
+ */
 export interface Clerk {
   say: Say;
   language: Language;
-  ask(act: ReceptionAct, word?: (done: ReceptionDone) => string): Promise<Outcome>;
+  ask(act: ReceptionAct, word?: (done: ReceptionDone) => string, undo?: () => void): Promise<Outcome>;
+  /** Opens what is known of a person in a stay, to be changed. */
+  change(stay: string, guest: string, what: ChangeWhat["is"]): void;
   find(text: string): Promise<FoundGuest[]>;
   /** In which facts a form is of somebody else than who was read. It says nothing by itself. */
   compare(facts: TypedFacts): Promise<FindingView[]>;
@@ -28,12 +34,15 @@ export interface Clerk {
 export class Toast {
   good = $state<string>();
   bad = $state.raw<Advice>();
+  /** Takes that act back. */
+  undo = $state.raw<() => void>();
   #later: ReturnType<typeof setTimeout> | undefined;
 
-  show(good: string | undefined, bad?: Advice) {
+  show(good: string | undefined, bad?: Advice, undo?: () => void) {
     clearTimeout(this.#later);
     this.good = good;
     this.bad = bad;
+    this.undo = undo;
     this.#later = setTimeout(() => this.clear(), toastStays);
   }
 
@@ -41,5 +50,6 @@ export class Toast {
     clearTimeout(this.#later);
     this.good = undefined;
     this.bad = undefined;
+    this.undo = undefined;
   }
 }

@@ -14,6 +14,7 @@ export function kioskView(screen: KioskScreen, around: Partial<KioskView> = {}):
     step: null,
     screen,
     idleWarning: null,
+    notices: { waiting: 0, due: null, away: false, clock: { state: "right", offMinutes: 0 } },
     ...around,
   };
 }

@@ -1,5 +1,8 @@
 import type { Badge } from "../bindings/Badge";
+import type { ChangeView } from "../bindings/ChangeView";
 import type { DraftView } from "../bindings/DraftView";
+import type { InspectionView } from "../bindings/InspectionView";
+import type { ProofName } from "../bindings/ProofName";
 import type { ReceptionView } from "../bindings/ReceptionView";
 import type { RoomState } from "../bindings/RoomState";
 import type { RoomTile } from "../bindings/RoomTile";
@@ -12,6 +15,7 @@ const badge = (state: Badge["state"], minutesLeft: number, more: Partial<Badge> 
   minutesLeft,
   code: state === "done" ? "4K7P" : null,
   late: minutesLeft < 0,
+  capturedInTime: false,
   ...more,
 });
 
@@ -75,12 +79,11 @@ export function receptionView(over: Partial<ReceptionView> = {}): ReceptionView 
       { notice: "n201", place: "201", name: "Vũ Hoàng Long", badge: badge("sending", 250) },
     ],
     outbox: [
-      { notice: "n105", revision: 1, place: "105", name: "Đỗ Minh Châu", badge: badge("unverified", -35), attempts: 2, refused: null, receiptedAt: null },
-      { notice: "n103", revision: 1, place: "103", name: "Trần Thị Bình", badge: badge("waiting", 48), attempts: 0, refused: null, receiptedAt: null },
-      { notice: "n104", revision: 2, place: "104", name: "Phạm Gia Hân", badge: badge("refused", 95), attempts: 1, refused: "Số giấy tờ không hợp lệ.", receiptedAt: null },
-      { notice: "n101", revision: 1, place: "101", name: "Nguyễn Văn An", badge: badge("done", 200), attempts: 1, refused: null, receiptedAt: "21/11 14:05:12" },
+      { notice: "n105", stay: "stay-105", guest: "guest-105-0", telling: "arrival", revision: 1, place: "105", name: "Đỗ Minh Châu", badge: badge("unverified", -35), attempts: 2, refused: null, receiptedAt: null },
+      { notice: "n103", stay: "stay-103", guest: "guest-103-0", telling: "arrival", revision: 1, place: "103", name: "Trần Thị Bình", badge: badge("waiting", 48), attempts: 0, refused: null, receiptedAt: null },
+      { notice: "n104", stay: "stay-104", guest: "guest-104-0", telling: "correction", revision: 2, place: "104", name: "Phạm Gia Hân", badge: badge("refused", 95), attempts: 1, refused: "Số giấy tờ không hợp lệ.", receiptedAt: null },
+      { notice: "n101", stay: "stay-101", guest: "guest-101-0", telling: "arrival", revision: 1, place: "101", name: "Nguyễn Văn An", badge: badge("done", 200), attempts: 1, refused: null, receiptedAt: "21/11 14:05:12" },
     ],
-    sync: { state: "online", waiting: 3, oldest: "21/11 18:50" },
     exports: {
       folder: "/home/letan/.local/share/luutru/exports",
       today: "2026-11-21",
@@ -91,8 +94,13 @@ export function receptionView(over: Partial<ReceptionView> = {}): ReceptionView 
         { id: "e0", kind: "report", from: "16/11/2026", to: "22/11/2026", file: "report_20261116-20261122_080000-1d4e.pdf", records: 61, at: "20/11 08:00", forPortal: false, taken: null },
       ],
     },
+    sync: { state: "online", waiting: 3, oldest: "21/11 18:50", minutesLeft: -35 },
+    warning: null,
+    clock: { state: "right", offMinutes: 0 },
     draft: null,
     trial: null,
+    change: null,
+    inspection: null,
     ...over,
   };
 }
@@ -196,8 +204,8 @@ export function bigHouse(): ReceptionView {
 /** Every state of the reception, by name. */
 export const receptionSamples: Record<string, ReceptionView> = {
   plan: receptionView(),
-  "plan-offline": receptionView({ sync: { state: "offline", waiting: 3, oldest: "21/11 18:50" }, devices: { chip: "broken", cardLaid: false, mute: false, camera: "absent", scanner: "broken" }, radar: [] }),
-  "not-enrolled": receptionView({ sync: { state: "notEnrolled", waiting: 0, oldest: null }, outbox: [] }),
+  "plan-offline": receptionView({ sync: { state: "offline", waiting: 3, oldest: "21/11 18:50", minutesLeft: -35 }, devices: { chip: "broken", cardLaid: false, mute: false, camera: "absent", scanner: "broken" }, radar: [] }),
+  "not-enrolled": receptionView({ sync: { state: "notEnrolled", waiting: 0, oldest: null, minutesLeft: null }, outbox: [] }),
   big: bigHouse(),
   trial: receptionView({ trial: devicesView() }),
   "trial-broken": receptionView({ trial: brokenDevices }),
@@ -217,3 +225,50 @@ export const receptionSamples: Record<string, ReceptionView> = {
   "draft-lifted": receptionView({ draft: lifted }),
   "draft-waiting": receptionView({ draft: waiting }),
 };
+
+/** A person whose facts are about to be changed, after some were. */
+export function changeView(over: Partial<ChangeView> = {}): ChangeView {
+  return {
+    stay: "stay-101",
+    guest: "guest-101-0",
+    place: "101",
+    kind: "overnight",
+    until: "23/11 12:00",
+    facts: draftView().facts,
+    residence: null,
+    over: false,
+    cancelled: false,
+    told: [
+      { revision: 1, telling: "arrival", at: "21/11 14:05", badge: badge("done", 200), why: null, by: null },
+      { revision: 2, telling: "extension", at: "21/11 18:50", badge: badge("waiting", 900), why: "Khách ở thêm", by: "Mai" },
+    ],
+    ...over,
+  };
+}
+
+/** An officer looks: one person in each state there is. */
+export function inspectionView(): InspectionView {
+  const states: ProofName[] = ["inTime", "capturedInTime", "late", "waiting", "overdue", "missed", "noDuty"];
+  return {
+    since: "21/11/2026 19:42",
+    people: states.map((state, index) => ({
+      guest: `guest-${index}`,
+      place: `10${index + 1}`,
+      name: "Nguyễn Văn An",
+      number: index === 0 ? "001099000123" : "0010******23",
+      full: index === 0,
+      arrived: "21/11 14:05",
+      until: "22/11 12:00",
+      proof: {
+        state,
+        deadline: state === "noDuty" ? "" : "21/11 23:00",
+        captured: "21/11 14:05:01",
+        received: index < 3 ? "21/11 14:05:12" : null,
+        code: index < 3 ? "4K7P" : null,
+        number: index < 3 ? 12 + index : null,
+        told: state === "noDuty" ? 0 : 1 + index,
+        receipted: index < 3 ? 1 : 0,
+      },
+    })),
+  };
+}

@@ -41,7 +41,7 @@ describe("every state", () => {
   });
 
   it.each(["F1", "F3", "F12"])("the sheet of %s has no accessibility violation", async (name) => {
-    const { container } = show(receptionView({ sync: { state: "notEnrolled", waiting: 0, oldest: null } }));
+    const { container } = show(receptionView({ sync: { state: "notEnrolled", waiting: 0, oldest: null, minutesLeft: null } }));
     await key(name);
     expect(container.querySelector("[data-panel]")).toBeTruthy();
     expect(await complaints(container)).toEqual([]);

@@ -39,6 +39,8 @@ it("has a sentence for every word the views can send", () => {
     ["KioskRole", "role"],
     ["TrustView", "trust"],
     ["RoomState", "room"],
+    ["TellingName", "telling"],
+    ["ProofName", "proof"],
     ["BadgeState", "badge"],
     ["FieldName", "field"],
     ["SourceName", "source"],

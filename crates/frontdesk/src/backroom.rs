@@ -3,12 +3,14 @@
 use std::path::PathBuf;
 
 use document::Document;
+use jiff::Timestamp;
 use reader::chip::Consent;
 
 use crate::books::Books;
 use crate::courier::CourierDesk;
 use crate::devices::DeviceDesk;
 use crate::keep::units::UnitTable;
+use crate::notice::warn::Watch;
 use crate::view::SyncState;
 
 /// What stands behind both faces.
@@ -19,6 +21,8 @@ pub(crate) struct Backroom {
     pub(crate) units: UnitTable,
     /// Where files that leave the house are written.
     pub(crate) exports: PathBuf,
+    /// What was recorded of deadlines that came near while the hub was away.
+    pub(crate) watch: Watch,
     /// Emulated devices are in use.
     pub(crate) training: bool,
 }
@@ -44,6 +48,14 @@ impl Backroom {
     /// Tells the courier that something was queued.
     pub(crate) fn wake_courier(&self) {
         self.courier.wake();
+    }
+
+    /// Records that a deadline is near and the hub away, and what has become of the clock.
+    pub(crate) fn look_out(&mut self, now: Timestamp) {
+        self.books.look_at_the_clock();
+        if let Err(error) = self.watch.look(&self.books, self.courier.state(), now) {
+            tracing::error!(%error, "a near deadline was not recorded");
+        }
     }
 
     /// The link to the hub.

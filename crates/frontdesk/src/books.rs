@@ -1,13 +1,15 @@
 //! The books of the house: where its stays, notices, acts and consents are written, and in whose name.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use lodging::StaffId;
 use store::{Act, Consent, Store, StoreError};
 use uuid::Uuid;
 
 use crate::ambient::Ambient;
+use crate::keep::clock::Clock;
 use crate::keep::house::House;
 
 /// To what a guest consents before the chip is read (Law on Identification 2023 art. 22(5)).
@@ -22,6 +24,8 @@ pub(crate) struct Books {
     /// Whose acts these are.
     pub(crate) staff: StaffId,
     pub(crate) ambient: Arc<dyn Ambient>,
+    /// The time, and on what it rests.
+    pub(crate) clock: Clock,
     /// The consent to read a chip that is at hand, until it is bound to a guest or the visit ends.
     pub(crate) consent: Option<Uuid>,
 }
@@ -41,9 +45,37 @@ impl Books {
         Ok(())
     }
 
-    /// An act of the person at the desk.
+    /// An act of the person at the desk, with what the device knows of the time.
     pub(crate) fn act(&self, what: &'static str, subject: Uuid, now: Timestamp) -> Act {
-        Act::new(now, self.staff, what, Some(subject))
+        Act {
+            clock: serde_json::to_string(&self.clock.evidence()).ok(),
+            ..Act::new(now, self.staff, what, Some(subject))
+        }
+    }
+
+    /// Records an act that was done to nobody.
+    ///
+    /// # Errors
+    ///
+    /// Those of the store.
+    pub(crate) fn record(&self, what: &'static str, subject: Option<Uuid>, now: Timestamp) -> Result<(), StoreError> {
+        let act = Act { subject, ..self.act(what, Uuid::nil(), now) };
+        self.store.write(|write| write.acts().record(&act))
+    }
+
+    /// Takes in what the hub said of the time, and records it when the device's clock turns out wrong, or right again.
+    pub(crate) fn hear_time(&mut self, offset: SignedDuration, round_trip: Duration) {
+        self.clock.learn(offset, round_trip);
+        self.look_at_the_clock();
+    }
+
+    /// Records what has become of the clock.
+    pub(crate) fn look_at_the_clock(&mut self) {
+        let Some(what) = self.clock.news() else { return };
+        tracing::warn!(what, state = ?self.clock.state(), "the device's clock");
+        if let Err(error) = self.record(what, None, self.clock.now()) {
+            tracing::error!(%error, "the state of the clock was not recorded");
+        }
     }
 }
 

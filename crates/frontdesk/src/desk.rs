@@ -21,10 +21,12 @@ use crate::courier::CourierDesk;
 use crate::devices::{DeviceDesk, DeviceError, DeviceSetup, Pictures, Scanned};
 use crate::face::FaceDesk;
 use crate::keep::alone::{AloneError, alone};
+use crate::keep::clock::Clock;
 use crate::keep::devices::chosen;
 use crate::keep::enrol::{self, Enrolment};
 use crate::keep::house::{self, HouseError};
 use crate::keep::units::UnitTable;
+use crate::notice::warn::Watch;
 use crate::view::{
     FoundGuest, GuidanceView, KioskAct, KioskView, ReceptionAct, ReceptionDone, ReceptionView, Refusal, RefusalCode,
 };
@@ -184,6 +186,8 @@ impl Desk {
         let now = ambient.now();
         let alone = alone(&setup.data)?;
         let store = Store::open(&setup.data.join("luutru.db"), &Key::from_bytes(setup.key), now)?;
+        // The start itself may have recorded something by this clock, which proves nothing about it.
+        let newest = store.read(|read| read.acts().last_but_of(now))?.unwrap_or(now);
         let house = setup.house.as_deref().map(std::fs::read_to_string).transpose().map_err(DeskError::File)?;
         let house = house::open(&store, house.as_deref(), now, ambient.as_ref())?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -201,7 +205,15 @@ impl Desk {
             csca: setup.csca,
         };
         let backroom = Backroom {
-            books: Books { house, store, staff: FIRST_STAFF, ambient, consent: None },
+            books: Books {
+                house,
+                store,
+                staff: FIRST_STAFF,
+                clock: Clock::new(ambient.clone(), newest),
+                ambient,
+                consent: None,
+            },
+            watch: Watch::default(),
             devices: DeviceDesk::open(devices, sender.clone(), pictures.clone())?,
             courier: CourierDesk::new(runtime.handle().clone(), sender.clone()),
             units: UnitTable::of(&setup.data),
@@ -408,27 +420,27 @@ impl<S: Screen> Loop<S> {
                 Ok(Input::Close) | Err(RecvTimeoutError::Disconnected) => break,
                 Ok(input) => self.take(input),
                 Err(RecvTimeoutError::Timeout) => {
-                    let now = self.backroom.books.ambient.now();
+                    let now = self.backroom.books.clock.now();
                     self.face.tick(&mut self.backroom, now);
                 }
             }
-            self.face.show(&self.backroom, &self.screen, self.backroom.books.ambient.now());
+            self.face.show(&self.backroom, &self.screen, self.backroom.books.clock.now());
         }
         self.backroom.courier.stop();
     }
 
     fn wait(&self) -> Duration {
-        let now = self.backroom.books.ambient.now();
+        let now = self.backroom.books.clock.now();
         let next = self.face.next_wake(&self.backroom, now).map_or(LONGEST_WAIT, |next| next.duration_since(now));
         Duration::try_from(next.clamp(SignedDuration::ZERO, LONGEST_WAIT)).unwrap_or_default()
     }
 
     /// A reply whose asker has gone is nobody's loss.
     fn take(&mut self, input: Input) {
-        let now = self.backroom.books.ambient.now();
+        let now = self.backroom.books.clock.now();
         let (face, room) = (&mut self.face, &mut self.backroom);
         match input {
-            Input::KioskView(reply) => drop(reply.send(face.kiosk_view(now))),
+            Input::KioskView(reply) => drop(reply.send(face.kiosk_view(room, now))),
             Input::KioskAct(act, reply) => drop(reply.send(face.kiosk_act(act, room, now))),
             Input::ReceptionView(reply) => drop(reply.send(face.reception_view(room, now))),
             Input::ReceptionAct(act, reply) => drop(reply.send(face.reception_act(act, room, now))),
@@ -459,8 +471,10 @@ impl<S: Screen> Loop<S> {
                     face.chip_news(news, room, now);
                 }
             }
+            Input::Courier(sync::Event::Clock { offset, round_trip }) => room.books.hear_time(offset, round_trip),
             Input::Courier(event) => {
                 room.courier.hear(&event);
+                room.look_out(now);
                 face.courier_news(&event, room, now);
             }
             Input::Enrolled(enrolment, reply) => {

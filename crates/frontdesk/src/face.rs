@@ -16,6 +16,7 @@ use crate::backroom::Backroom;
 use crate::desk::{Face, Screen};
 use crate::notice::turn;
 use crate::reception::Reception;
+use crate::see::notices::waiting;
 use crate::view::{
     FoundGuest, KioskAct, KioskView, ReceptionAct, ReceptionDone, ReceptionView, Refusal, RefusalCode, SyncState,
 };
@@ -39,9 +40,9 @@ impl FaceDesk {
         })
     }
 
-    pub(crate) fn kiosk_view(&self, now: Timestamp) -> Result<KioskView, Refusal> {
+    pub(crate) fn kiosk_view(&self, room: &Backroom, now: Timestamp) -> Result<KioskView, Refusal> {
         match self {
-            Self::Kiosk(face) => Ok(face.kiosk.view(now)),
+            Self::Kiosk(face) => Ok(face.view(room, now)),
             Self::Reception(_) => Err(RefusalCode::NotNow.into()),
         }
     }
@@ -129,6 +130,7 @@ impl FaceDesk {
 
     /// Time has passed.
     pub(crate) fn tick(&mut self, room: &mut Backroom, now: Timestamp) {
+        room.look_out(now);
         match turn::turn_due(&room.books, now) {
             Ok(0) => {}
             Ok(_) => room.wake_courier(),
@@ -151,7 +153,7 @@ impl FaceDesk {
 
     pub(crate) fn show(&self, room: &Backroom, screen: &impl Screen, now: Timestamp) {
         match self {
-            Self::Kiosk(face) => screen.kiosk(&face.kiosk.view(now)),
+            Self::Kiosk(face) => screen.kiosk(&face.view(room, now)),
             Self::Reception(face) => match face.view(room, now) {
                 Ok(view) => screen.reception(&view),
                 Err(error) => tracing::error!(%error, "the reception cannot be painted"),
@@ -177,6 +179,12 @@ impl KioskFace {
             training: room.training,
         };
         Ok(Self { kiosk: Kiosk::new(settings, now), awaited: None })
+    }
+
+    /// The kiosk, with what waits for the hub.
+    fn view(&self, room: &Backroom, now: Timestamp) -> KioskView {
+        let notices = room.books.store.read(|read| waiting(*read, room.sync_state(), room.books.clock.state()));
+        KioskView { notices: notices.unwrap_or_default(), ..self.kiosk.view(now) }
     }
 
     fn act(&mut self, act: KioskAct, room: &mut Backroom, now: Timestamp) -> Result<(), Refusal> {
@@ -262,7 +270,8 @@ impl KioskFace {
                 }
             }
             sync::Event::Offline { .. } | sync::Event::EnrolAgain(_) => self.happen(Happening::Offline, room, now),
-            _ => {}
+            // The line of what waits has changed.
+            _ => self.happen(Happening::Tick, room, now),
         }
     }
 }

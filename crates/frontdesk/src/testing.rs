@@ -16,6 +16,7 @@ use wire::NoticePayload;
 use crate::ambient::Ambient;
 use crate::arrive::registration::Registration;
 use crate::books::Books;
+use crate::keep::clock::Clock;
 use crate::keep::house;
 
 /// An's card as its QR has it.
@@ -74,7 +75,9 @@ pub(crate) fn books() -> Books {
     let store = Store::open_in_memory(evening()).unwrap();
     let dice = Counting(AtomicU8::new(1));
     let house = house::open(&store, Some(HOUSE), evening(), &dice).unwrap();
-    Books { house, store, staff: FIRST_STAFF, ambient: Arc::new(dice), consent: None }
+    let ambient = Arc::new(dice);
+    let clock = Clock::new(ambient.clone(), evening());
+    Books { house, store, staff: FIRST_STAFF, ambient, clock, consent: None }
 }
 
 /// The books of a house that is enrolled at a hub.

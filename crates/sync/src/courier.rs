@@ -44,6 +44,13 @@ pub enum Event {
     },
     /// A person must enrol this device again; everything is kept.
     EnrolAgain(Refusal),
+    /// The hub told its time.
+    Clock {
+        /// The hub's clock minus this machine's.
+        offset: jiff::SignedDuration,
+        /// How long the exchange took: it is not more exact than half of this.
+        round_trip: Duration,
+    },
     /// A verified receipt was written down.
     Settled(NoticeKey),
     /// A revision waits for a person.

@@ -66,6 +66,13 @@ pub enum Trouble {
     Clock,
 }
 
+/// The hub's clock as an answer tells it, whatever else it says.
+pub fn server_time(answer: &Answer) -> Option<Timestamp> {
+    let Answer::Http { body, .. } = answer else { return None };
+    let told: serde_json::Value = serde_json::from_slice(body).ok()?;
+    told.get("server_time")?.as_str()?.parse().ok()
+}
+
 impl Trouble {
     /// Whether a single record may be the cause: the hub was there, and failed over what it was sent.
     pub const fn may_be_a_records(self) -> bool {

@@ -12,6 +12,7 @@ pub(crate) mod relocate;
 pub(crate) mod reopen;
 pub(crate) mod revise;
 pub(crate) mod turn;
+pub(crate) mod warn;
 
 #[cfg(test)]
 mod tests;

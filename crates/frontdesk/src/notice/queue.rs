@@ -132,7 +132,7 @@ fn payload(
                 Some(wire::Change { why: why.clone(), by: read.staff().get(books.staff)?.name })
             }
         },
-        clock: None,
+        clock: Some(books.clock.evidence()),
     })
 }
 

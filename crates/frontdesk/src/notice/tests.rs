@@ -3,7 +3,8 @@
 use duty::StayKind;
 use jiff::Timestamp;
 use lodging::{Cleanliness, GuestId, Place, Stay, StayId};
-use store::{EntryState, NoticeKind};
+use store::EntryState;
+use store::NoticeKind::{Arrival, Cancel, Correction, Departure, Extension};
 use wire::NoticePayload;
 
 use super::cancel::cancel;
@@ -70,7 +71,6 @@ fn each_change_is_the_next_revision_of_the_same_notice_with_everything_in_it() {
 
     let told = queued(&books);
     let kinds: Vec<_> = told.iter().map(|(entry, _)| entry.queued.kind).collect();
-    use NoticeKind::{Arrival, Cancel, Correction, Departure, Extension};
     assert_eq!(kinds, [Arrival, Extension, Correction, Correction, Departure, Correction, Cancel]);
     let first = &told[0].1;
     for (number, (entry, payload)) in (1..).zip(&told) {
@@ -155,7 +155,7 @@ fn a_check_out_is_taken_back_at_once_without_and_later_with_a_reason() {
     let here = stay_of(&books, stay);
     assert_eq!((here.left, here.present().count()), (None, 1));
     let kinds: Vec<_> = queued(&books).iter().map(|(entry, _)| entry.queued.kind).collect();
-    assert_eq!(kinds, [NoticeKind::Arrival, NoticeKind::Departure, NoticeKind::Correction]);
+    assert_eq!(kinds, [Arrival, Departure, Correction]);
     assert_eq!(last(&books).0.leaves_at, at("2026-11-24T12:00:00+07:00"), "as it was told first");
     let id = room(&books, "101");
     let room = books.store.read(|read| read.rooms().get(id)).unwrap();

@@ -3,8 +3,7 @@
 
 use jiff::Timestamp;
 use lodging::{GuestId, Place, RoomId, StayId};
-use store::{Act, Read, StoreError};
-use uuid::Uuid;
+use store::{Read, StoreError};
 
 use super::{id, refused};
 use crate::arrive::draft::Draft;
@@ -33,7 +32,8 @@ impl Office {
             ReceptionAct::CloseChange => self.change = None,
             ReceptionAct::Change(form) => self.submit(form, room, now)?,
             ReceptionAct::OpenInspection => {
-                record(room, "inspection.open", None, now)?;
+                room.books.record("inspection.open", None, now).map_err(RefusalCode::from)?;
+                self.put_away();
                 self.inspection = Some(Inspection::new(now));
             }
             ReceptionAct::ShowNumber(guest) => self.show_number(GuestId::from_uuid(id(&guest)?), room, now)?,
@@ -61,7 +61,8 @@ impl Office {
     fn open_change(&mut self, who: (&str, &str), room: &Backroom, now: Timestamp) -> Result<(), RefusalCode> {
         let who = (StayId::from_uuid(id(who.0)?), GuestId::from_uuid(id(who.1)?));
         room.books.store.read(|read| change::view(*read, who, now))?;
-        record(room, "guest.view", Some(who.1.uuid()), now)?;
+        room.books.record("guest.view", Some(who.1.uuid()), now).map_err(RefusalCode::from)?;
+        self.put_away();
         self.change = Some(who);
         Ok(())
     }
@@ -88,7 +89,7 @@ impl Office {
 
     fn show_number(&mut self, guest: GuestId, room: &Backroom, now: Timestamp) -> Result<(), RefusalCode> {
         let inspection = self.inspection.as_mut().ok_or(RefusalCode::NotNow)?;
-        record(room, "inspection.number", Some(guest.uuid()), now)?;
+        room.books.record("inspection.number", Some(guest.uuid()), now).map_err(RefusalCode::from)?;
         inspection.show(guest);
         Ok(())
     }
@@ -103,9 +104,4 @@ fn corrected(
 ) -> Result<document::Document, Refusal> {
     let known = room.books.store.read(|read| read.guests().get(guest)).map_err(RefusalCode::from)?.document;
     Draft::of_guest(0, None, known).submit(facts, duty::vn_date(now)).map_err(|found| refused(&found))
-}
-
-fn record(room: &Backroom, what: &'static str, subject: Option<Uuid>, now: Timestamp) -> Result<(), RefusalCode> {
-    let act = Act { subject, ..room.books.act(what, Uuid::nil(), now) };
-    Ok(room.books.store.write(|write| write.acts().record(&act))?)
 }

@@ -4,9 +4,14 @@ use duty::Timeliness;
 use jiff::Timestamp;
 use store::{EntryState, NoticeBadge, NoticeKind, Read, StoreError};
 
+use crate::keep::clock::ClockState;
 use crate::notice::outbox::sentence;
+use crate::notice::warn::{self, Near};
 use crate::say;
-use crate::view::{Badge, BadgeState, OutboxLine, RadarLine, SyncState, SyncView, TellingName};
+use crate::view::{
+    Badge, BadgeState, ClockName, ClockView, OutboxLine, RadarLine, SyncState, SyncView, TellingName, WaitingView,
+    WarningView,
+};
 
 /// Lines of the radar.
 const RADAR: u32 = 50;
@@ -49,13 +54,51 @@ pub(crate) fn outbox(read: Read<'_>, now: Timestamp) -> Result<Vec<OutboxLine>, 
 }
 
 /// The link to the hub, with what waits computed from the entries themselves.
-pub(crate) fn sync(read: Read<'_>, state: SyncState) -> Result<SyncView, StoreError> {
+pub(crate) fn sync(read: Read<'_>, state: SyncState, now: Timestamp) -> Result<SyncView, StoreError> {
     let summary = read.outbox().summary()?;
     Ok(SyncView {
         state,
         waiting: u32::try_from(summary.waiting).unwrap_or(u32::MAX),
         oldest: summary.oldest_since.map(say::day_hour),
+        minutes_left: summary.next_deadline.map(|deadline| minutes(deadline, now)),
     })
+}
+
+/// The line of the kiosk: what waits, and by when it is due.
+pub(crate) fn waiting(read: Read<'_>, state: SyncState, clock: ClockState) -> Result<WaitingView, StoreError> {
+    let summary = read.outbox().summary()?;
+    Ok(WaitingView {
+        waiting: u32::try_from(summary.waiting).unwrap_or(u32::MAX),
+        due: summary.next_deadline.map(say::day_hour),
+        away: matches!(state, SyncState::Offline | SyncState::EnrolAgain),
+        clock: clock_view(clock),
+    })
+}
+
+/// The warning that stays while a deadline is near and the hub away.
+pub(crate) fn warning(read: Read<'_>, state: SyncState, now: Timestamp) -> Result<Option<WarningView>, StoreError> {
+    Ok(warn::warning(read, state, now)?.map(|warning| WarningView {
+        last: warning.near == Near::Last,
+        deadline: say::day_hour(warning.deadline),
+        minutes_left: minutes(warning.deadline, now),
+        waiting: u32::try_from(warning.waiting).unwrap_or(u32::MAX),
+    }))
+}
+
+/// The device's clock, as the pages show it.
+pub(crate) fn clock_view(state: ClockState) -> ClockView {
+    match state {
+        ClockState::Right => ClockView { state: ClockName::Right, off_minutes: 0 },
+        ClockState::Uncertain => ClockView { state: ClockName::Uncertain, off_minutes: 0 },
+        ClockState::Wrong(offset) => {
+            let off = u32::try_from(offset.abs().as_mins()).unwrap_or(u32::MAX);
+            ClockView { state: ClockName::Wrong, off_minutes: off.max(1) }
+        }
+    }
+}
+
+fn minutes(deadline: Timestamp, now: Timestamp) -> i32 {
+    i32::try_from(deadline.duration_since(now).as_secs().div_euclid(60)).unwrap_or(0)
 }
 
 /// How one telling of a notice stands.
@@ -81,7 +124,6 @@ impl Standing<'_> {
 
 /// The badge of one telling of a notice.
 pub(crate) fn badge(standing: &Standing<'_>, now: Timestamp) -> Badge {
-    let left = standing.deadline.map(|deadline| deadline.duration_since(now).as_secs().div_euclid(60));
     let timeliness = standing.timeliness(now);
     Badge {
         state: match standing.state {
@@ -92,7 +134,7 @@ pub(crate) fn badge(standing: &Standing<'_>, now: Timestamp) -> Badge {
             EntryState::Rejected => BadgeState::Refused,
         },
         deadline: standing.deadline.map(say::day_hour).unwrap_or_default(),
-        minutes_left: left.and_then(|left| i32::try_from(left).ok()).unwrap_or(0),
+        minutes_left: standing.deadline.map_or(0, |deadline| minutes(deadline, now)),
         code: standing.code.map(str::to_owned),
         late: timeliness != Timeliness::InTime,
         captured_in_time: timeliness == Timeliness::CapturedInTime,

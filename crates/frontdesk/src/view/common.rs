@@ -43,6 +43,29 @@ pub struct Devices {
     pub scanner: DeviceState,
 }
 
+/// How the device's clock stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum ClockName {
+    /// Nothing speaks against it.
+    #[default]
+    Right,
+    /// The hub's clock differs, and is used.
+    Wrong,
+    /// Giờ chưa chắc: the hub has told no time yet, and the device may not know it.
+    Uncertain,
+}
+
+/// The device's clock.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ClockView {
+    /// How it stands.
+    pub state: ClockName,
+    /// By how many minutes it is wrong, at least 1 then.
+    pub off_minutes: u32,
+}
+
 /// Where a fact came from; shown beside the fact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

@@ -1,6 +1,6 @@
 //! The kiosk: one question a screen (K0 to K6).
 
-use super::common::{Devices, Language, TrustView};
+use super::common::{ClockView, Devices, Language, TrustView};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -26,6 +26,22 @@ pub struct KioskView {
     pub screen: KioskScreen,
     /// Seconds left until everything is wiped, while the warning stands; one tap extends.
     pub idle_warning: Option<u32>,
+    /// What waits for the hub, for the line of the first and the last screen.
+    pub notices: WaitingView,
+}
+
+/// What waits for the hub, of everybody: no person stands in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct WaitingView {
+    /// How many notices have no receipt yet.
+    pub waiting: u32,
+    /// The earliest of their deadlines, `HH:mm dd/MM`.
+    pub due: Option<String>,
+    /// The hub is away.
+    pub away: bool,
+    /// The device's clock.
+    pub clock: ClockView,
 }
 
 /// Which dot is lit.

@@ -17,7 +17,10 @@ pub use camera::{AdviceName, GuidanceView, GuideView};
 pub use change::{
     ChangeForm, ChangeView, ChangeWhat, InspectionLine, InspectionView, ProofName, ProofView, TellingName, ToldLine,
 };
-pub use common::{DeviceState, Devices, FieldName, FindingView, Language, Refusal, RefusalCode, SourceName, TrustView};
+pub use common::{
+    ClockName, ClockView, DeviceState, Devices, FieldName, FindingView, Language, Refusal, RefusalCode, SourceName,
+    TrustView,
+};
 pub use devices::{
     CamerasView, CardOnReader, CarriedName, ChoiceView, ChosenBy, DeliveredView, DeviceKindName, DeviceLine,
     DeviceProblem, DevicesView, EndName, ExposureName, FocusName, PayloadKind, PicturesView, ReaderLine, ReadersView,
@@ -29,10 +32,11 @@ pub use exports::{
 };
 pub use kiosk::{
     DoneState, KioskAct, KioskRole, KioskScreen, KioskView, Nights, ReadAsk, ReadView, RelationName, StaffReason,
-    StepDots, Tile, Trouble,
+    StepDots, Tile, Trouble, WaitingView,
 };
 pub use reception::{
     Badge, BadgeState, CheckInForm, DraftFact, DraftView, FloorView, FoundGuest, OutboxLine, PersonLine, RadarLine,
     ReceptionAct, ReceptionDone, ReceptionView, RoomState, RoomTile, StayKindName, SyncState, SyncView, TypedFacts,
+    WarningView,
 };
 pub use stage::{StageAct, StageProps};

@@ -1,7 +1,7 @@
 //! The reception: the room plan with everything a clerk acts on.
 
 use super::change::{ChangeForm, ChangeView, InspectionView, TellingName};
-use super::common::{Devices, FieldName, FindingView, SourceName, TrustView};
+use super::common::{ClockView, Devices, FieldName, FindingView, SourceName, TrustView};
 use super::devices::{DeviceKindName, DevicesView};
 use super::exports::{DifferenceLine, ExportAsk, ExportsView, LeftOutLine, PortalListAsk};
 use super::kiosk::{ReadView, Tile};
@@ -36,6 +36,10 @@ pub struct ReceptionView {
     pub outbox: Vec<OutboxLine>,
     /// The link to the hub.
     pub sync: SyncView,
+    /// A deadline is near, and the hub is away.
+    pub warning: Option<WarningView>,
+    /// The device's clock.
+    pub clock: ClockView,
     /// R2: the drawer, when a person is being registered.
     pub draft: Option<DraftView>,
     /// R12: what the house has exported.
@@ -204,6 +208,22 @@ pub struct SyncView {
     pub waiting: u32,
     /// The oldest of them was queued at, `dd/MM HH:mm`.
     pub oldest: Option<String>,
+    /// Minutes to the earliest of their deadlines; negative when it has passed.
+    pub minutes_left: Option<i32>,
+}
+
+/// A deadline is near, and the hub is away.
+#[derive(Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct WarningView {
+    /// Within a quarter of an hour, or past; else within the hour.
+    pub last: bool,
+    /// The deadline, `dd/MM HH:mm`.
+    pub deadline: String,
+    /// Minutes to it; negative when it has passed.
+    pub minutes_left: i32,
+    /// Notices without a receipt.
+    pub waiting: u32,
 }
 
 /// Whether the hub can be reached.

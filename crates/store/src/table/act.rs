@@ -89,6 +89,16 @@ impl ActRead<'_> {
     pub fn last(&self, limit: u32) -> Result<Vec<Act>, StoreError> {
         self.0.all(&format!("{SELECT} ORDER BY row DESC LIMIT ?1"), [limit], read)
     }
+
+    /// When the last act was recorded that is not of this very moment: a clock that shows an earlier time is wrong.
+    ///
+    /// # Errors
+    ///
+    /// Those of SQLite.
+    pub fn last_but_of(&self, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+        let select = "SELECT at FROM act WHERE at <> ?1 ORDER BY row DESC LIMIT 1";
+        self.0.first(select, [micros(now)], |row| get_time(row, "at"))
+    }
 }
 
 /// Writes acts.

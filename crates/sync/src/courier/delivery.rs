@@ -3,6 +3,7 @@
 use std::{collections::VecDeque, time::Duration};
 
 use jiff::Timestamp;
+use tokio::time::Instant;
 use wire::{BATCH_LIMIT, Batch, NoticeKey, RecordVerdict};
 
 use super::{Courier, Event, Next};
@@ -66,7 +67,19 @@ impl<O: Outbox, T: Transport, A: Ambient> Courier<O, T, A> {
     pub(super) async fn ask(&self, what: (Method, &str), body: Vec<u8>) -> Answer {
         let created = self.ambient.now().checked_add(self.skew).unwrap_or_else(|_| self.ambient.now());
         let keyid = self.membership.device.to_string();
-        self.transport.send(Outgoing::sign(what, body, &self.key, &keyid, created, self.ambient.random())).await
+        let outgoing = Outgoing::sign(what, body, &self.key, &keyid, created, self.ambient.random());
+        let (wall, began) = (self.ambient.now(), Instant::now());
+        let answer = self.transport.send(outgoing).await;
+        self.tell_time(&answer, wall, began.elapsed());
+        answer
+    }
+
+    /// Tells the hub's time, which is that of the middle of the exchange.
+    fn tell_time(&self, answer: &Answer, wall: Timestamp, round_trip: Duration) {
+        let middle = wall.checked_add(round_trip / 2).unwrap_or(wall);
+        if let Some(server_time) = policy::server_time(answer) {
+            (self.tell)(Event::Clock { offset: server_time.duration_since(middle), round_trip });
+        }
     }
 
     fn judge(&mut self, part: &[Claimed], verdicts: &[RecordVerdict]) {

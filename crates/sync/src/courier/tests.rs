@@ -279,7 +279,12 @@ impl Running {
             keys: vec![hub_key().public()],
         };
         let heard = Arc::clone(&events);
-        let tell = move |event| heard.lock().unwrap().push(event);
+        let tell = move |event| {
+            // What the hub says of the time comes with every answer; a test of its own looks at it.
+            if !matches!(event, Event::Clock { .. }) {
+                heard.lock().unwrap().push(event);
+            }
+        };
         let courier = Courier::new(Arc::clone(&outbox), hub, ambient, membership, SecretKey::from_seed(&[2; 32]), tell);
         let (wake, (stop, stopped)) = (Arc::new(Notify::new()), oneshot::channel());
         let task = tokio::spawn(courier.run(Arc::clone(&wake), async { drop(stopped.await) }));

@@ -137,3 +137,13 @@ fn only_a_true_receipt_for_the_very_record_settles_it() {
         assert_eq!(judge(&verdict, &expected, &[key.public()]), judgement);
     }
 }
+
+#[test]
+fn every_answer_of_the_hub_tells_its_time_and_nothing_else_does() {
+    let time = Some(SERVER_TIME.parse().unwrap());
+    let body = |text: &str| Answer::Http { status: 200, retry_after: None, body: text.as_bytes().to_vec() };
+    assert_eq!(server_time(&body(&format!(r#"{{"server_time":"{SERVER_TIME}","verdicts":[]}}"#))), time);
+    assert_eq!(server_time(&body(r#"{"server_time":5}"#)), None);
+    assert_eq!(server_time(&body("<html>")), None);
+    assert_eq!((server_time(&Answer::Lost), server_time(&Answer::NoConnection)), (None, None));
+}

@@ -108,7 +108,7 @@ fn the_payload_says_everything() {
         relation: Some(Private::new(wire::Relation::Child)),
         channel: Channel::Chip,
         change: None,
-        clock: None,
+        clock: Some(books.clock.evidence()),
     };
     assert!(told == whole, "Private shows nothing: compare the fields one by one to see which");
 }

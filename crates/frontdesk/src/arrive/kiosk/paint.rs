@@ -6,7 +6,8 @@ use super::Kiosk;
 use super::visit::At;
 use crate::say;
 use crate::view::{
-    DeviceState, DoneState, KioskRole, KioskScreen, KioskView, ReadAsk, ReadView, RelationName, StepDots, Tile, Trouble,
+    DeviceState, DoneState, KioskRole, KioskScreen, KioskView, ReadAsk, ReadView, RelationName, StepDots, Tile,
+    Trouble, WaitingView,
 };
 
 /// The nights offered, beside "not known yet".
@@ -25,6 +26,7 @@ impl Kiosk {
             step: self.step(),
             screen: self.screen(now),
             idle_warning: self.idle.warning(&self.visit, now),
+            notices: WaitingView::default(),
         }
     }
 

@@ -25,8 +25,7 @@ notice: string,
 /**
  * The day, as it is typed.
  */
-until: string, } } | { "do": "openTrial" } | { "do": "closeTrial" } | { "do": "chooseDevice", "with": { 
-export type ReceptionAct = { "do": "openDraft", "with": string | null } | { "do": "closeDraft" } | { "do": "useGuest", "with": string } | { "do": "compare", "with": TypedFacts } | { "do": "dropReadings" } | { "do": "readChip", "with": TypedFacts } | { "do": "stopReading" } | { "do": "wedge", "with": string } | { "do": "checkIn", "with": CheckInForm } | { "do": "checkOut", "with": string } | { "do": "roomReady", "with": string } | { "do": "resend", "with": string } | { "do": "openChange", "with": { 
+until: string, } } | { "do": "openChange", "with": { 
 /**
  * The stay.
  */

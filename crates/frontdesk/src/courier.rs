@@ -73,7 +73,9 @@ impl CourierDesk {
             Event::Online | Event::Settled(_) | Event::Rejected(..) => SyncState::Online,
             Event::Offline { .. } => SyncState::Offline,
             Event::EnrolAgain(_) => SyncState::EnrolAgain,
-            Event::Delayed { .. } | Event::Clock { .. } | Event::Reconciled { .. } | Event::Differs { .. } => self.state,
+            Event::Delayed { .. } | Event::Clock { .. } | Event::Reconciled { .. } | Event::Differs { .. } => {
+                self.state
+            }
         };
     }
 

@@ -1,10 +1,10 @@
 //! The notice: frozen into bytes when it is queued, carried to the hub, settled by its receipt; and whatever changes
 //! after that, each change a revision of the same notice.
 
-pub(crate) mod exports;
 pub(crate) mod cancel;
 mod content;
 pub(crate) mod correct;
+pub(crate) mod exports;
 pub(crate) mod extend;
 pub(crate) mod outbox;
 pub(crate) mod queue;

@@ -197,9 +197,11 @@ impl<O: Outbox, T: Transport, A: Ambient> Courier<O, T, A> {
     }
 
     async fn wait(&self, wake: &Notify, next: Next) {
+        // One that is due already waits for what is to be sent, which waits for the hub: it shortens no wait.
+        let next_compare = Some(self.compare_at).filter(|at| *at > self.ambient.now());
         let (until, firm) = match next {
             Next::Now => return,
-            Next::At(until) => (until.min(self.compare_at), false),
+            Next::At(until) => (next_compare.map_or(until, |at| until.min(at)), false),
             Next::NotBefore(until) => (until, true),
         };
         let wall = || Duration::try_from(until.duration_since(self.ambient.now())).unwrap_or_default();

@@ -135,3 +135,12 @@ async fn each_night_has_its_own() {
     assert_eq!(asked.lock().unwrap().len(), 14);
     running.stop().await;
 }
+
+/// The simulation's seed 1184: a courier that was cut off when a comparison was due asked the hub without a pause.
+#[tokio::test(start_paused = true)]
+async fn a_comparison_that_is_due_makes_no_outage_hasty() {
+    let running = Running::start(queued(&[(1, 0)]), |_, _| Answer::NoConnection);
+    running.pass(60 * 60).await;
+    let (_, seen, _) = running.stop().await;
+    assert!((100..150).contains(&seen.len()), "each half a minute, and not {} times in an hour", seen.len());
+}

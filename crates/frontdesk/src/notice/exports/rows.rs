@@ -20,7 +20,8 @@ pub(super) struct Came {
 pub(super) fn came(read: Read<'_>, (from, before): (Timestamp, Timestamp)) -> Result<Vec<Came>, StoreError> {
     let names = names(read)?;
     let mut people = Vec::new();
-    for stay in read.stays().arrived(from, before)? {
+    // A stay that did not take place is told to nobody.
+    for stay in read.stays().arrived(from, before)?.into_iter().filter(|stay| stay.voided.is_none()) {
         let place = names.get(&stay.place).map(String::as_str).unwrap_or_default();
         for occupant in stay.occupants.iter().filter(|occupant| (from..before).contains(&occupant.arrived)) {
             people.push(one(read, &stay, occupant, place)?);

@@ -234,3 +234,13 @@ fn the_portals_list_is_held_against_the_books() {
     assert_eq!((missing.what, missing.name.as_str()), (DifferenceName::MissingThere, "ANNA BEISPIEL"));
     assert!(matches!(list(b"no list".to_vec()), Err(RefusalCode::NotAList)));
 }
+
+#[test]
+fn a_stay_that_did_not_take_place_is_in_no_file() {
+    let (books, folder) = (house(), tempfile::tempdir().unwrap());
+    let mut stays = books.store.read(|read| read.stays().open()).unwrap();
+    let stay = stays.iter_mut().find(|stay| stay.kind == duty::StayKind::DayUse).unwrap();
+    stay.void(evening()).unwrap();
+    books.store.write(|write| write.stays().save(stay)).unwrap();
+    assert_eq!(exported(&books, folder.path(), ExportKindName::Guests).records, 2);
+}

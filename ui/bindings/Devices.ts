@@ -22,6 +22,10 @@ mute: boolean,
  */
 camera: DeviceState, 
 /**
+ * A paper of a visit that is over still lies before the camera: it counts again once it has gone and come back.
+ */
+liftFirst: boolean, 
+/**
  * The barcode scanner.
  */
 scanner: DeviceState, };

@@ -10,7 +10,7 @@ export function kioskView(screen: KioskScreen, around: Partial<KioskView> = {}):
     language: "vi",
     unhurried: false,
     training: true,
-    devices: { chip: "ready", cardLaid: false, mute: false, camera: "ready", scanner: "absent" },
+    devices: { chip: "ready", cardLaid: false, mute: false, camera: "ready", liftFirst: false, scanner: "absent" },
     step: null,
     screen,
     idleWarning: null,
@@ -37,14 +37,14 @@ const read = (view: Partial<ReadView>): KioskScreen => ({
 });
 
 const wards = ["Khoa Nội", "Khoa Ngoại", "Khoa Sản", "Khoa Nhi", "Khoa Tim mạch", "Khoa Thần kinh", "Khoa Mắt", "Khoa Tai Mũi Họng", "Khoa Ung bướu", "Khoa Hồi sức tích cực", "Khoa Y học cổ truyền", "Khoa Chấn thương chỉnh hình", "Khoa Da liễu", "Khoa Thận nhân tạo"];
-const noReader = { devices: { chip: "absent", cardLaid: false, mute: false, camera: "ready", scanner: "absent" } } as const;
+const noReader = { devices: { chip: "absent", cardLaid: false, mute: false, camera: "ready", liftFirst: false, scanner: "absent" } } as const;
 const step = (at: number) => ({ step: { at, of: 5 } });
 
 /** Every screen of the kiosk, by name. */
 export const kioskSamples: Record<string, KioskView> = {
   welcome: kioskView({ at: "welcome" }),
   "welcome-english": kioskView({ at: "welcome" }, { language: "en" }),
-  "welcome-reader-broken": kioskView({ at: "welcome" }, { devices: { chip: "broken", cardLaid: false, mute: false, camera: "ready", scanner: "absent" } }),
+  "welcome-reader-broken": kioskView({ at: "welcome" }, { devices: { chip: "broken", cardLaid: false, mute: false, camera: "ready", liftFirst: false, scanner: "absent" } }),
   role: kioskView({ at: "role", roles: ["patient", "carer"] }, step(1)),
   "read-qr": kioskView(read({}), step(2)),
   "read-insurance": kioskView(read({ trouble: "insurance" }), step(2)),

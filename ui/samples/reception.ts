@@ -68,7 +68,7 @@ export function receptionView(over: Partial<ReceptionView> = {}): ReceptionView 
     staff: "Mai",
     now: "21/11/2026 19:42",
     training: true,
-    devices: { chip: "ready", cardLaid: true, mute: false, camera: "ready", scanner: "ready" },
+    devices: { chip: "ready", cardLaid: true, mute: false, camera: "ready", liftFirst: false, scanner: "ready" },
     floors: [floor("1", 8), floor("2", 8), floor("3", 8)],
     reasons: [tile("1", "Du lịch"), tile("4", "Thăm viếng"), tile("18", "Chữa bệnh"), tile("20", "Lý do khác")],
     papers: [tile("1", "Thẻ CCCD"), tile("4", "Hộ chiếu"), tile("8", "Thẻ Căn Cước"), tile("9", "Giấy tờ khác")],
@@ -204,7 +204,7 @@ export function bigHouse(): ReceptionView {
 /** Every state of the reception, by name. */
 export const receptionSamples: Record<string, ReceptionView> = {
   plan: receptionView(),
-  "plan-offline": receptionView({ sync: { state: "offline", waiting: 3, oldest: "21/11 18:50", minutesLeft: -35 }, devices: { chip: "broken", cardLaid: false, mute: false, camera: "absent", scanner: "broken" }, radar: [] }),
+  "plan-offline": receptionView({ sync: { state: "offline", waiting: 3, oldest: "21/11 18:50", minutesLeft: -35 }, devices: { chip: "broken", cardLaid: false, mute: false, camera: "absent", liftFirst: false, scanner: "broken" }, radar: [] }),
   "not-enrolled": receptionView({ sync: { state: "notEnrolled", waiting: 0, oldest: null, minutesLeft: null }, outbox: [] }),
   big: bigHouse(),
   trial: receptionView({ trial: devicesView() }),

@@ -181,6 +181,14 @@ describe("the check-in", () => {
     expect([field("number").value, document.querySelector("[data-another]")]).toEqual(["001099000123", null]);
   });
 
+  it("says that a card which was given up must be lifted first, as long as nothing is read", async () => {
+    const devices = { ...receptionView().devices, liftFirst: true };
+    const { rerender } = show(receptionView({ devices, draft: draftView({ facts: [] }) }));
+    expect(one(".card [role='status']").textContent).toContain("Nhấc thẻ ra rồi đưa lại");
+    await rerender({ view: receptionView({ seq: 2, devices, draft: draftView() }) });
+    expect(document.querySelector(".card [role='status']")).toBeNull();
+  });
+
   it("begins anew with a new draft", async () => {
     const { rerender } = show(receptionView({ draft: draftView() }));
     await fireEvent.input(field("address"), { target: { value: "Số 9" } });

@@ -12,6 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use document::Document;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use private::Private;
 use reader::camera::{
     Advice, Camera, CameraChoice, CameraError, CameraEvent, CameraReport, ChoiceError, Guidance, Seen,
@@ -121,6 +122,8 @@ pub(crate) struct DeviceDesk {
     looking: bool,
     /// What is before the camera, newest last, of what came before it in this visit.
     in_sight: Vec<Seen>,
+    /// What came in a visit that is over, and has not gone since.
+    left_over: Vec<Seen>,
     scanner: ScannerDesk,
     /// What was scanned last.
     scanned: Option<DeliveredScan>,
@@ -156,6 +159,7 @@ impl DeviceDesk {
             found: Found::default(),
             looking: false,
             in_sight: Vec::new(),
+            left_over: Vec::new(),
             scanner,
             scanned: None,
             reads: 0,
@@ -177,7 +181,8 @@ impl DeviceDesk {
             None => CameraChoice::First,
         };
         self.cameras += 1;
-        (self.state.camera, self.camera_fails, self.in_sight) = (DeviceState::Absent, None, Vec::new());
+        (self.state.camera, self.camera_fails, self.state.lift_first) = (DeviceState::Absent, None, false);
+        (self.in_sight, self.left_over) = (Vec::new(), Vec::new());
         let (tell, number, pictures) = (self.inputs.clone(), self.cameras, self.pictures.clone());
         let start = move || Camera::start(choice, move |event| tell.send(Input::Camera(number, event)));
         // The one before may be waiting for a frame, and the desk does not wait for it.
@@ -315,7 +320,11 @@ impl DeviceDesk {
                 self.in_sight.push(what);
                 return Some(bytes);
             }
-            CameraEvent::Gone(what) => self.in_sight.retain(|held| *held != what),
+            CameraEvent::Gone(what) => {
+                self.in_sight.retain(|held| *held != what);
+                self.left_over.retain(|held| *held != what);
+                self.state.lift_first &= !self.left_over.is_empty();
+            }
         }
         None
     }
@@ -394,10 +403,13 @@ impl DeviceDesk {
 
     /// Forgets the person: the read under way, the face picture, and what is before the camera, which must go and come again
     /// before it is anybody's.
-    pub(crate) fn forget(&mut self) {
+    pub(crate) fn forget(&mut self, today: Date) {
         self.stop_reading();
         self.forget_face();
-        self.in_sight.clear();
+        // A code on a wall is nobody's paper, and need not be lifted.
+        let is_paper = |seen: &Seen| document::recognise(seen.bytes().expose(), today).is_ok();
+        self.left_over.extend(self.in_sight.drain(..).filter(is_paper));
+        self.state.lift_first = !self.left_over.is_empty();
     }
 }
 

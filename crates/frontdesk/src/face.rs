@@ -242,7 +242,8 @@ impl KioskFace {
             Effect::Forget => {
                 self.awaited = None;
                 room.forget();
-                None
+                // What lies before the camera must be lifted first, which the screen says.
+                Some(Happening::Devices(room.devices.state()))
             }
         }
     }

@@ -86,6 +86,16 @@ impl Open<'_> {
         self.act(ReceptionAct::ChooseDevice { kind: DeviceKindName::Camera, device: device.map(str::to_owned) })
     }
 
+    /// The page, once it is as it should be.
+    fn page(&self, wanted: impl Fn(&ReceptionView) -> bool) -> ReceptionView {
+        while let Ok(view) = self.shown.recv_timeout(PATIENCE) {
+            if wanted(&view) {
+                return view;
+            }
+        }
+        panic!("waited in vain");
+    }
+
     /// The cameras of the page, once they are as they should be.
     fn cameras(&self, wanted: impl Fn(&CamerasView) -> bool) -> CamerasView {
         let mut last = None;
@@ -142,6 +152,26 @@ fn a_card_before_a_camera_that_is_tried_is_nobodys_arrival() {
     assert_eq!(desk.act(ReceptionAct::OpenTrial), Err(RefusalCode::NotNow), "a person comes first");
     let view = house.clerk.block_on(desk.desk.reception_view()).unwrap();
     assert!(view.draft.is_some() && view.trial.is_none());
+}
+
+#[test]
+fn a_card_of_a_drawer_that_was_closed_is_lifted_before_it_opens_another() {
+    let house = House::new();
+    let camera = house.camera("frames");
+    let desk = house.open(Some(&camera));
+    house.show("frames");
+    let first = desk.page(|view| view.draft.is_some()).draft.unwrap();
+    desk.act(ReceptionAct::CloseDraft).unwrap();
+    desk.page(|view| view.draft.is_none() && view.devices.lift_first);
+    desk.act(ReceptionAct::OpenDraft(None)).unwrap();
+    let empty = desk.page(|view| view.draft.as_ref().is_some_and(|draft| draft.id != first.id));
+    assert!(empty.draft.unwrap().facts.is_empty() && empty.devices.lift_first, "the same still card is not taken up");
+    std::fs::remove_file(house.folder.path().join("frames/an.jpg")).unwrap();
+    let gone = desk.page(|view| !view.devices.lift_first);
+    assert!(gone.draft.unwrap().facts.is_empty());
+    house.show("frames");
+    let again = desk.page(|view| view.draft.as_ref().is_some_and(|draft| !draft.facts.is_empty()));
+    assert!(!again.devices.lift_first);
 }
 
 #[test]

@@ -204,6 +204,7 @@ export const en: Record<Key, string> = {
   "sync.offline": "Offline; checking in goes on",
   "sync.enrolAgain": "This desk must be enrolled again",
 
+  "camera.liftFirst": "Take the card away, then show it again",
   "draft.title": "Check in",
   "draft.known": "Known guest, last here {date}",
   "draft.consent": "Guest consents – read chip",

@@ -202,6 +202,7 @@ export const vi = {
   "sync.offline": "Mất mạng, vẫn nhận phòng được",
   "sync.enrolAgain": "Cần đăng ký lại máy này",
 
+  "camera.liftFirst": "Nhấc thẻ ra rồi đưa lại",
   "draft.title": "Nhận phòng",
   "draft.known": "Khách quen, lần trước {date}",
   "draft.consent": "Khách đồng ý – đọc chip",

@@ -30,6 +30,7 @@ pub enum DeviceState {
 /// The devices of this desk.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_excessive_bools, reason = "each says one thing of one device, and any two may be true")]
 pub struct Devices {
     /// The chip card reader.
     pub chip: DeviceState,
@@ -39,6 +40,8 @@ pub struct Devices {
     pub mute: bool,
     /// The camera.
     pub camera: DeviceState,
+    /// A paper of a visit that is over still lies before the camera: it counts again once it has gone and come back.
+    pub lift_first: bool,
     /// The barcode scanner.
     pub scanner: DeviceState,
 }

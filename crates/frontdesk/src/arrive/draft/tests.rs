@@ -12,6 +12,7 @@ const READER: Devices = Devices {
     card_laid: true,
     mute: false,
     camera: DeviceState::Ready,
+    lift_first: false,
     scanner: DeviceState::Absent,
 };
 

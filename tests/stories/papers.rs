@@ -1,7 +1,7 @@
 //! Papers other than the cards of the fixtures, drawn as a camera sees them.
 
 use document::{Document, Recognised, Severity};
-use frame_sim::{Category, sample};
+use frame_sim::{Card, Category, Conditions, frame, sample};
 use jiff::civil::Date;
 
 /// A drawn paper: the camera's JPEG, and what a machine should read in it.
@@ -34,6 +34,20 @@ pub fn passport(today: Date) -> Drawn {
 /// When none of many is one.
 pub fn insurance(today: Date) -> Drawn {
     drawn(Category::Bhyt, today).next().expect("a health insurance card among many")
+}
+
+/// The page of a passport or the back of a card with this zone, as a camera sees it.
+///
+/// # Panics
+/// When the camera takes no JPEG.
+pub fn with_zone(lines: &str) -> Vec<u8> {
+    let mut conditions = Conditions::webcam(7);
+    if lines.lines().all(|line| line.len() == 44) {
+        // The page is larger than a card: it is held farther away, and the zone stays in the picture.
+        let pose = conditions.poses.first_mut().expect("one paper");
+        (pose.pixels_per_mm, pose.anchor) = (9.0, (62.5, 50.0));
+    }
+    frame(Some(&Card::with_zone(lines)), conditions).jpeg.expect("a camera that sends JPEG")
 }
 
 fn drawn(category: Category, today: Date) -> impl Iterator<Item = Drawn> {

@@ -250,6 +250,82 @@ fn a_passport_scanned_fills_the_drawer_and_its_name_is_confirmed() {
 }
 
 #[test]
+fn a_passport_before_the_camera_opens_its_chip_and_its_name_is_confirmed() {
+    const ZONE: &str = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nUT97482892UTO7408122F2706041<<<<<<<<<<<<<<<6";
+    let desk = Desk::open(Face::Reception);
+    let clerk = Clerk::sit_down(&desk);
+    let app = clerk.app();
+    clerk.jump_to("203");
+    clerk.lay("passport-bac");
+    desk.show_picture("passport", &papers::with_zone(ZONE));
+    app.wait_for_value("[data-field='number']", "UT9748289");
+    for field in ["paper", "number", "name", "birth", "sex", "nationality", "expiry"] {
+        assert_eq!(clerk.source(field), "mrz", "{field}");
+    }
+    app.wait_for("[data-finding='unchecked']");
+    desk.hide();
+    app.wait_for("[data-do='readChip'].primary");
+    clerk.function(4);
+    app.wait_for(".name [data-source='chip']");
+    app.wait_gone("[data-finding='unchecked']");
+    clerk.save();
+    clerk.wait_notice("203", "done");
+    let hub = hub_books(&desk.hub);
+    assert_eq!(hub[0].payload.channel, wire::Channel::Chip);
+    assert_eq!(hub[0].payload.person.name.expose().to_uppercase(), "ERIKSSON ANNA MARIA");
+    assert_eq!(DeskBooks::open(&desk.data()).counts(), ONE);
+}
+
+#[test]
+fn the_lines_on_the_back_of_a_card_open_its_chip() {
+    const ZONE: &str = "IDVNM0990001232001099000123<<3\n9905153M3905151VNM<<<<<<<<<<<2\nNGUYEN<<VAN<AN<<<<<<<<<<<<<<<<";
+    let desk = Desk::open(Face::Reception);
+    let clerk = Clerk::sit_down(&desk);
+    clerk.jump_to("102");
+    clerk.lay("an");
+    desk.show_picture("back", &papers::with_zone(ZONE));
+    clerk.app().wait_for_value("[data-field='number']", "001099000123");
+    assert_eq!(clerk.source("name"), "mrz");
+    desk.hide();
+    clerk.read_chip();
+    assert_eq!(clerk.app().value("[data-field='name']"), "Nguyễn Văn An");
+    assert_eq!(clerk.source("address"), "chip");
+    clerk.save();
+    clerk.wait_notice("102", "done");
+    assert_eq!(hub_books(&desk.hub)[0].payload.channel, wire::Channel::Chip);
+}
+
+#[test]
+fn what_is_typed_of_another_than_the_card_that_comes_is_told_at_once() {
+    let desk = Desk::open(Face::Reception);
+    let clerk = Clerk::sit_down(&desk);
+    let app = clerk.app();
+    clerk.jump_to("101");
+    clerk.function(2);
+    app.wait_for("[data-at='draft']");
+    clerk.fill("number", "001199000456");
+    clerk.fill("name", "Trần Thị Bình");
+    desk.show("an");
+    app.wait_for_text("[data-another]", "của người khác");
+    app.wait_for(".number [data-finding='disagrees']");
+    assert_eq!(app.value("[data-field='name']"), "Trần Thị Bình");
+    app.click("[data-do='keepTyped']");
+    app.wait_gone("[data-another]");
+    app.wait_gone(".birth [data-source='qr']");
+    assert_eq!(app.value("[data-field='number']"), "001199000456");
+    // The card still lies there, and is this drawer's only when it comes again.
+    app.wait_for_text(".card [role='status']", "Nhấc thẻ ra rồi đưa lại");
+    desk.hide();
+    app.wait_gone(".card [role='status']");
+    desk.show("an");
+    app.wait_for("[data-another]");
+    app.click("[data-do='takeCard']");
+    app.wait_for_value("[data-field='name']", "Nguyễn Văn An");
+    clerk.save();
+    clerk.wait_notice("101", "done");
+}
+
+#[test]
 fn number_birth_and_expiry_as_typed_open_a_passports_chip() {
     let desk = Desk::open(Face::Reception);
     let clerk = Clerk::sit_down(&desk);

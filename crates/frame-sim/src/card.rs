@@ -6,7 +6,7 @@ use crate::DrawError;
 use crate::dice::Dice;
 use crate::paper::{Grid, Paper};
 
-/// A card that holds one QR payload.
+/// A card that holds one QR payload, or a paper that holds one zone.
 pub struct Card {
     pub(crate) paper: Paper,
 }
@@ -21,5 +21,10 @@ impl Card {
         let grid = Grid::qr(payload.as_bytes(), EcLevel::L, 0)?;
         let is_of_2024 = payload.matches('|').count() > 6;
         Ok(Self { paper: Paper::card(is_of_2024, payload, grid, &Dice::new(0)) })
+    }
+
+    /// Prints the lines of a machine readable zone: of 44 letters on the page of a passport, otherwise on the back of a card.
+    pub fn with_zone(lines: &str) -> Self {
+        Self { paper: Paper::with_zone(lines, &Dice::new(0)) }
     }
 }

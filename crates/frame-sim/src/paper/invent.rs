@@ -43,6 +43,17 @@ impl Paper {
         let mark = Mark::cells(TruthKind::Qr, payload.as_bytes().to_vec(), area, grid);
         paper(kind, ID1, vec![mark], dice)
     }
+
+    /// The paper with a zone that is given: a passport's page for lines of 44 letters, otherwise the back of a card.
+    pub fn with_zone(text: &str, dice: &Dice) -> Self {
+        let is_page = text.lines().next().is_some_and(|line| line.len() == 44);
+        let (kind, size, truth, place, format) = if is_page {
+            (Kind::Page, ID3, TruthKind::Td3, (5.0, ID3.1 - 17.5), Format::Td3)
+        } else {
+            (Kind::Back, ID1, TruthKind::Td1, (4.7, 33.5), Format::Td1)
+        };
+        paper(kind, size, vec![Mark::zone(truth, text, place, spacing(format))], dice)
+    }
 }
 
 /// Where the code of an identity card of 2024 stands: 18 mm.

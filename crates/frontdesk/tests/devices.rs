@@ -6,8 +6,8 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
 use frontdesk::view::{
-    CamerasView, ChosenBy, DeviceKindName, DeviceProblem, KioskView, PayloadKind, ReceptionAct, ReceptionView,
-    RefusalCode,
+    CamerasView, ChosenBy, DeviceKindName, DeviceProblem, FieldName, KioskView, PayloadKind, ReceptionAct,
+    ReceptionView, RefusalCode,
 };
 use frontdesk::{Desk, Face, Screen, Setup};
 use tempfile::TempDir;
@@ -154,6 +154,11 @@ fn a_card_before_a_camera_that_is_tried_is_nobodys_arrival() {
     assert!(view.draft.is_some() && view.trial.is_none());
 }
 
+/// Whether somebody is in the drawer.
+fn has_number(view: &ReceptionView) -> bool {
+    view.draft.iter().flat_map(|draft| &draft.facts).any(|fact| fact.field == FieldName::Number)
+}
+
 #[test]
 fn a_card_of_a_drawer_that_was_closed_is_lifted_before_it_opens_another() {
     let house = House::new();
@@ -165,12 +170,12 @@ fn a_card_of_a_drawer_that_was_closed_is_lifted_before_it_opens_another() {
     desk.page(|view| view.draft.is_none() && view.devices.lift_first);
     desk.act(ReceptionAct::OpenDraft(None)).unwrap();
     let empty = desk.page(|view| view.draft.as_ref().is_some_and(|draft| draft.id != first.id));
-    assert!(empty.draft.unwrap().facts.is_empty() && empty.devices.lift_first, "the same still card is not taken up");
+    assert!(!has_number(&empty) && empty.devices.lift_first, "the same still card is not taken up");
     std::fs::remove_file(house.folder.path().join("frames/an.jpg")).unwrap();
     let gone = desk.page(|view| !view.devices.lift_first);
-    assert!(gone.draft.unwrap().facts.is_empty());
+    assert!(!has_number(&gone));
     house.show("frames");
-    let again = desk.page(|view| view.draft.as_ref().is_some_and(|draft| !draft.facts.is_empty()));
+    let again = desk.page(has_number);
     assert!(!again.devices.lift_first);
 }
 

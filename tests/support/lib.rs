@@ -20,6 +20,7 @@ pub mod display;
 pub mod http;
 pub mod hub;
 pub mod pcscd;
+pub mod postgres;
 pub mod process;
 pub mod proxy;
 pub mod scanner;

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use uuid::{Builder, Uuid};
 use wire::SecretKey;
 
-use crate::{Authority, HubError, SqliteLedger};
+use crate::{Authority, HubError, LedgerUrl, OpenLedger};
 
 /// A directory of mode 0700 with files of mode 0600.
 #[derive(Clone, Debug)]
@@ -29,14 +29,16 @@ impl DataDir {
         if of_others == 0 { Ok(Self(path.to_owned())) } else { Err(HubError::DataDirOpen { mode }) }
     }
 
-    /// Opens the ledger, making or migrating it as needed.
+    /// Opens the ledger that the URL names, or else the directory's own file, making or migrating it as needed.
     ///
     /// # Errors
     /// [`HubError::Ledger`] when it cannot be opened or is newer than this program.
-    pub fn ledger(&self) -> Result<SqliteLedger, HubError> {
+    pub async fn ledger(&self, url: Option<&LedgerUrl>) -> Result<OpenLedger, HubError> {
         let path = self.0.join("hub.db");
-        OpenOptions::new().create(true).append(true).mode(0o600).open(&path).map_err(HubError::DataDir)?;
-        Ok(SqliteLedger::open(&path)?)
+        if url.is_none() {
+            OpenOptions::new().create(true).append(true).mode(0o600).open(&path).map_err(HubError::DataDir)?;
+        }
+        Ok(OpenLedger::open(url, &path).await?)
     }
 
     /// Opens the authority that stands for the hub's certificate, making it the first time.

@@ -1,5 +1,9 @@
-//! What the hub keeps, behind one trait: SQLite for one house, another database for a province.
+//! What the hub keeps, behind one trait: SQLite for one house, PostgreSQL for a province.
 
+mod chain;
+mod fault;
+mod open;
+pub mod postgres;
 pub mod sqlite;
 #[cfg(test)]
 mod tests;
@@ -10,6 +14,9 @@ use uuid::Uuid;
 use wire::{Digest, PublicKey, Refusal, Revision, SecretKey, SignedReceipt};
 
 use crate::Deadlines;
+
+pub use fault::{Fault, SqlState};
+pub use open::{LedgerUrl, LedgerUrlError, OpenLedger};
 
 /// A judged revision.
 #[derive(Clone, Debug)]
@@ -88,13 +95,13 @@ pub struct Counts {
     pub receipts: u64,
 }
 
-/// Why the ledger did not do it. Nothing was kept then.
+/// Why the ledger did not do it. Nothing was kept, but where the connection broke at the commit.
 #[derive(Debug, thiserror::Error)]
 pub enum LedgerError {
-    /// The database failed; its message names tables and columns, never values.
+    /// The database failed. Where the connection broke at a commit, what was sent may be kept: ask again.
     #[error("the database failed: {0}")]
-    Database(#[from] rusqlite::Error),
-    /// The database is of a later program.
+    Database(Fault),
+    /// The database is of a later program, and this one cannot use it.
     #[error("the database has version {found}, this program knows {known}: start the newer program")]
     Newer {
         /// The database's version.
@@ -144,6 +151,18 @@ pub trait Ledger: Send + Sync + 'static {
         facility: Uuid,
         day: civil::Date,
     ) -> impl Future<Output = Result<Vec<(Uuid, u32, Digest)>, LedgerError>> + Send;
+
+    /// A facility's receipts numbered above `after`, at most `limit`, in the order of their numbers. That is the order
+    /// of commits: nothing is ever added before what was read once.
+    ///
+    /// # Errors
+    /// [`LedgerError`]
+    fn feed(
+        &self,
+        facility: Uuid,
+        after: u64,
+        limit: usize,
+    ) -> impl Future<Output = Result<Vec<SignedReceipt>, LedgerError>> + Send;
 
     /// Finds a device.
     ///

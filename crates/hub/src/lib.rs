@@ -24,6 +24,6 @@ pub use ca::Authority;
 pub use data::{DataDir, new_id, random, write_atomically};
 pub use error::HubError;
 pub use judge::{Deadlines, judge};
-pub use ledger::{Counts, Ledger, LedgerError, sqlite::SqliteLedger};
+pub use ledger::{Counts, Ledger, LedgerError, LedgerUrl, OpenLedger, postgres::PostgresLedger, sqlite::SqliteLedger};
 pub use limits::{Rate, Rates};
 pub use serve::{Config, Hub, serve};

@@ -9,7 +9,7 @@ use std::{
 };
 
 use clap::{Args, Parser, Subcommand, builder::NonEmptyStringValueParser};
-use hub::{Config, DataDir, Hub, HubError, Ledger as _, Rate, Rates};
+use hub::{Config, DataDir, Hub, HubError, Ledger as _, LedgerUrl, OpenLedger, Rate, Rates};
 use jiff::{SignedDuration, Timestamp};
 use tokio::{
     net::TcpListener,
@@ -18,6 +18,24 @@ use tokio::{
 use tracing_subscriber::{EnvFilter, filter::LevelFilter};
 use uuid::Uuid;
 use wire::{ENROL_CODE_MINUTES, EnrolCode};
+
+/// Where a hub keeps what it has.
+#[derive(Args)]
+struct Place {
+    /// The hub's directory, mode 0700; made when it is not there.
+    #[arg(long)]
+    data: PathBuf,
+    /// `postgres://…`: a database that keeps the ledger instead of a file in the directory. Every command of the hub
+    /// is told the same.
+    #[arg(long, env = "HUB_LEDGER", hide_env_values = true)]
+    ledger: Option<LedgerUrl>,
+}
+
+impl Place {
+    async fn ledger(&self) -> Result<OpenLedger, HubError> {
+        DataDir::open(&self.data)?.ledger(self.ledger.as_ref()).await
+    }
+}
 
 /// Takes stay notices and answers with signed receipts.
 #[derive(Parser)]
@@ -31,9 +49,8 @@ struct Arguments {
 enum Command {
     /// Listens until it gets SIGTERM or SIGINT.
     Serve {
-        /// The hub's directory, mode 0700; made when it is not there.
-        #[arg(long)]
-        data: PathBuf,
+        #[command(flatten)]
+        place: Place,
         /// Address and port; port 0 takes a free one.
         #[arg(long, default_value = "127.0.0.1:0")]
         listen: SocketAddr,
@@ -46,42 +63,37 @@ enum Command {
     /// Makes the hub's authority, the first time, and a certificate for these names and addresses; prints what devices
     /// add to the hub's address to pin the authority. Again before 400 days are over: devices do not notice.
     Ca {
-        /// The hub's directory.
-        #[arg(long)]
-        data: PathBuf,
+        #[command(flatten)]
+        place: Place,
         /// A name or an address under which devices reach this hub; may be given again.
         #[arg(long, required = true, value_parser = NonEmptyStringValueParser::new())]
         host: Vec<String>,
     },
     /// Lists devices: id, facility, the six digits its screen shows, and whether it was shut out.
     Devices {
-        /// The hub's directory.
-        #[arg(long)]
-        data: PathBuf,
+        #[command(flatten)]
+        place: Place,
     },
     /// Prints a single-use enrolment code, valid for 15 minutes.
     Code {
-        /// The hub's directory.
-        #[arg(long)]
-        data: PathBuf,
+        #[command(flatten)]
+        place: Place,
         /// The facility's name; made when it is new.
         #[arg(long, value_parser = NonEmptyStringValueParser::new())]
         facility: String,
     },
     /// Shuts a device out for good.
     Revoke {
-        /// The hub's directory.
-        #[arg(long)]
-        data: PathBuf,
+        #[command(flatten)]
+        place: Place,
         /// The device's id.
         #[arg(long)]
         device: Uuid,
     },
     /// Prints how many notices, revisions and receipts are kept, as JSON.
     Count {
-        /// The hub's directory.
-        #[arg(long)]
-        data: PathBuf,
+        #[command(flatten)]
+        place: Place,
     },
 }
 
@@ -106,9 +118,9 @@ struct Bounds {
 }
 
 impl Bounds {
-    fn config(&self, data: PathBuf) -> Config {
+    fn config(&self, place: Place) -> Config {
         let rates = Rates { device: Rate::per_second(self.rate_device), address: Rate::per_second(self.rate_address) };
-        let config = Config::new(data).with_rates(rates);
+        let config = Config::new(place.data).with_ledger(place.ledger).with_rates(rates);
         match (&self.tls_cert, &self.tls_key) {
             (Some(certificates), Some(key)) => config.with_tls(certificates, key),
             _ => config,
@@ -132,14 +144,14 @@ async fn main() -> ExitCode {
 
 async fn run(command: Command) -> Result<(), HubError> {
     match command {
-        Command::Serve { data, listen, port_file, bounds } => {
-            serve(bounds.config(data), listen, port_file.as_deref(), bounds.metrics).await
+        Command::Serve { place, listen, port_file, bounds } => {
+            serve(bounds.config(place), listen, port_file.as_deref(), bounds.metrics).await
         }
-        Command::Ca { data, host } => ca(&data, &host),
-        Command::Devices { data } => devices(&data).await,
-        Command::Code { data, facility } => code(&data, facility).await,
-        Command::Revoke { data, device } => revoke(&data, device).await,
-        Command::Count { data } => count(&data).await,
+        Command::Ca { place, host } => ca(&place, &host),
+        Command::Devices { place } => devices(&place).await,
+        Command::Code { place, facility } => code(&place, facility).await,
+        Command::Revoke { place, device } => revoke(&place, device).await,
+        Command::Count { place } => count(&place).await,
     }
 }
 
@@ -153,7 +165,7 @@ async fn serve(
         // Whoever waits for the file must not read the port of a hub that is gone. It is rarely there.
         let _ = std::fs::remove_file(stale);
     }
-    let mut hub = Hub::open(&config)?;
+    let mut hub = Hub::open(&config).await?;
     if let Some(address) = metrics {
         hub = hub.with_metrics(TcpListener::bind(address).await.map_err(HubError::Listen)?);
     }
@@ -175,14 +187,14 @@ async fn serve(
 }
 
 /// Plain http is for the hub's own machine; what is printed goes behind the address that another one is given.
-fn ca(data: &Path, hosts: &[String]) -> Result<(), HubError> {
-    let (authority, now) = (DataDir::open(data)?.authority(Timestamp::now())?, Timestamp::now());
+fn ca(place: &Place, hosts: &[String]) -> Result<(), HubError> {
+    let (authority, now) = (DataDir::open(&place.data)?.authority(Timestamp::now())?, Timestamp::now());
     authority.give_leaf(hosts, now)?;
     print(&format!("/#sha256={}", authority.fingerprint()?))
 }
 
-async fn devices(data: &Path) -> Result<(), HubError> {
-    for (device, facility) in DataDir::open(data)?.ledger()?.devices().await? {
+async fn devices(place: &Place) -> Result<(), HubError> {
+    for (device, facility) in place.ledger().await?.devices().await? {
         let digits = wire::check_digits(&device.key, device.id, device.facility);
         let state = if device.revoked { "shut out" } else { "enrolled" };
         print(&format!("{}\t{facility}\t{digits}\t{state}", device.id))?;
@@ -190,22 +202,22 @@ async fn devices(data: &Path) -> Result<(), HubError> {
     Ok(())
 }
 
-async fn code(data: &Path, facility: String) -> Result<(), HubError> {
+async fn code(place: &Place, facility: String) -> Result<(), HubError> {
     let now = Timestamp::now();
     let code = EnrolCode::from_random(hub::random()?);
     let expires = now.saturating_add(SignedDuration::from_mins(ENROL_CODE_MINUTES)).unwrap_or(now);
     let id = hub::new_id(now)?;
-    DataDir::open(data)?.ledger()?.add_code(facility, id, code.digest(), expires).await?;
+    place.ledger().await?.add_code(facility, id, code.digest(), expires).await?;
     print(&code.grouped())
 }
 
-async fn revoke(data: &Path, device: Uuid) -> Result<(), HubError> {
-    let known = DataDir::open(data)?.ledger()?.revoke(device, Timestamp::now()).await?;
+async fn revoke(place: &Place, device: Uuid) -> Result<(), HubError> {
+    let known = place.ledger().await?.revoke(device, Timestamp::now()).await?;
     if known { Ok(()) } else { Err(HubError::NoSuchDevice) }
 }
 
-async fn count(data: &Path) -> Result<(), HubError> {
-    let counts = DataDir::open(data)?.ledger()?.count().await?;
+async fn count(place: &Place) -> Result<(), HubError> {
+    let counts = place.ledger().await?.count().await?;
     print(&serde_json::to_string(&counts).map_err(|error| HubError::Print(error.into()))?)
 }
 

@@ -11,7 +11,7 @@ use tokio::{
 use tokio_rustls::TlsAcceptor;
 
 use crate::{
-    DataDir, HubError, Rates, SqliteLedger,
+    DataDir, HubError, LedgerUrl, OpenLedger, Rates,
     app::{App, Shared},
     limits::Limits,
     listen::{Door, listen},
@@ -34,6 +34,7 @@ pub(crate) type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 #[derive(Clone)]
 pub struct Config {
     data: PathBuf,
+    ledger: Option<LedgerUrl>,
     clock: Clock,
     rates: Rates,
     tls: Option<(PathBuf, PathBuf)>,
@@ -42,7 +43,15 @@ pub struct Config {
 impl Config {
     /// A hub on this directory, by the machine's clock, without TLS.
     pub fn new(data: impl Into<PathBuf>) -> Self {
-        Self { data: data.into(), clock: Arc::new(Timestamp::now), rates: Rates::default(), tls: None }
+        let clock = Arc::new(Timestamp::now);
+        Self { data: data.into(), ledger: None, clock, rates: Rates::default(), tls: None }
+    }
+
+    /// The same hub with its ledger where the URL says; without one it is in the directory.
+    #[must_use]
+    pub fn with_ledger(mut self, url: Option<LedgerUrl>) -> Self {
+        self.ledger = url;
+        self
     }
 
     /// The same hub by another clock.
@@ -69,7 +78,7 @@ impl Config {
 
 /// A hub whose directory, key, certificate and ledger are in order.
 pub struct Hub {
-    app: Shared<SqliteLedger>,
+    app: Shared<OpenLedger>,
     tls: Option<TlsAcceptor>,
     metrics: Option<TcpListener>,
 }
@@ -79,11 +88,11 @@ impl Hub {
     ///
     /// # Errors
     /// [`HubError`] when the directory, the key, the certificate or the ledger cannot be used.
-    pub fn open(config: &Config) -> Result<Self, HubError> {
+    pub async fn open(config: &Config) -> Result<Self, HubError> {
         let data = DataDir::open(&config.data)?;
         let tls = config.tls.as_ref().map(|(certificates, key)| tls::acceptor(certificates, key)).transpose()?;
         let app = App {
-            ledger: data.ledger()?,
+            ledger: data.ledger(config.ledger.as_ref()).await?,
             key: data.receipt_key()?,
             nonces: Nonces::default(),
             clock: Arc::clone(&config.clock),
@@ -133,6 +142,6 @@ pub async fn serve(
     listener: TcpListener,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), HubError> {
-    Hub::open(&config)?.serve(listener, shutdown).await;
+    Hub::open(&config).await?.serve(listener, shutdown).await;
     Ok(())
 }

@@ -13,7 +13,7 @@ use std::{
 use jiff::{Timestamp, civil};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use uuid::Uuid;
-use wire::{Digest, PublicKey, Revision};
+use wire::{Digest, PublicKey, Revision, SignedReceipt};
 
 use super::{Counts, Device, Enrolled, Entry, Ledger, LedgerError, Receiving, Stored};
 
@@ -94,6 +94,10 @@ impl Ledger for SqliteLedger {
 
     async fn day(&self, facility: Uuid, day: civil::Date) -> Result<Vec<(Uuid, u32, Digest)>, LedgerError> {
         self.read(move |transaction| notices::day(transaction, facility, day)).await
+    }
+
+    async fn feed(&self, facility: Uuid, after: u64, limit: usize) -> Result<Vec<SignedReceipt>, LedgerError> {
+        self.read(move |transaction| notices::feed(transaction, facility, after, limit)).await
     }
 
     async fn device(&self, id: Uuid) -> Result<Option<Device>, LedgerError> {

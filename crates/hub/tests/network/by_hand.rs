@@ -86,7 +86,7 @@ impl Device {
     }
 
     pub async fn kept(&self) -> u64 {
-        self.server.data().ledger().unwrap().count().await.unwrap().revisions
+        self.server.data().ledger(None).await.unwrap().count().await.unwrap().revisions
     }
 }
 

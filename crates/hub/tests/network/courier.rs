@@ -42,7 +42,7 @@ async fn a_lost_answer_brings_the_same_receipt_and_nothing_double() {
     proxy.swallow(3, || {});
     let key = house.queue(1, 1);
     let receipt = house.settled(key).await;
-    let ledger = server.data().ledger().unwrap();
+    let ledger = server.data().ledger(None).await.unwrap();
     assert_eq!(ledger.count().await.unwrap(), Counts { notices: 1, revisions: 1, receipts: 1 });
     assert_eq!(ledger.trail(key.facility, key.notice).await.unwrap()[0].receipt, receipt);
     house.close().await;
@@ -78,7 +78,7 @@ async fn enrolment_works_by_the_hubs_clock_and_a_code_only_once() {
 async fn a_device_that_is_shut_out_keeps_its_notices() {
     let server = Server::start().await;
     let membership = server.enrol("Hoa Sen", &device_key()).await;
-    let ledger = server.data().ledger().unwrap();
+    let ledger = server.data().ledger(None).await.unwrap();
     assert!(ledger.revoke(membership.device, jiff::Timestamp::now()).await.unwrap());
     let mut house = House::open(&server.url, membership, device_key());
     let key = house.queue(1, 1);

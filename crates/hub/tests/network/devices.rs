@@ -23,7 +23,7 @@ fn rotation(device: &Device, key: &SecretKey) -> super::by_hand::Request {
 #[tokio::test]
 async fn both_screens_show_the_same_six_digits() {
     let device = Device::enrolled().await;
-    let (known, facility) = device.server.data().ledger().unwrap().devices().await.unwrap().remove(0);
+    let (known, facility) = device.server.data().ledger(None).await.unwrap().devices().await.unwrap().remove(0);
     assert_eq!(facility, "Hoa Sen");
     let at_the_hub = check_digits(&known.key, known.id, known.facility);
     assert_eq!(check_digits(&device.key.public(), device.membership.device, device.membership.facility), at_the_hub);
@@ -56,7 +56,17 @@ async fn a_key_is_taken_only_from_whoever_holds_it() {
     assert_eq!(device.refused(foreign).await, (401, Refusal::BadSignature), "a proof for another device");
     let nonsense = device.signed(Method::POST, "/v1/device/key", b"{}".to_vec());
     assert_eq!(device.refused(nonsense).await, (422, Refusal::BadEnvelope));
-    assert!(device.server.data().ledger().unwrap().revoke(device.membership.device, Timestamp::now()).await.unwrap());
+    assert!(
+        device
+            .server
+            .data()
+            .ledger(None)
+            .await
+            .unwrap()
+            .revoke(device.membership.device, Timestamp::now())
+            .await
+            .unwrap()
+    );
     assert_eq!(device.refused(rotation(&device, &new_key())).await, (401, Refusal::RevokedDevice));
 }
 

@@ -79,7 +79,7 @@ async fn what_is_counted_is_told_elsewhere_and_names_no_notice() {
     let at = format!("http://{}/metrics", metrics.local_addr().unwrap());
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
-    let hub = hub::Hub::open(&hub::Config::new(dir.path().join("hub"))).unwrap().with_metrics(metrics);
+    let hub = hub::Hub::open(&hub::Config::new(dir.path().join("hub"))).await.unwrap().with_metrics(metrics);
     let (stop, stopped) = oneshot::channel::<()>();
     let serving = tokio::spawn(hub.serve(listener, async { drop(stopped.await) }));
     let client = client();

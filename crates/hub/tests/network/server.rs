@@ -53,7 +53,7 @@ impl Server {
         let ahead = Arc::new(AtomicI64::new(0));
         let seconds = Arc::clone(&ahead);
         let clock = move || Timestamp::now() + SignedDuration::from_secs(seconds.load(Ordering::SeqCst));
-        let hub = Hub::open(&config.with_clock(clock)).unwrap();
+        let hub = Hub::open(&config.with_clock(clock)).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("{scheme}://{}", listener.local_addr().unwrap());
         let (stop, stopped) = oneshot::channel();
@@ -108,7 +108,7 @@ impl Server {
     pub async fn code(&self, name: &str, random: [u8; 8]) -> EnrolCode {
         let code = EnrolCode::from_random(random);
         let (id, expires) = (hub::new_id(Timestamp::now()).unwrap(), Timestamp::now() + SignedDuration::from_mins(15));
-        self.data().ledger().unwrap().add_code(name.to_owned(), id, code.digest(), expires).await.unwrap();
+        self.data().ledger(None).await.unwrap().add_code(name.to_owned(), id, code.digest(), expires).await.unwrap();
         code
     }
 

@@ -51,7 +51,7 @@ async fn another_authority_an_old_certificate_and_another_name_are_refused() {
     }
     let plain = server.url.replace("https://", "http://");
     assert_eq!(sync::enrol(&http(&plain), &Machine, code, &device_key()).await, Err(EnrolError::Lost));
-    assert_eq!(server.data().ledger().unwrap().devices().await.unwrap(), []);
+    assert_eq!(server.data().ledger(None).await.unwrap().devices().await.unwrap(), []);
 }
 
 #[tokio::test]

@@ -149,6 +149,10 @@ impl Ledger for Careless {
         self.devices.day(facility, day).await
     }
 
+    async fn feed(&self, facility: Uuid, after: u64, limit: usize) -> Result<Vec<SignedReceipt>, LedgerError> {
+        self.devices.feed(facility, after, limit).await
+    }
+
     async fn device(&self, id: Uuid) -> Result<Option<Device>, LedgerError> {
         self.devices.device(id).await
     }

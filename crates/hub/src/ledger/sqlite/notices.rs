@@ -3,10 +3,15 @@
 use jiff::civil;
 use rusqlite::{OptionalExtension as _, Row, Transaction, params};
 use uuid::Uuid;
-use wire::{Digest, KeyId, RECEIPT_VERSION, Receipt, Revision, SignedReceipt};
+use wire::{Digest, KeyId, Revision, SignedReceipt};
 
-use crate::Deadlines;
-use crate::ledger::{Counts, Entry, LedgerError, Receiving, Stored};
+use crate::{
+    Deadlines,
+    ledger::{
+        Counts, Entry, LedgerError, Receiving, Stored,
+        chain::{Tip, compare},
+    },
+};
 
 /// Keeps what is new first; then a second statement reads the receipts of what was not, and compares.
 pub(super) fn store(
@@ -15,17 +20,17 @@ pub(super) fn store(
     entries: &[Entry],
 ) -> Result<Vec<Stored>, LedgerError> {
     let new = insert(transaction, &receiving, entries)?;
-    let mut tip = Tip::read(transaction, receiving.facility)?;
+    let mut tip = tip(transaction, receiving.facility)?;
     let mut stored = Vec::with_capacity(entries.len());
     for (entry, is_new) in entries.iter().zip(new) {
         stored.push(match entry.judged {
             Ok(deadlines) if is_new => {
                 Stored::Accepted(give_receipt(transaction, &receiving, &mut tip, entry, deadlines)?)
             }
-            _ => compare(transaction, receiving.facility, entry)?,
+            _ => compare(entry, kept(transaction, receiving.facility, entry)?)?,
         });
     }
-    tip.write(transaction, receiving.facility)?;
+    write_tip(transaction, receiving.facility, tip)?;
     Ok(stored)
 }
 
@@ -58,26 +63,17 @@ fn insert(
     Ok(new)
 }
 
-/// Where a facility's chain of receipts stands.
-struct Tip {
-    number: u64,
-    hash: Digest,
+fn tip(transaction: &Transaction<'_>, facility: Uuid) -> Result<Tip, LedgerError> {
+    let mut select = transaction.prepare_cached("SELECT last_no, last_hash FROM facility WHERE id = ?1")?;
+    let row = select.query_row([facility.as_bytes()], |row| Ok((row.get(0)?, row.get::<_, [u8; 32]>(1)?)));
+    let (number, hash) = row.optional()?.ok_or(LedgerError::NoFacility)?;
+    Ok(Tip { number, hash: hash.into() })
 }
 
-impl Tip {
-    fn read(transaction: &Transaction<'_>, facility: Uuid) -> Result<Self, LedgerError> {
-        let mut select = transaction.prepare_cached("SELECT last_no, last_hash FROM facility WHERE id = ?1")?;
-        let row = select.query_row([facility.as_bytes()], |row| Ok((row.get(0)?, row.get::<_, [u8; 32]>(1)?)));
-        let (number, hash) = row.optional()?.ok_or(LedgerError::NoFacility)?;
-        Ok(Self { number, hash: hash.into() })
-    }
-
-    fn write(&self, transaction: &Transaction<'_>, facility: Uuid) -> Result<(), LedgerError> {
-        let mut update =
-            transaction.prepare_cached("UPDATE facility SET last_no = ?2, last_hash = ?3 WHERE id = ?1")?;
-        update.execute(params![facility.as_bytes(), self.number, self.hash.bytes()])?;
-        Ok(())
-    }
+fn write_tip(transaction: &Transaction<'_>, facility: Uuid, tip: Tip) -> Result<(), LedgerError> {
+    let mut update = transaction.prepare_cached("UPDATE facility SET last_no = ?2, last_hash = ?3 WHERE id = ?1")?;
+    update.execute(params![facility.as_bytes(), tip.number, tip.hash.bytes()])?;
+    Ok(())
 }
 
 fn give_receipt(
@@ -88,23 +84,8 @@ fn give_receipt(
     deadlines: Deadlines,
 ) -> Result<SignedReceipt, LedgerError> {
     let first = is_first(transaction, receiving.facility, entry.notice)?;
-    let deadline = if first { deadlines.first } else { deadlines.later };
-    let receipt = Receipt {
-        version: RECEIPT_VERSION,
-        key_id: receiving.key.public().id(),
-        chain: tip.hash,
-        number: tip.number + 1,
-        facility: receiving.facility,
-        notice: entry.notice,
-        revision: entry.revision,
-        payload_sha256: entry.sha256,
-        received_at: receiving.now,
-        deadline: deadline.map(|deadline| deadline.at),
-        on_time: deadline.is_none_or(|deadline| !duty::is_late(deadline, receiving.now)),
-    };
-    let signed = wire::sign(&receipt, receiving.key)?;
-    keep_receipt(transaction, &receipt, &signed)?;
-    *tip = Tip { number: receipt.number, hash: signed.chain_digest() };
+    let signed = tip.give(receiving, entry, if first { deadlines.first } else { deadlines.later })?;
+    keep_receipt(transaction, receiving, entry, tip.number, &signed)?;
     Ok(signed)
 }
 
@@ -114,34 +95,39 @@ fn is_first(transaction: &Transaction<'_>, facility: Uuid, notice: Uuid) -> Resu
     Ok(!select.exists(params![facility.as_bytes(), notice.as_bytes()])?)
 }
 
-fn keep_receipt(transaction: &Transaction<'_>, receipt: &Receipt, signed: &SignedReceipt) -> Result<(), LedgerError> {
+fn keep_receipt(
+    transaction: &Transaction<'_>,
+    receiving: &Receiving<'_>,
+    entry: &Entry,
+    number: u64,
+    signed: &SignedReceipt,
+) -> Result<(), LedgerError> {
     let mut insert = transaction.prepare_cached(
         "INSERT INTO receipt (facility, number, notice, revision, body, signature, key_id, day)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     )?;
     insert.execute(params![
-        receipt.facility.as_bytes(),
-        receipt.number,
-        receipt.notice.as_bytes(),
-        receipt.revision,
+        receiving.facility.as_bytes(),
+        number,
+        entry.notice.as_bytes(),
+        entry.revision,
         signed.body,
         signed.signature,
         signed.key_id.to_string(),
-        duty::vn_date(receipt.received_at).to_string(),
+        duty::vn_date(receiving.now).to_string(),
     ])?;
     Ok(())
 }
 
-fn compare(transaction: &Transaction<'_>, facility: Uuid, entry: &Entry) -> Result<Stored, LedgerError> {
+fn kept(
+    transaction: &Transaction<'_>,
+    facility: Uuid,
+    entry: &Entry,
+) -> Result<Option<(Digest, SignedReceipt)>, LedgerError> {
     let mut select = transaction.prepare_cached(&format!("{KEPT} AND revision.revision = ?3"))?;
     let key = params![facility.as_bytes(), entry.notice.as_bytes(), entry.revision];
     let kept = select.query_row(key, |row| Ok(revision(row))).optional()?.transpose()?;
-    match (kept, entry.judged) {
-        (Some(kept), _) if kept.sha256 == entry.sha256 => Ok(Stored::Duplicate(kept.receipt)),
-        (_, Err(code)) => Ok(Stored::Refused(code)),
-        (Some(_), Ok(_)) => Ok(Stored::Conflict),
-        (None, Ok(_)) => Err(LedgerError::Damaged),
-    }
+    Ok(kept.map(|kept| (kept.sha256, kept.receipt)))
 }
 
 /// Kept revisions of a facility's notice, with their receipts.
@@ -151,12 +137,13 @@ const KEPT: &str = "
     WHERE facility = ?1 AND notice = ?2";
 
 fn revision(row: &Row<'_>) -> Result<Revision, LedgerError> {
-    let key_id = KeyId::parse(&row.get::<_, String>(4)?).map_err(|_| LedgerError::Damaged)?;
-    Ok(Revision {
-        revision: row.get(0)?,
-        sha256: row.get::<_, [u8; 32]>(1)?.into(),
-        receipt: SignedReceipt { body: row.get(2)?, signature: row.get(3)?, key_id },
-    })
+    Ok(Revision { revision: row.get(0)?, sha256: row.get::<_, [u8; 32]>(1)?.into(), receipt: receipt(row, 2)? })
+}
+
+/// Body, signature and key, from this column on.
+fn receipt(row: &Row<'_>, column: usize) -> Result<SignedReceipt, LedgerError> {
+    let key_id = KeyId::parse(&row.get::<_, String>(column + 2)?).map_err(|_| LedgerError::Damaged)?;
+    Ok(SignedReceipt { body: row.get(column)?, signature: row.get(column + 1)?, key_id })
 }
 
 pub(super) fn trail(transaction: &Transaction<'_>, facility: Uuid, notice: Uuid) -> Result<Vec<Revision>, LedgerError> {
@@ -178,6 +165,20 @@ pub(super) fn day(
         let notice = Uuid::from_bytes(row.get(0)?);
         Ok((notice, row.get(1)?, Digest::from(row.get::<_, [u8; 32]>(2)?)))
     })?;
+    rows.collect()
+}
+
+pub(super) fn feed(
+    transaction: &Transaction<'_>,
+    facility: Uuid,
+    after: u64,
+    limit: usize,
+) -> Result<Vec<SignedReceipt>, LedgerError> {
+    let mut select = transaction.prepare_cached(
+        "SELECT body, signature, key_id FROM receipt WHERE facility = ?1 AND number > ?2 ORDER BY number LIMIT ?3",
+    )?;
+    let (after, limit) = (after.min(i64::MAX.unsigned_abs()), limit.min(i32::MAX.unsigned_abs() as usize));
+    let rows = select.query_and_then(params![facility.as_bytes(), after, limit], |row| receipt(row, 0))?;
     rows.collect()
 }
 

@@ -1,0 +1,134 @@
+//! Which ledger a hub has: the file in its directory, or what a URL names.
+
+use std::{path::Path, str::FromStr};
+
+use jiff::{Timestamp, civil};
+use tokio_postgres::Config;
+use uuid::Uuid;
+use wire::{Digest, PublicKey, Revision, SignedReceipt};
+
+use super::{
+    Counts, Device, Enrolled, Entry, Ledger, LedgerError, Receiving, Stored, postgres::PostgresLedger,
+    sqlite::SqliteLedger,
+};
+
+/// A text that names no ledger. It is not repeated: it may hold a password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "not a ledger's address: postgres://USER:PASSWORD@HOST[,HOST]/DATABASE or postgres:///DATABASE?host=/SOCKET/FOLDER"
+)]
+pub struct LedgerUrlError;
+
+/// Where a ledger outside of the hub's directory is. Its `Debug` shows no password.
+#[derive(Clone, Debug)]
+pub struct LedgerUrl(Config);
+
+impl FromStr for LedgerUrl {
+    type Err = LedgerUrlError;
+
+    fn from_str(text: &str) -> Result<Self, LedgerUrlError> {
+        let named = ["postgres://", "postgresql://"].iter().any(|scheme| text.starts_with(scheme));
+        let config = named.then(|| text.parse().ok()).flatten();
+        config.map(Self).ok_or(LedgerUrlError)
+    }
+}
+
+/// A ledger of either kind.
+#[derive(Clone)]
+pub enum OpenLedger {
+    /// One house's.
+    Sqlite(SqliteLedger),
+    /// A province's.
+    Postgres(PostgresLedger),
+}
+
+impl OpenLedger {
+    /// Opens what the URL names, or else the file, and brings its tables up to date.
+    ///
+    /// # Errors
+    /// [`LedgerError`] when it cannot be opened or was made by a later program.
+    pub async fn open(url: Option<&LedgerUrl>, file: &Path) -> Result<Self, LedgerError> {
+        match url {
+            Some(LedgerUrl(config)) => Ok(Self::Postgres(PostgresLedger::open(config).await?)),
+            None => Ok(Self::Sqlite(SqliteLedger::open(file)?)),
+        }
+    }
+}
+
+/// Asks whichever it is.
+macro_rules! ask {
+    ($ledger:ident.$method:ident($($argument:ident),*)) => {
+        match $ledger {
+            OpenLedger::Sqlite(ledger) => ledger.$method($($argument),*).await,
+            OpenLedger::Postgres(ledger) => ledger.$method($($argument),*).await,
+        }
+    };
+}
+
+impl Ledger for OpenLedger {
+    async fn store(&self, receiving: Receiving<'_>, entries: Vec<Entry>) -> Result<Vec<Stored>, LedgerError> {
+        ask!(self.store(receiving, entries))
+    }
+
+    async fn trail(&self, facility: Uuid, notice: Uuid) -> Result<Vec<Revision>, LedgerError> {
+        ask!(self.trail(facility, notice))
+    }
+
+    async fn day(&self, facility: Uuid, day: civil::Date) -> Result<Vec<(Uuid, u32, Digest)>, LedgerError> {
+        ask!(self.day(facility, day))
+    }
+
+    async fn feed(&self, facility: Uuid, after: u64, limit: usize) -> Result<Vec<SignedReceipt>, LedgerError> {
+        ask!(self.feed(facility, after, limit))
+    }
+
+    async fn device(&self, id: Uuid) -> Result<Option<Device>, LedgerError> {
+        ask!(self.device(id))
+    }
+
+    async fn revoke(&self, id: Uuid, now: Timestamp) -> Result<bool, LedgerError> {
+        ask!(self.revoke(id, now))
+    }
+
+    async fn add_code(&self, name: String, id: Uuid, code: Digest, expires: Timestamp) -> Result<(), LedgerError> {
+        ask!(self.add_code(name, id, code, expires))
+    }
+
+    async fn enrol(
+        &self,
+        code: Digest,
+        key: PublicKey,
+        id: Uuid,
+        now: Timestamp,
+    ) -> Result<Option<Enrolled>, LedgerError> {
+        ask!(self.enrol(code, key, id, now))
+    }
+
+    async fn rotate(&self, device: Uuid, old: PublicKey, new: PublicKey) -> Result<bool, LedgerError> {
+        ask!(self.rotate(device, old, new))
+    }
+
+    async fn devices(&self) -> Result<Vec<(Device, String)>, LedgerError> {
+        ask!(self.devices())
+    }
+
+    async fn count(&self) -> Result<Counts, LedgerError> {
+        ask!(self.count())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LedgerUrl, LedgerUrlError};
+
+    #[test]
+    fn an_address_is_read_and_its_password_never_shown() {
+        let url: LedgerUrl = "postgres://hub:s3cret@one,two:5433/notices".parse().unwrap();
+        assert_eq!((url.0.get_hosts().len(), url.0.get_dbname()), (2, Some("notices")));
+        assert!(!format!("{url:?}").contains("s3cret"));
+        for wrong in ["", "sqlite:hub.db", "host=one user=hub", "postgres://hub:s3cret@one:port/notices"] {
+            let error = wrong.parse::<LedgerUrl>().unwrap_err();
+            assert!(error == LedgerUrlError && !error.to_string().contains("s3cret"));
+        }
+    }
+}

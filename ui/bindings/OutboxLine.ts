@@ -49,4 +49,8 @@ refused: string | null,
 /**
  * The hub took it at, `dd/MM HH:mm:ss`.
  */
-receiptedAt: string | null, };
+receiptedAt: string | null, 
+/**
+ * It is in a file of which the portal took as many records as are in it.
+ */
+atPortal: boolean, };

@@ -438,6 +438,7 @@ describe("files that leave the house", () => {
   it("have a slip for a receipt", async () => {
     show(receptionView());
     await key("F12");
+    expect(one('[data-line="n101"]').textContent).toContain("đã vào cổng");
     act.mockResolvedValue(made({ file: "bien-nhan_4K7P_a5.pdf", records: 1 }));
     await fireEvent.click(one('[data-do="slip:n101"]'));
     expect(sent().at(-1)).toEqual({ do: "slip", with: "n101" });

@@ -270,6 +270,7 @@ export const en: Record<Key, string> = {
   "outbox.deadline": "Due",
   "outbox.attempts": "Attempts",
   "outbox.note": "Remark",
+  "outbox.atPortal": "in the portal",
   "outbox.slip": "Slip",
   "outbox.resend": "Send again",
   "outbox.receipted": "Hub took it {at}",

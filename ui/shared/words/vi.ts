@@ -268,6 +268,7 @@ export const vi = {
   "outbox.deadline": "Hạn",
   "outbox.attempts": "Số lần gửi",
   "outbox.note": "Ghi chú",
+  "outbox.atPortal": "đã vào cổng",
   "outbox.slip": "Biên nhận",
   "outbox.resend": "Gửi lại",
   "outbox.receipted": "Máy chủ nhận {at}",

@@ -34,23 +34,24 @@ pub(crate) fn radar(read: Read<'_>, now: Timestamp) -> Result<Vec<RadarLine>, St
 
 /// The newest entries.
 pub(crate) fn outbox(read: Read<'_>, now: Timestamp) -> Result<Vec<OutboxLine>, StoreError> {
-    let lines = read.board().list(None, OUTBOX)?;
-    Ok(lines
-        .iter()
-        .map(|line| OutboxLine {
-            notice: line.key.notice.to_string(),
-            stay: line.stay.to_string(),
-            guest: line.guest.to_string(),
-            revision: line.key.revision,
-            telling: telling(line.kind),
-            place: line.place_name.clone(),
-            name: name(line),
-            badge: badge_of(line, now),
-            attempts: line.attempts,
-            refused: line.rejected.as_deref().map(|code| sentence(code).to_owned()),
-            receipted_at: line.received_at.map(say::day_second),
-        })
-        .collect())
+    read.board().list(None, OUTBOX)?.iter().map(|line| outbox_line(read, line, now)).collect()
+}
+
+fn outbox_line(read: Read<'_>, line: &NoticeBadge, now: Timestamp) -> Result<OutboxLine, StoreError> {
+    Ok(OutboxLine {
+        notice: line.key.notice.to_string(),
+        stay: line.stay.to_string(),
+        guest: line.guest.to_string(),
+        revision: line.key.revision,
+        telling: telling(line.kind),
+        place: line.place_name.clone(),
+        name: name(line),
+        badge: badge_of(line, now),
+        attempts: line.attempts,
+        refused: line.rejected.as_deref().map(|code| sentence(code).to_owned()),
+        receipted_at: line.received_at.map(say::day_second),
+        at_portal: read.exports().is_taken(line.key.notice)?,
+    })
 }
 
 /// The link to the hub, with what waits computed from the entries themselves.

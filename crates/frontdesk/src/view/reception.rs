@@ -196,6 +196,8 @@ pub struct OutboxLine {
     pub refused: Option<String>,
     /// The hub took it at, `dd/MM HH:mm:ss`.
     pub receipted_at: Option<String>,
+    /// It is in a file of which the portal took as many records as are in it.
+    pub at_portal: bool,
 }
 
 /// The link to the hub.

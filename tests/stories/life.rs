@@ -102,7 +102,7 @@ fn everything_that_changes_is_the_next_revision_of_the_same_notice() {
         assert!(wire::verify(&kept.receipt, &keys).expect("the hub's own signature").on_time);
         let clock = kept.payload.clock.expect("what the device knew of the time");
         assert!(clock.boot.is_some() && clock.since_boot_ms.is_some());
-        assert_eq!(clock.hub.is_some(), number > 1, "the first exchange told the time");
+        assert!(clock.hub.is_some() || number == 1, "the first exchange told the time");
     }
     let said: Vec<_> = hub[1..].iter().map(|kept| kept.payload.change.as_ref().expect("a reason")).collect();
     let why: Vec<_> = said.iter().map(|change| change.why.expose().as_str()).collect();

@@ -40,7 +40,8 @@ pub(crate) fn router<L: Ledger>(app: Shared<L>) -> Router {
         .route("/v1/check", post(check::check))
         .route("/v1/device/key", post(device::rotate))
         .route("/v1/digest", get(kept::digest))
-        .route("/v1/day", get(kept::day));
+        .route("/v1/day", get(kept::day))
+        .route("/v1/feed", get(kept::feed));
     let of_anyone = Router::new()
         .route("/v1/enrol", post(device::enrol))
         .route("/v1/about", get(info::about))

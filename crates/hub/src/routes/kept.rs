@@ -10,7 +10,7 @@ use axum::{
 use jiff::civil;
 use serde::Deserialize;
 use uuid::Uuid;
-use wire::{DayDigest, DayList, Held, NoticeTrail, Problem, Refusal};
+use wire::{DayDigest, DayList, FEED_LIMIT, Feed, Held, NoticeTrail, Problem, Refusal};
 
 use super::{problem::Refused, signed::Signed};
 use crate::{Ledger, app::Shared};
@@ -63,4 +63,38 @@ pub(super) async fn day<L: Ledger>(
     let kept = app.ledger.day(signed.device.facility, day).await.map_err(|error| app.failed(&error))?;
     let held = |(notice, revision, sha256)| Held { notice, revision, sha256 };
     Ok(Json(DayList { day, revisions: kept.into_iter().map(held).collect(), server_time: app.now() }))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Asked {
+    #[serde(default)]
+    after: u64,
+    #[serde(default = "all_at_once")]
+    limit: usize,
+}
+
+/// Above this JSON's numbers are not told apart everywhere.
+const GREATEST: u64 = (1 << 53) - 1;
+
+const fn all_at_once() -> usize {
+    FEED_LIMIT
+}
+
+/// `GET /v1/feed?after=N&limit=M`: receipts in the order of their numbers, from `after` + 1.
+#[utoipa::path(get, path = "/v1/feed", tag = "signed", params(
+    ("after" = Option<u64>, Query, maximum = 9_007_199_254_740_991_u64),
+    ("limit" = Option<usize>, Query, minimum = 1, maximum = 500)), responses((status = 200, body = Feed)))]
+pub(super) async fn feed<L: Ledger>(
+    State(app): State<Shared<L>>,
+    asked: Result<Query<Asked>, QueryRejection>,
+    signed: Signed,
+) -> Result<Json<Feed>, Refused> {
+    let Ok(Query(Asked { after, limit })) = asked else { return Err(app.refused(Refusal::BadEnvelope)) };
+    if !(1..=FEED_LIMIT).contains(&limit) || after > GREATEST {
+        return Err(app.refused(Refusal::BadEnvelope));
+    }
+    let receipts = app.ledger.feed(signed.device.facility, after, limit).await.map_err(|error| app.failed(&error))?;
+    let next = after + receipts.len() as u64;
+    Ok(Json(Feed { receipts, next, server_time: app.now() }))
 }

@@ -20,7 +20,7 @@ use super::{check, device, info, kept, notices};
         (name = "anyone", description = "Asked by anyone.")
     ),
     paths(
-        notices::put_one, notices::batch, check::check, kept::trail, kept::digest, kept::day, device::enrol,
+        notices::put_one, notices::batch, check::check, kept::trail, kept::digest, kept::day, kept::feed, device::enrol,
         device::rotate, info::about, info::catalogue, info::health, info::keys
     ),
     components(schemas(Problem))

@@ -2,7 +2,7 @@
 
 use reqwest::{Method, StatusCode};
 use wire::{
-    About, BATCH_LIMIT, Batch, BatchReply, CATALOGUE_VERSION, Catalogue, CheckReply, DayList, Digest, Outlook,
+    About, BATCH_LIMIT, Batch, BatchReply, CATALOGUE_VERSION, Catalogue, CheckReply, DayList, Digest, Feed, Outlook,
     PAYLOAD_VERSION, Private, Problem, RECEIPT_VERSION, Record, Refusal, SignedReceipt, Verdict,
 };
 
@@ -80,6 +80,32 @@ async fn a_day_is_told_with_all_its_revisions() {
     let list: DayList = read(device.send(device.get(&format!("/v1/day?day={day}"))).await).await;
     let held: Vec<_> = list.revisions.iter().map(|held| (held.notice, held.revision, held.sha256)).collect();
     assert_eq!((list.day, held), (day, vec![(record.notice, 1, record.sha256)]));
+}
+
+#[tokio::test]
+async fn the_feed_tells_every_receipt_once_in_the_order_of_its_number() {
+    let device = Device::enrolled().await;
+    let records = (1..=5).map(|notice| device.record(notice)).collect();
+    let reply: BatchReply = read(device.send(device.batch(records)).await).await;
+    let given: Vec<_> = reply.verdicts.iter().map(|told| told.verdict.clone()).collect();
+    let (mut after, mut heard) = (0, Vec::new());
+    loop {
+        let feed: Feed = read(device.send(device.get(&format!("/v1/feed?after={after}&limit=2"))).await).await;
+        if feed.receipts.is_empty() {
+            assert_eq!(feed.next, after);
+            break;
+        }
+        heard.extend(feed.receipts);
+        after = feed.next;
+    }
+    let told: Vec<_> = heard.iter().map(|receipt| Verdict::Accepted { receipt: receipt.clone() }).collect();
+    assert_eq!(told, given);
+    let chain = wire::check_chain(&heard, &device.membership.keys).unwrap().unwrap();
+    assert_eq!((chain.first, chain.last), (1, 5));
+    for target in ["/v1/feed?limit=0", "/v1/feed?limit=501", "/v1/feed?after=-1", "/v1/feed?after=1&x=2"] {
+        assert_eq!(device.refused(device.get(target)).await, (422, Refusal::BadEnvelope), "{target}");
+    }
+    assert_eq!(device.send(device.get("/v1/feed")).await.status(), StatusCode::OK);
 }
 
 #[tokio::test]

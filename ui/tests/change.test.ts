@@ -72,13 +72,15 @@ it("lists what an officer asks for, and shows a whole number on request", async 
   expect(last()).toEqual({ do: "closeInspection" });
 });
 
-it("warns until the hub is back, counts down, and says that the clock is wrong", () => {
+it("warns until the hub is back, counts down, and says that the clock is wrong", async () => {
   const warning = { last: true, deadline: "21/11 23:00", minutesLeft: 12, waiting: 3 };
   const sync = { state: "offline", waiting: 3, oldest: null, minutesLeft: 12 } as const;
   show(receptionView({ warning, sync, clock: { state: "wrong", offMinutes: 180 } }));
   expect(one("[data-warning=last]").textContent).toContain("12 phút");
   expect(one("[data-due]").textContent?.replace(/\s+/g, " ")).toContain("3 chưa có biên nhận · còn 12 phút");
   expect(one("[data-clock=wrong]").textContent).toContain("3 giờ 00");
+  await click("warning:packet");
+  expect(last()).toEqual({ do: "export", with: { kind: "packet", from: "2026-10-22", to: "2026-11-21" } });
 });
 
 it.each([

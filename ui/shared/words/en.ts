@@ -481,4 +481,5 @@ export const en: Record<Key, string> = {
   "keys.inspection": "Inspection: who is here, proof of notice",
   "waits.away": "{n} notices wait to be sent, due {at}. They go out by themselves.",
   "waits.sending": "{n} notices are being sent.",
+  "warning.packet": "Make the packet",
 };

@@ -479,4 +479,5 @@ export const vi = {
   "keys.inspection": "Kiểm tra: ai đang ở, bằng chứng thông báo",
   "waits.away": "Còn {n} thông báo chờ gửi, hạn {at}. Máy tự gửi khi có mạng.",
   "waits.sending": "Còn {n} thông báo đang được gửi.",
+  "warning.packet": "Làm gói dự phòng",
 } as const;

@@ -9,7 +9,7 @@ use rusqlite::Connection;
 use store::{EntryState, Key, Store};
 
 use crate::file::{house_key, open, raw};
-use crate::house::{evening, guest, occupant, queued, receipt, room, stay};
+use crate::house::{at, evening, guest, occupant, queued, receipt, room, stay};
 
 const DATABASE: &str = "LUUTRU_TEST_DATABASE";
 const ROUNDS: u64 = 12;
@@ -49,6 +49,9 @@ fn write_until_killed() {
     let first = 1 + store.read(|r| r.stays().count()).unwrap();
     for n in first.. {
         check_in(&store, n);
+        if n % 2 == 0 {
+            extend(&store, n);
+        }
         let mut out = std::io::stdout().lock();
         writeln!(out, "committed {n}").unwrap();
         out.flush().unwrap();
@@ -80,6 +83,21 @@ fn check_in(store: &Store, n: u64) {
         .unwrap();
 }
 
+/// A change and its revision, in one transaction.
+fn extend(store: &Store, n: u64) {
+    let guest = guest(n, "Nguyễn Văn An", "001099000123");
+    let mut there = stay(n, lodging::Place::Room(room(1, 3, "").id), vec![occupant(&guest, Some(n))]);
+    there.extend(at(EXTENDED)).unwrap();
+    store
+        .write(|w| {
+            w.stays().save(&there)?;
+            w.outbox().queue(&queued(n, 2, None))
+        })
+        .unwrap();
+}
+
+const EXTENDED: &str = "2026-11-25T12:00:00+07:00";
+
 /// Opens the file again; `told` commits were reported as done before the kill.
 fn check(path: &Path, told: u64) {
     let store = open(path).unwrap();
@@ -87,7 +105,14 @@ fn check(path: &Path, told: u64) {
     assert!(stays == told || stays == told + 1, "{told} were reported, {stays} are there");
     drop(store);
     let database = raw(path);
-    assert_eq!(count(&database, "SELECT count(*) FROM outbox"), stays);
+    assert_eq!(count(&database, "SELECT count(*) FROM outbox WHERE revision = 1"), stays);
+    let changed = at(EXTENDED).as_microsecond();
+    let half = format!(
+        "SELECT count(*) FROM notice JOIN stay ON stay.id = notice.stay
+         WHERE (stay.planned_until = {changed}) <>
+            EXISTS (SELECT 1 FROM outbox WHERE outbox.notice = notice.id AND outbox.revision = 2)"
+    );
+    assert_eq!(count(&database, &half), 0, "a half change");
     let torn = "SELECT count(*) FROM stay FULL JOIN notice ON notice.stay = stay.id
                 FULL JOIN outbox ON outbox.notice = notice.id FULL JOIN occupant ON occupant.stay = stay.id
                 FULL JOIN guest ON guest.id = occupant.guest

@@ -98,7 +98,7 @@ pub enum Refusal {
 
 impl Refusal {
     /// Every code but [`Refusal::Unknown`], which no hub says.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 33] = [
         Self::PayloadUnreadable,
         Self::PayloadVersion,
         Self::DigestMismatch,
@@ -117,6 +117,7 @@ impl Refusal {
         Self::BadNumber,
         Self::BadAddress,
         Self::BadReason,
+        Self::BadChange,
         Self::Unsigned,
         Self::BadSignature,
         Self::BodyChanged,

@@ -170,3 +170,15 @@ it("speaks English when asked", () => {
   expect(screen.getByText("Start")).toBeTruthy();
   expect(document.documentElement.lang).toBe("en");
 });
+
+it("says in one line what waits for the hub, on the first, the last and the staff's screen, and that the time is not certain", () => {
+  const notices = { waiting: 3, due: "21/11 23:00", away: true, clock: { state: "uncertain", offMinutes: 0 } } as const;
+  for (const screen of [{ at: "welcome" }, { at: "staff", reason: "asked" }] as const) {
+    const { container, unmount } = render(Kiosk, { view: kioskView(screen, { notices }), act: () => {} });
+    expect(container.querySelector("[data-waiting]")?.textContent).toContain("Còn 3 thông báo chờ gửi, hạn 21/11 23:00.");
+    expect(container.querySelector("[data-clock]")?.textContent).toBe("Giờ chưa chắc");
+    unmount();
+  }
+  const asked = render(Kiosk, { view: kioskView({ at: "role", roles: ["patient", "carer"] }, { notices }), act: () => {} });
+  expect(asked.container.querySelector("[data-waiting], [data-clock]"), "never beside a question").toBeNull();
+});

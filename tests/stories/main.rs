@@ -6,6 +6,7 @@
 mod books;
 mod devices;
 mod house;
+mod killed;
 mod kiosk;
 mod life;
 mod outbox;

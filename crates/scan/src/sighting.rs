@@ -32,12 +32,11 @@ pub struct Code {
 impl Code {
     /// Whether a place in the picture lies within the code.
     pub(crate) fn covers(&self, x: f32, y: f32) -> bool {
-        let [a, b, c, d] = self.corners;
         let inside =
-            |(from, to): ((f32, f32), (f32, f32))| (to.0 - from.0) * (y - from.1) >= (to.1 - from.1) * (x - from.0);
-        let sides = [(a, b), (b, c), (c, d), (d, a)];
+            |(from, to): (&(f32, f32), &(f32, f32))| (to.0 - from.0) * (y - from.1) >= (to.1 - from.1) * (x - from.0);
+        let sides = || self.corners.iter().zip(self.corners.iter().cycle().skip(1));
         // Clockwise as the picture's rows go down; a code that is seen in a mirror goes the other way.
-        sides.into_iter().all(inside) || !sides.into_iter().any(inside)
+        sides().all(inside) || !sides().any(inside)
     }
 }
 

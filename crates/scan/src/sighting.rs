@@ -35,8 +35,9 @@ impl Code {
         let inside =
             |(from, to): (&(f32, f32), &(f32, f32))| (to.0 - from.0) * (y - from.1) >= (to.1 - from.1) * (x - from.0);
         let sides = || self.corners.iter().zip(self.corners.iter().cycle().skip(1));
+        let area: f32 = sides().map(|(from, to)| from.0 * to.1 - to.0 * from.1).sum();
         // Clockwise as the picture's rows go down; a code that is seen in a mirror goes the other way.
-        sides().all(inside) || !sides().any(inside)
+        area.abs() > 0.0 && (sides().all(inside) || !sides().any(inside))
     }
 }
 
@@ -92,4 +93,25 @@ pub struct Sighting {
     pub zones: Vec<Zone>,
     /// Codes that were located and not read.
     pub located: Vec<Located>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code(corners: Corners) -> Code {
+        Code { symbology: Symbology::Qr, bytes: Vec::new(), corners, margin: 0.0 }
+    }
+
+    #[test]
+    fn a_code_covers_what_lies_in_it_also_in_a_mirror_and_one_without_a_place_covers_nothing() {
+        let [a, b, c, d] = [(10.0, 10.0), (30.0, 12.0), (28.0, 32.0), (9.0, 30.0)];
+        for corners in [[a, b, c, d], [b, a, d, c]] {
+            assert!(code(corners).covers(20.0, 20.0));
+            assert!(!code(corners).covers(5.0, 20.0) && !code(corners).covers(20.0, 33.0));
+        }
+        for nowhere in [[(f32::NAN, 1.0); 4], [a; 4]] {
+            assert!(!code(nowhere).covers(20.0, 20.0) && !code(nowhere).covers(10.0, 10.0));
+        }
+    }
 }

@@ -140,10 +140,8 @@ impl Line {
         let place = |column: f32, row: f32| {
             (first.0 + right.0 * column + down.0 * row, first.1 + right.1 * column + down.1 * row)
         };
-        if [place(0.0, 0.0), place(11.0, 0.0), place(0.0, 15.0), place(11.0, 15.0)]
-            .iter()
-            .all(|at| picture.is_inside(*at))
-        {
+        let corners = [place(0.0, 0.0), place(11.0, 0.0), place(0.0, 15.0), place(11.0, 15.0)];
+        if picture.width().max(picture.height()) <= LONGEST && corners.iter().all(|at| picture.is_inside(*at)) {
             inside(picture, first, (right, down), &mut cell);
         } else {
             for (row, levels) in (0..16u8).zip(cell.chunks_exact_mut(COLUMNS)) {
@@ -159,6 +157,8 @@ impl Line {
 
 /// Parts of a pixel, so that places are whole numbers.
 const PARTS: f32 = 65536.0;
+/// The longest side on which every place, in parts of a pixel, is an `i32`.
+const LONGEST: usize = 32_000;
 
 /// Samples a cell of which no pixel lies at the edge of the picture.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the cell lies inside the picture")]

@@ -30,7 +30,6 @@ pub enum DeviceState {
 /// The devices of this desk.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[expect(clippy::struct_excessive_bools, reason = "each says one thing of one device, and any two may be true")]
 pub struct Devices {
     /// The chip card reader.
     pub chip: DeviceState,

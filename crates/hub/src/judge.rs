@@ -47,7 +47,9 @@ pub fn judge(payload: &NoticePayload, key: NoticeKey, now: Timestamp) -> Result<
     if asks_birth && payload.person.birth.is_none() {
         return Err(Refusal::MissingBirth);
     }
-    if !matches!(payload.kind, NoticeKind::Departure | NoticeKind::Cancel) {
+    // Who turned round at the door is corrected as they were told: left as they came.
+    let turned_round = payload.kind == NoticeKind::Correction && payload.leaves_at == payload.arrived_at;
+    if !turned_round && !matches!(payload.kind, NoticeKind::Departure | NoticeKind::Cancel) {
         duty::check_period(payload.arrived_at, payload.leaves_at).map_err(period)?;
     }
     Ok(Deadlines { first: first(payload), later: payload.old_leaves_at.map(duty::extension_deadline) })

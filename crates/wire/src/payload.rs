@@ -199,7 +199,7 @@ pub struct NoticePayload {
 pub enum Field {
     /// `revision`: counts from 1.
     Revision,
-    /// `leaves_at`: after the arrival.
+    /// `leaves_at`: after the arrival; with a departure and a correction also the arrival itself.
     LeavesAt,
     /// `old_leaves_at`: with an extension and only there.
     OldLeavesAt,
@@ -304,11 +304,11 @@ impl NoticePayload {
         }
     }
 
-    /// Who turns round at the door leaves as they came.
+    /// Who turns round at the door leaves as they came, and their facts can be put right all the same.
     fn ends_well(&self) -> bool {
         match self.kind {
             NoticeKind::Cancel => true,
-            NoticeKind::Departure => self.leaves_at >= self.arrived_at,
+            NoticeKind::Departure | NoticeKind::Correction => self.leaves_at >= self.arrived_at,
             _ => self.leaves_at > self.arrived_at,
         }
     }

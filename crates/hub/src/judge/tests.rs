@@ -114,6 +114,13 @@ fn a_departure_may_close_a_stay_that_became_long() {
 }
 
 #[test]
+fn who_turned_round_at_the_door_can_be_corrected() {
+    let there_and_gone = |kind| judged(&notice(kind, "2026-11-21T14:00", "2026-11-21T14:00"));
+    assert!(there_and_gone(NoticeKind::Correction).is_ok());
+    assert_eq!(there_and_gone(NoticeKind::Arrival), Err(Refusal::BadPeriod));
+}
+
+#[test]
 fn a_record_must_fit_its_digest_and_be_a_notice() {
     let payload = arrival().encode().unwrap();
     let good = Record::new(Uuid::from_u128(1), 1, Private::new(payload.clone()));

@@ -123,9 +123,16 @@ fn change(why: &str, by: &str) -> Change {
 
 #[test]
 fn who_turns_round_at_the_door_leaves_as_they_came() {
-    let mut gone = notice();
-    (gone.kind, gone.leaves_at) = (NoticeKind::Departure, gone.arrived_at);
-    assert!(gone.encode().is_ok());
+    for (kind, may) in [
+        (NoticeKind::Departure, true),
+        (NoticeKind::Correction, true),
+        (NoticeKind::Cancel, true),
+        (NoticeKind::Arrival, false),
+    ] {
+        let mut gone = notice();
+        (gone.kind, gone.leaves_at) = (kind, gone.arrived_at);
+        assert_eq!(gone.encode().is_ok(), may, "{kind:?}");
+    }
 }
 
 #[test]

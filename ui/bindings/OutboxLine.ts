@@ -51,6 +51,10 @@ refused: string | null,
  */
 receiptedAt: string | null, 
 /**
+ * It may be sent again.
+ */
+resend: boolean, 
+/**
  * It is in a file of which the portal took as many records as are in it.
  */
 atPortal: boolean, };

@@ -4,12 +4,13 @@ import type { CheckInForm } from "./CheckInForm";
 import type { DeviceKindName } from "./DeviceKindName";
 import type { ExportAsk } from "./ExportAsk";
 import type { PortalListAsk } from "./PortalListAsk";
+import type { ToldKey } from "./ToldKey";
 import type { TypedFacts } from "./TypedFacts";
 
 /**
  * One request of the clerk.
  */
-export type ReceptionAct = { "do": "openDraft", "with": string | null } | { "do": "closeDraft" } | { "do": "useGuest", "with": string } | { "do": "compare", "with": TypedFacts } | { "do": "dropReadings" } | { "do": "readChip", "with": TypedFacts } | { "do": "stopReading" } | { "do": "wedge", "with": string } | { "do": "checkIn", "with": CheckInForm } | { "do": "checkOut", "with": string } | { "do": "roomReady", "with": string } | { "do": "resend", "with": string } | { "do": "slip", "with": string } | { "do": "export", "with": ExportAsk } | { "do": "portalTook", "with": { 
+export type ReceptionAct = { "do": "openDraft", "with": string | null } | { "do": "closeDraft" } | { "do": "useGuest", "with": string } | { "do": "compare", "with": TypedFacts } | { "do": "dropReadings" } | { "do": "readChip", "with": TypedFacts } | { "do": "stopReading" } | { "do": "wedge", "with": string } | { "do": "checkIn", "with": CheckInForm } | { "do": "checkOut", "with": string } | { "do": "roomReady", "with": string } | { "do": "resend", "with": ToldKey } | { "do": "slip", "with": ToldKey } | { "do": "export", "with": ExportAsk } | { "do": "portalTook", "with": { 
 /**
  * The export.
  */

@@ -79,10 +79,10 @@ export function receptionView(over: Partial<ReceptionView> = {}): ReceptionView 
       { notice: "n201", place: "201", name: "Vũ Hoàng Long", badge: badge("sending", 250) },
     ],
     outbox: [
-      { notice: "n105", stay: "stay-105", guest: "guest-105-0", telling: "arrival", revision: 1, place: "105", name: "Đỗ Minh Châu", badge: badge("unverified", -35), attempts: 2, refused: null, receiptedAt: null, atPortal: false },
-      { notice: "n103", stay: "stay-103", guest: "guest-103-0", telling: "arrival", revision: 1, place: "103", name: "Trần Thị Bình", badge: badge("waiting", 48), attempts: 0, refused: null, receiptedAt: null, atPortal: false },
-      { notice: "n104", stay: "stay-104", guest: "guest-104-0", telling: "correction", revision: 2, place: "104", name: "Phạm Gia Hân", badge: badge("refused", 95), attempts: 1, refused: "Số giấy tờ không hợp lệ.", receiptedAt: null, atPortal: false },
-      { notice: "n101", stay: "stay-101", guest: "guest-101-0", telling: "arrival", revision: 1, place: "101", name: "Nguyễn Văn An", badge: badge("done", 200), attempts: 1, refused: null, receiptedAt: "21/11 14:05:12", atPortal: true },
+      { notice: "n105", stay: "stay-105", guest: "guest-105-0", telling: "arrival", revision: 1, place: "105", name: "Đỗ Minh Châu", badge: badge("unverified", -35), attempts: 2, refused: null, resend: true, receiptedAt: null, atPortal: false },
+      { notice: "n103", stay: "stay-103", guest: "guest-103-0", telling: "arrival", revision: 1, place: "103", name: "Trần Thị Bình", badge: badge("waiting", 48), attempts: 0, refused: null, resend: true, receiptedAt: null, atPortal: false },
+      { notice: "n104", stay: "stay-104", guest: "guest-104-0", telling: "correction", revision: 2, place: "104", name: "Phạm Gia Hân", badge: badge("refused", 95), attempts: 1, refused: "Số giấy tờ không hợp lệ.", resend: true, receiptedAt: null, atPortal: false },
+      { notice: "n101", stay: "stay-101", guest: "guest-101-0", telling: "arrival", revision: 1, place: "101", name: "Nguyễn Văn An", badge: badge("done", 200), attempts: 1, refused: null, resend: false, receiptedAt: "21/11 14:05:12", atPortal: true },
     ],
     exports: {
       folder: "/home/letan/.local/share/luutru/exports",

@@ -1,10 +1,12 @@
 import { fireEvent, render, waitFor } from "@testing-library/svelte";
 import { beforeEach, expect, it, vi } from "vitest";
+import type { Badge } from "../bindings/Badge";
+import type { OutboxLine } from "../bindings/OutboxLine";
 import type { ReceptionAct } from "../bindings/ReceptionAct";
 import type { ReceptionDone } from "../bindings/ReceptionDone";
 import type { ReceptionView } from "../bindings/ReceptionView";
 import Reception from "../reception/Reception.svelte";
-import { changeView, inspectionView, receptionView } from "../samples/reception";
+import { changeView, draftView, inspectionView, receptionView } from "../samples/reception";
 import { complaints } from "./axe";
 
 const act = vi.fn<(act: ReceptionAct) => Promise<ReceptionDone>>();
@@ -33,23 +35,77 @@ it("corrects one fact and leaves the others as they are", async () => {
   expect(with_.with.what.to).toMatchObject({ name: "Nguyễn Văn Ân", number: "001099000123", paper: "1", residence: "Số 1, Hà Nội" });
 });
 
-it("extends by F7 and moves by F6, from the chosen room", async () => {
-  show(receptionView());
+it.each([
+  ["F7", "extend"],
+  ["F6", "move"],
+])("by %s opens the change of the chosen room on the way %s", async (name, way) => {
+  const { rerender } = show(receptionView());
   await fireEvent.focus(one('[data-room="101"]'));
-  await key("F7");
+  await key(name);
   expect(last()).toEqual({ do: "openChange", with: { stay, guest } });
+  await rerender({ view: receptionView({ change: changeView() }) });
+  expect(one(`[data-do="way:${way}"]`).getAttribute("aria-pressed")).toBe("true");
+  expect(document.querySelectorAll('[data-do^="way:"][aria-pressed="true"]')).toHaveLength(1);
 });
 
-it("sends an extension, a move, a cancellation, each with its reason", async () => {
+it.each([
+  ["extend", "by", "3", { is: "extend", to: 3 }],
+  // The desk says that it is not clear by how much.
+  ["extend", "by", "", { is: "extend", to: 0 }],
+  ["extend", "by", "-2", { is: "extend", to: 0 }],
+  ["extend", "by", "1.5", { is: "extend", to: 0 }],
+  ["move", "to", "room-102", { is: "move", to: "room-102" }],
+  ["cancel", "why", "Khách muốn", { is: "cancel" }],
+])("sends with its reason: %s, %s %s", async (way, field, value, what) => {
   show(receptionView({ change: changeView() }));
   await type("why", "Khách muốn");
-  await click("way:extend");
-  await type("by", "3");
-  await click("change:save");
-  expect(last()).toEqual({ do: "change", with: { stay, guest, why: "Khách muốn", what: { is: "extend", to: 3 } } });
-  await click("way:cancel");
-  await click("change:save");
-  expect(last()).toEqual({ do: "change", with: { stay, guest, why: "Khách muốn", what: { is: "cancel" } } });
+  await click(`way:${way}`);
+  if (way === "move") await fireEvent.change(one(`[data-field="${field}"]`), { target: { value } });
+  else await type(field, value);
+  await fireEvent.submit(one(".change form"));
+  expect(last()).toEqual({ do: "change", with: { stay, guest, why: "Khách muốn", what } });
+});
+
+it("saves once, however often Enter is pressed, and again after a refusal", async () => {
+  act.mockRejectedValueOnce({ code: "noWhy", findings: [] });
+  show(receptionView({ change: changeView() }));
+  const save = () => fireEvent.submit(one(".change form"));
+  await Promise.all([save(), save()]);
+  await waitFor(() => one('[role="alert"]'));
+  expect(act).toHaveBeenCalledTimes(1);
+  await Promise.all([save(), save()]);
+  expect(act).toHaveBeenCalledTimes(2);
+  await save();
+  expect(act, "the desk is about to put it away").toHaveBeenCalledTimes(2);
+});
+
+it("closes a change by Esc, not the drawer under it", async () => {
+  show(receptionView({ change: changeView(), draft: draftView() }));
+  await key("Escape");
+  expect(last()).toEqual({ do: "closeChange" });
+});
+
+it("names no deadline of what has none", async () => {
+  const view = receptionView();
+  for (const person of view.floors.flatMap((floor) => floor.rooms).flatMap((room) => room.people)) {
+    person.notice = { ...(view.radar[1]?.badge as Badge), deadline: "" };
+  }
+  show(view);
+  await fireEvent.click(one('[data-room="101"]'));
+  expect(one('[data-panel="room"] .notice').textContent).not.toContain("Hạn");
+});
+
+it("offers to send again, and a slip, each for its own telling of a notice", async () => {
+  const view = receptionView();
+  const line = view.outbox.find((one) => one.notice === "n104") as OutboxLine;
+  const badge = view.outbox.find((one) => one.notice === "n101")?.badge as Badge;
+  const lines = [1, 2, 3, 4].map((revision) => ({ ...line, revision, resend: revision === 2, badge: revision > 2 ? badge : line.badge }));
+  show(receptionView({ outbox: lines }));
+  await key("F12");
+  const offered = [...document.querySelectorAll<HTMLElement>('[data-do^="resend:"], [data-do^="slip:"]')].map((button) => button.dataset["do"]);
+  expect(offered).toEqual(["resend:n104:2", "slip:n104:3", "slip:n104:4"]);
+  await click("slip:n104:3");
+  expect(last()).toEqual({ do: "slip", with: { notice: "n104", revision: 3 } });
 });
 
 it("offers to take a check-out back, by the button and by Ctrl+Z", async () => {

@@ -129,8 +129,8 @@ describe("the keys", () => {
     show(receptionView());
     await key("F12");
     expect(one('[data-line="n104"]').textContent).toContain("Số giấy tờ không hợp lệ.");
-    await fireEvent.click(one('[data-do="resend:n104"]'));
-    expect(sent()).toEqual([{ do: "resend", with: "n104" }]);
+    await fireEvent.click(one('[data-do="resend:n104:2"]'));
+    expect(sent()).toEqual([{ do: "resend", with: { notice: "n104", revision: 2 } }]);
   });
 });
 
@@ -416,6 +416,20 @@ describe("files that leave the house", () => {
     await waitFor(() => expect(document.querySelector("[data-left-out]")).toBeNull());
   });
 
+  it("ask of each foreigner for their own day, whoever was taken out of the list before", async () => {
+    show(receptionView());
+    await openExports();
+    const missing = (notice: string) => ({ notice, place: "101", name: "ANNA BEISPIEL", why: "noPermittedStay" as const });
+    act.mockResolvedValueOnce(made({ leftOut: [missing("n8"), missing("n9")] }));
+    await fireEvent.submit(one(".ask"));
+    await waitFor(() => field("permit:n9"));
+    await fireEvent.input(field("permit:n8"), { target: { value: "2026-12-20" } });
+    act.mockResolvedValueOnce({ is: "done" }).mockResolvedValueOnce(made({ leftOut: [missing("n9")] }));
+    await fireEvent.submit(one('[data-left-out="noPermittedStay"] form'));
+    await waitFor(() => expect(document.querySelectorAll("[data-left-out]")).toHaveLength(1));
+    expect(field("permit:n9").value).toBe("");
+  });
+
   it("are told apart from the portal's own list", async () => {
     show(receptionView());
     await openExports();
@@ -440,8 +454,8 @@ describe("files that leave the house", () => {
     await key("F12");
     expect(one('[data-line="n101"]').textContent).toContain("đã vào cổng");
     act.mockResolvedValue(made({ file: "bien-nhan_4K7P_a5.pdf", records: 1 }));
-    await fireEvent.click(one('[data-do="slip:n101"]'));
-    expect(sent().at(-1)).toEqual({ do: "slip", with: "n101" });
+    await fireEvent.click(one('[data-do="slip:n101:1"]'));
+    expect(sent().at(-1)).toEqual({ do: "slip", with: { notice: "n101", revision: 1 } });
     await waitFor(() => expect(one('[role="status"]').textContent).toContain("bien-nhan_4K7P_a5.pdf"));
   });
 });

@@ -7,7 +7,7 @@ use duty::{Reason, Role, StayKind};
 use jiff::{SignedDuration, Timestamp};
 use lodging::{GuestId, NoticeId, Place, RoomId, StayId};
 use private::Private;
-use store::{DeviceKind, EntryState, StoreError};
+use store::{DeviceKind, EntryKey, StoreError};
 use uuid::Uuid;
 
 use crate::arrive::check_in::{CheckedIn, check_in};
@@ -19,11 +19,12 @@ use crate::backroom::Backroom;
 use crate::devices::DeviceDesk;
 use crate::keep::devices;
 use crate::notice::exports;
+use crate::notice::resend::resend;
 use crate::say;
 use crate::see::{devices as trial, notices, plan};
 use crate::view::{
     CheckInForm, DeviceKindName, DeviceState, DraftView, FieldName, ReceptionAct, ReceptionDone, ReceptionView,
-    Refusal, RefusalCode, StayKindName, Tile, TypedFacts,
+    Refusal, RefusalCode, StayKindName, Tile, ToldKey, TypedFacts,
 };
 
 /// How often the page of devices shows anew what is measured.
@@ -51,7 +52,7 @@ impl Reception {
     ) -> Result<ReceptionDone, Refusal> {
         self.changed();
         match act {
-            ReceptionAct::OpenDraft(place) => self.open(place, room),
+            ReceptionAct::OpenDraft(place) => self.open_by_hand(place, room)?,
             ReceptionAct::CloseDraft => self.close(room),
             ReceptionAct::UseGuest(guest) => self.use_guest(&guest, room)?,
             ReceptionAct::Compare(facts) => return self.compare(&facts, now),
@@ -69,12 +70,13 @@ impl Reception {
             | ReceptionAct::Change(_)
             | ReceptionAct::OpenInspection
             | ReceptionAct::ShowNumber(_)
-            | ReceptionAct::CloseInspection => self.office.act(act, room, now)?,
+            | ReceptionAct::CloseInspection => self.at_the_office(act, room, now)?,
             ReceptionAct::RoomReady(place) => room_ready(&room.books, RoomId::from_uuid(id(&place)?), now)?,
-            ReceptionAct::Resend(notice) => resend(room, NoticeId::from_uuid(id(&notice)?), now)?,
-            ReceptionAct::Slip(notice) => {
-                return Ok(exports::slip(&room.books, &room.exports, NoticeId::from_uuid(id(&notice)?), now)?);
+            ReceptionAct::Resend(key) => {
+                resend(&room.books, told(&key)?, now)?;
+                room.wake_courier();
             }
+            ReceptionAct::Slip(key) => return Ok(exports::slip(&room.books, &room.exports, told(&key)?, now)?),
             ReceptionAct::Export(ask) => return Ok(exports::export(&room.books, &room.exports, &ask, now)?),
             ReceptionAct::PortalList(ask) => return Ok(exports::portal_list(&room.books, &ask, now)?),
             ReceptionAct::PortalTook { export, count } => exports::taken(&room.books, id(&export)?, count, now)?,
@@ -94,8 +96,8 @@ impl Reception {
     /// anything may have a bar code.
     pub(crate) fn code_seen(&mut self, bytes: &Private<Vec<u8>>, room: &mut Backroom, now: Timestamp) {
         self.changed();
-        // What is shown to a device that is tried is nobody's arrival.
-        if self.trial.is_some() {
+        // What is shown to a device that is tried is nobody's arrival; what is typed of a change is not lost by one.
+        if self.trial.is_some() || self.office.is_changing() {
             return;
         }
         let today = duty::vn_date(now);
@@ -125,7 +127,7 @@ impl Reception {
         now: Timestamp,
     ) -> Result<(), RefusalCode> {
         self.changed();
-        if self.trial.is_some() {
+        if self.trial.is_some() || self.office.is_changing() {
             return Ok(());
         }
         let document = document::wedge::parse(text.expose(), duty::vn_date(now))?;
@@ -224,6 +226,24 @@ impl Reception {
         Ok(())
     }
 
+    /// What a person opens waits too until the change is saved or given up.
+    fn open_by_hand(&mut self, place: Option<String>, room: &mut Backroom) -> Result<(), RefusalCode> {
+        if self.office.is_changing() {
+            return Err(RefusalCode::NotNow);
+        }
+        self.open(place, room);
+        Ok(())
+    }
+
+    /// A person who is being registered comes first: nothing is put over their drawer.
+    fn at_the_office(&mut self, act: ReceptionAct, room: &mut Backroom, now: Timestamp) -> Result<(), Refusal> {
+        let opens = matches!(act, ReceptionAct::OpenChange { .. } | ReceptionAct::OpenInspection);
+        if opens && self.draft.is_some() {
+            return Err(RefusalCode::NotNow.into());
+        }
+        self.office.act(act, room, now)
+    }
+
     fn open(&mut self, place: Option<String>, room: &mut Backroom) {
         self.trial = None;
         self.office.put_away();
@@ -238,6 +258,9 @@ impl Reception {
     }
 
     fn use_guest(&mut self, guest: &str, room: &mut Backroom) -> Result<(), Refusal> {
+        if self.office.is_changing() {
+            return Err(RefusalCode::NotNow.into());
+        }
         let guest = GuestId::from_uuid(id(guest)?);
         let document = room.books.store.read(|read| read.guests().get(guest)).map_err(RefusalCode::from)?.document;
         let place = self.draft.as_ref().and_then(Draft::room);
@@ -371,20 +394,9 @@ fn last_stay(room: &Backroom, document: &Document) -> Option<String> {
     found.ok().flatten().map(|arrived| say::date(duty::vn_date(arrived)))
 }
 
-/// Sends a notice again: a refused one by a person's decision, a waiting one without waiting longer.
-fn resend(room: &Backroom, notice: NoticeId, now: Timestamp) -> Result<(), RefusalCode> {
-    room.books.store.try_write(|write| {
-        let entries = write.read().outbox().of(notice)?;
-        let entry = entries.iter().find(|entry| entry.state != EntryState::Settled).ok_or(RefusalCode::Unknown)?;
-        match entry.state {
-            EntryState::Rejected => write.outbox().resend(entry.queued.key, now)?,
-            EntryState::Unverified => write.outbox().back_off(entry.queued.key, now)?,
-            EntryState::Ready | EntryState::Sending | EntryState::Settled => {}
-        }
-        write.acts().record(&room.books.act("notice.resend", notice.uuid(), now)).map_err(RefusalCode::from)
-    })?;
-    room.wake_courier();
-    Ok(())
+/// One telling of a notice, as the page names it.
+fn told(key: &ToldKey) -> Result<EntryKey, RefusalCode> {
+    Ok(EntryKey { notice: NoticeId::from_uuid(id(&key.notice)?), revision: key.revision })
 }
 
 fn refused(found: &[document::Finding]) -> Refusal {

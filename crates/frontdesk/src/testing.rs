@@ -1,5 +1,6 @@
 //! An invented house for this crate's tests: books in memory, people, and a clock and dice that are driven.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
@@ -15,9 +16,16 @@ use wire::NoticePayload;
 
 use crate::ambient::Ambient;
 use crate::arrive::registration::Registration;
+use crate::backroom::Backroom;
 use crate::books::Books;
+use crate::courier::CourierDesk;
+use crate::desk::Inputs;
+use crate::devices::{DeviceDesk, DeviceSetup};
 use crate::keep::clock::Clock;
+use crate::keep::devices::Chosen;
 use crate::keep::house;
+use crate::keep::units::UnitTable;
+use crate::notice::warn::Watch;
 
 /// An's card as its QR has it.
 pub(crate) const AN_QR: &str =
@@ -91,6 +99,23 @@ pub(crate) fn enrolled() -> Books {
     };
     books.store.write(|write| write.device().enrol(&device)).unwrap();
     books
+}
+
+/// What stands behind a face, with books and without a device or a hub.
+pub(crate) fn backroom(books: Books) -> Backroom {
+    let none = || Chosen::Told("none".to_owned());
+    let devices = DeviceSetup { camera: none(), reader: none(), scanner: none(), csca: None };
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let inputs = Inputs::to_nobody();
+    Backroom {
+        books,
+        watch: Watch::default(),
+        devices: DeviceDesk::open(devices, inputs.clone(), Arc::default()).unwrap(),
+        courier: CourierDesk::new(runtime.handle().clone(), inputs),
+        units: UnitTable::of(Path::new("")),
+        exports: PathBuf::new(),
+        training: false,
+    }
 }
 
 pub(crate) fn room(books: &Books, name: &str) -> RoomId {

@@ -6,6 +6,7 @@ use store::{NoticeKind, StoreError, Write};
 
 use crate::books::Books;
 use crate::notice::revise::{Change, ends_otherwise, revise};
+use crate::notice::turn::turn_due;
 use crate::view::RefusalCode;
 
 /// Why a stay ends on another day than told, for the notice that says so.
@@ -20,6 +21,8 @@ const OVERSTAYED: &str = "Trả phòng muộn hơn đã báo";
 ///
 /// [`RefusalCode::Unknown`], [`RefusalCode::AlreadyLeft`], [`RefusalCode::StoreFailed`]; nothing has changed then.
 pub(crate) fn check_out(books: &Books, id: StayId, now: Timestamp) -> Result<(), RefusalCode> {
+    // Whether it is early is judged by what is told of a night that the desk has not seen begin.
+    turn_due(books, now)?;
     let planned = books.store.read(|read| read.stays().get(id))?.planned_until;
     let why = if now < planned { EARLY } else { OVERSTAYED };
     let change = Change { act: "stay.leave", kind: NoticeKind::Departure, why };

@@ -12,15 +12,26 @@ use crate::view::RefusalCode;
 ///
 /// # Errors
 ///
-/// [`RefusalCode::TooLong`] from 30 days on, when temporary residence is registered instead; [`RefusalCode::AlreadyLeft`],
-/// and those of [`revise`].
+/// [`RefusalCode::NoTime`] for none, [`RefusalCode::TooLong`] from 30 days on, when temporary residence is registered
+/// instead; [`RefusalCode::AlreadyLeft`], [`RefusalCode::NotNow`] when hours were meant of what has turned overnight, and
+/// those of [`revise`].
 pub(crate) fn extend(books: &Books, stay: StayId, by: u32, why: &str, now: Timestamp) -> Result<(), RefusalCode> {
+    if by == 0 {
+        return Err(RefusalCode::NoTime);
+    }
+    if by > MOST {
+        return Err(RefusalCode::TooLong);
+    }
+    let meant = books.store.read(|read| read.stays().get(stay))?.kind;
     let change = Change { act: "stay.extend", kind: NoticeKind::Extension, why };
     revise(books, stay, &change, now, |_, stay| {
-        stay.extend(lodging::later_end(stay.kind, stay.planned_until, by.clamp(1, MOST), now))?;
+        if stay.kind != meant {
+            return Err(RefusalCode::NotNow);
+        }
+        stay.extend(lodging::later_end(stay.kind, stay.planned_until, by, now))?;
         Ok(notices(stay.present()))
     })
 }
 
-/// A longer extension than this is too long whatever the calendar.
-const MOST: u32 = 366;
+/// A longer extension than this is too long whatever the calendar, and past what a calendar counts.
+const MOST: u32 = 30 * 24;

@@ -10,6 +10,7 @@ pub(crate) mod outbox;
 pub(crate) mod queue;
 pub(crate) mod relocate;
 pub(crate) mod reopen;
+pub(crate) mod resend;
 pub(crate) mod revise;
 pub(crate) mod turn;
 pub(crate) mod warn;

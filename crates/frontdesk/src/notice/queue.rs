@@ -70,14 +70,16 @@ pub(crate) fn tell(
     Ok(deadline)
 }
 
-/// When the person leaves by the last that was told of a notice; none if nothing was.
+/// When the person leaves by the last that counts as told of a notice, and by what was refused after it, which stands to
+/// be sent again until something else is told; nothing if nothing was told.
 ///
 /// # Errors
 ///
 /// Those of the store, and of reading what was told.
-pub(crate) fn told_end(write: Write<'_>, notice: NoticeId) -> Result<Option<Timestamp>, QueueError> {
+pub(crate) fn told_ends(write: Write<'_>, notice: NoticeId) -> Result<Vec<Timestamp>, QueueError> {
     let told = write.read().outbox().of(notice)?;
-    Ok(last(&told)?.map(|payload| payload.leaves_at))
+    let ends = [standing(&told), told.last()].into_iter().flatten();
+    ends.map(|entry| decoded(entry).map(|payload| payload.leaves_at)).collect()
 }
 
 impl Telling<'_> {
@@ -100,7 +102,7 @@ fn payload(
     let device = read.device().get()?.ok_or(QueueError::NotEnrolled)?;
     let revision = read.outbox().next_revision(notice)?;
     let content = Content::read(read, notice)?;
-    let before = last(told)?;
+    let before = told.last().map(decoded).transpose()?;
     let document = &content.guest.document;
     Ok(NoticePayload {
         version: wire::PAYLOAD_VERSION,
@@ -112,7 +114,7 @@ fn payload(
         arrived_at: content.occupant.arrived,
         leaves_at: content.leaves_at(),
         old_leaves_at: match telling.kind() {
-            NoticeKind::Extension => before.as_ref().map(|before| before.leaves_at),
+            NoticeKind::Extension => standing(told).map(decoded).transpose()?.map(|before| before.leaves_at),
             _ => None,
         },
         turned_overnight: match telling {
@@ -158,9 +160,13 @@ fn deadline(payload: &NoticePayload, told: &[Entry]) -> Result<Option<Deadline>,
     Ok(duty::revision_deadline(telling, told_before, arrival.ok_or(StoreError::Missing)?))
 }
 
-fn last(told: &[Entry]) -> Result<Option<NoticePayload>, QueueError> {
-    let bytes = told.last().map(|entry| entry.queued.payload.expose());
-    Ok(bytes.map(|bytes| NoticePayload::decode(bytes)).transpose()?)
+/// The last that counts as told: what the hub refused, the police do not know. Where it refused everything, the last of it.
+fn standing(told: &[Entry]) -> Option<&Entry> {
+    told.iter().rfind(|entry| entry.state != EntryState::Rejected).or(told.last())
+}
+
+fn decoded(entry: &Entry) -> Result<NoticePayload, QueueError> {
+    Ok(NoticePayload::decode(entry.queued.payload.expose())?)
 }
 
 const fn wire_kind(kind: NoticeKind) -> wire::NoticeKind {

@@ -5,7 +5,8 @@ use lodging::{NoticeId, Occupant, Stay, StayId};
 use private::Private;
 use store::{Act, NoticeKind, Write};
 
-use super::queue::{Telling, tell, told_end};
+use super::queue::{Telling, tell, told_ends};
+use super::turn::turn_due;
 use crate::books::Books;
 use crate::view::RefusalCode;
 
@@ -19,7 +20,8 @@ pub(crate) struct Change<'a> {
     pub(crate) why: &'a str,
 }
 
-/// Changes a stay: `alter` does it and names the notices that must tell of it. The caller wakes the courier.
+/// Changes a stay: `alter` does it and names the notices that must tell of it. A day use whose hour has come turns before,
+/// whether or not the desk has woken since: who leaves in the morning was here overnight. The caller wakes the courier.
 ///
 /// # Errors
 ///
@@ -36,6 +38,7 @@ pub(crate) fn revise(
     if why.expose().is_empty() {
         return Err(RefusalCode::NoWhy);
     }
+    turn_due(books, now)?;
     books.store.try_write(|write| {
         let mut stay = write.read().stays().get(stay)?;
         let notices = alter(*write, &mut stay)?;
@@ -68,8 +71,8 @@ pub(crate) fn ends_otherwise<'a>(
     let mut otherwise = Vec::new();
     for occupant in people {
         let Some(notice) = occupant.notice else { continue };
-        let told = told_end(write, notice)?;
-        if told.is_some_and(|told| duty::ends_otherwise(told, end(occupant))) {
+        let told = told_ends(write, notice)?;
+        if told.into_iter().any(|told| duty::ends_otherwise(told, end(occupant))) {
             otherwise.push(notice);
         }
     }

@@ -3,8 +3,9 @@
 use duty::StayKind;
 use jiff::Timestamp;
 use lodging::{Cleanliness, GuestId, Place, Stay, StayId};
-use store::EntryState;
+use store::NoticeKind;
 use store::NoticeKind::{Arrival, Cancel, Correction, Departure, Extension};
+use store::{EntryKey, EntryState};
 use wire::NoticePayload;
 
 use super::cancel::cancel;
@@ -12,6 +13,7 @@ use super::correct::correct;
 use super::extend::extend;
 use super::relocate::relocate;
 use super::reopen::reopen;
+use super::resend::resend;
 use crate::arrive::check_in::check_in;
 use crate::arrive::check_out::check_out;
 use crate::books::Books;
@@ -177,12 +179,13 @@ fn a_room_others_have_taken_is_not_taken_back() {
     check_out(&books, stay, at(NEXT_MORNING)).unwrap();
     crate::arrive::check_out::room_ready(&books, room(&books, "102"), at(NEXT_MORNING)).unwrap();
     check_in(&mut books, &one_night(binh(), place), at(NEXT_MORNING)).unwrap();
-    let before = figures(&books);
     assert_eq!(reopen(&books, stay, WHY, at(NOON)), Err(RefusalCode::RoomFull));
     let elsewhere = Place::Room(room(&books, "101"));
     check_in(&mut books, &one_night(an(), elsewhere), at(NOON)).unwrap();
+    let before = figures(&books);
     assert_eq!(reopen(&books, stay, WHY, at(NOON)), Err(RefusalCode::AlreadyHere));
-    assert_ne!(figures(&books), before);
+    assert_eq!(reopen(&books, stay, "", at(NOON)), Err(RefusalCode::NoWhy));
+    assert_eq!(figures(&books), before);
     assert!(stay_of(&books, stay).left.is_some());
 }
 
@@ -232,12 +235,119 @@ fn day_use_changes_and_queues_nothing() {
     assert_eq!(stay_of(&books, stay).planned_until, at("2026-11-21T22:00:00+07:00"));
     relocate(&books, stay, Place::Room(room(&books, "102")), WHY, evening()).unwrap();
     correct(&books, (stay, guest_of(&books, stay)), an(), WHY, evening()).unwrap();
-    check_out(&books, stay, at(NEXT_MORNING)).unwrap();
-    reopen(&books, stay, WHY, at(NEXT_MORNING)).unwrap();
-    cancel(&books, stay, WHY, at(NEXT_MORNING)).unwrap();
+    let last_moment = at("2026-11-21T22:59:59+07:00");
+    check_out(&books, stay, last_moment).unwrap();
+    reopen(&books, stay, WHY, last_moment).unwrap();
+    cancel(&books, stay, WHY, last_moment).unwrap();
     assert!(queued(&books).is_empty());
     assert_eq!(acts(&books, stay).len(), 7, "each is an act with its reason all the same");
     assert_eq!(stay_of(&books, stay).kind, StayKind::DayUse);
+}
+
+#[test]
+fn a_night_the_desk_has_not_seen_begin_is_told_before_what_changes_it() {
+    type Does = fn(&Books, StayId);
+    let table: [(Does, &[NoticeKind]); 4] = [
+        (|books, stay| check_out(books, stay, at(NEXT_MORNING)).unwrap(), &[Arrival]),
+        (|books, stay| check_out(books, stay, at("2026-11-21T23:30:00+07:00")).unwrap(), &[Arrival, Departure]),
+        (|books, stay| cancel(books, stay, WHY, at(NEXT_MORNING)).unwrap(), &[Arrival, Cancel]),
+        (
+            |books, stay| {
+                let hours = extend(books, stay, 3, WHY, at(NEXT_MORNING));
+                assert_eq!(hours, Err(RefusalCode::NotNow), "hours are not to become nights");
+            },
+            &[Arrival],
+        ),
+    ];
+    for (does, kinds) in table {
+        let mut books = enrolled();
+        let place = Place::Room(room(&books, "101"));
+        let stay = check_in(&mut books, &some_hours(an(), place), evening()).unwrap().stay;
+        does(&books, stay);
+        let told = queued(&books);
+        assert_eq!(told.iter().map(|(entry, _)| entry.queued.kind).collect::<Vec<_>>(), kinds);
+        assert_eq!(told[0].0.queued.deadline, Some(at("2026-11-22T08:00:00+07:00")));
+        if let Some(change) = told[1..].iter().find(|(entry, _)| entry.queued.kind == Departure) {
+            assert_eq!(change.1.change.as_ref().unwrap().why.expose(), "Trả phòng sớm hơn đã báo");
+        }
+    }
+}
+
+/// An until the 22nd, which is receipted, then extended to the 24th, which the hub refused.
+fn refused_extension() -> (Books, StayId, EntryKey) {
+    let (books, stay) = an_here(1);
+    settle_all(&books);
+    extend(&books, stay, 2, WHY, at(NEXT_MORNING)).unwrap();
+    let [entry] = books.store.claim(at(NEXT_MORNING), 10).unwrap().try_into().unwrap();
+    books.store.write(|write| write.outbox().reject(entry.queued.key, "bad_name")).unwrap();
+    (books, stay, entry.queued.key)
+}
+
+#[test]
+fn what_the_hub_refused_is_not_what_the_police_know_of_an_end() {
+    let (books, stay, _) = refused_extension();
+    let leaves = at("2026-11-24T11:00:00+07:00");
+    check_out(&books, stay, leaves).unwrap();
+    let (payload, _) = last(&books);
+    assert_eq!((payload.kind, payload.leaves_at), (wire::NoticeKind::Departure, leaves), "they know the 22nd");
+
+    let (books, stay, _) = refused_extension();
+    extend(&books, stay, 1, WHY, at(NEXT_MORNING)).unwrap();
+    let (payload, deadline) = last(&books);
+    assert_eq!((payload.old_leaves_at, deadline), (Some(at(NOON)), Some(at(NOON))));
+
+    // As it was told first: but the refused one must not be sent again over it.
+    let (books, stay, key) = refused_extension();
+    check_out(&books, stay, at(NOON)).unwrap();
+    assert_eq!(last(&books).0.kind, wire::NoticeKind::Departure);
+    assert_eq!(resend(&books, key, at(NOON)), Err(RefusalCode::NotNow));
+}
+
+#[test]
+fn an_extension_before_anything_was_taken_is_due_as_the_arrival() {
+    let (books, stay) = an_here(1);
+    let [entry] = books.store.claim(evening(), 10).unwrap().try_into().unwrap();
+    books.store.write(|write| write.outbox().reject(entry.queued.key, "bad_name")).unwrap();
+    extend(&books, stay, 1, WHY, evening()).unwrap();
+    let (payload, deadline) = last(&books);
+    assert_eq!((payload.old_leaves_at, deadline), (Some(at(NOON)), Some(at("2026-11-21T23:00:00+07:00"))));
+}
+
+#[test]
+fn what_is_sent_again_is_the_telling_that_was_meant_at_once_by_the_machines_clock() {
+    // The hub's clock is hours ahead of the machine's, by which the courier claims.
+    let ahead = at("2026-11-22T02:00:00+07:00");
+    let (books, stay, key) = refused_extension();
+    let first = EntryKey { revision: 1, ..key };
+    assert_eq!(resend(&books, first, ahead), Err(RefusalCode::NotNow), "it has its receipt");
+    assert_eq!(resend(&books, EntryKey { revision: 9, ..key }, ahead), Err(RefusalCode::Unknown));
+    resend(&books, key, ahead).unwrap();
+    let [entry] = books.store.claim(evening(), 10).unwrap().try_into().unwrap();
+    assert_eq!(entry.queued.key, key);
+
+    books.store.write(|write| write.outbox().reject(key, "bad_name")).unwrap();
+    correct(&books, (stay, guest_of(&books, stay)), an(), WHY, at(NEXT_MORNING)).unwrap();
+    let before = figures(&books);
+    assert_eq!(resend(&books, key, ahead), Err(RefusalCode::NotNow), "what was told since would be undone");
+    let [entry] = books.store.claim(evening(), 10).unwrap().try_into().unwrap();
+    assert_eq!((entry.queued.key.revision, figures(&books)), (3, before));
+    resend(&books, entry.queued.key, ahead).unwrap();
+}
+
+#[test]
+fn an_extension_is_by_something_and_by_no_more_than_a_calendar_counts() {
+    let (books, stay) = an_here(1);
+    assert_eq!(extend(&books, stay, 0, WHY, evening()), Err(RefusalCode::NoTime));
+    assert_eq!(extend(&books, stay, u32::MAX, WHY, evening()), Err(RefusalCode::TooLong));
+    assert_eq!(queued(&books).len(), 1);
+}
+
+#[test]
+fn who_left_as_they_came_can_be_corrected() {
+    let (books, stay) = an_here(1);
+    check_out(&books, stay, evening()).unwrap();
+    correct(&books, (stay, guest_of(&books, stay)), an(), WHY, at(NEXT_MORNING)).unwrap();
+    assert_eq!(last(&books).0.leaves_at, evening());
 }
 
 #[test]

@@ -8,14 +8,18 @@ use store::{Read, StoreError};
 use super::{id, refused};
 use crate::arrive::draft::Draft;
 use crate::backroom::Backroom;
+use crate::books::Books;
 use crate::notice::cancel::cancel;
 use crate::notice::correct::correct;
 use crate::notice::extend::extend;
 use crate::notice::relocate::relocate;
 use crate::notice::reopen::reopen;
+use crate::say;
 use crate::see::change;
 use crate::see::inspection::Inspection;
-use crate::view::{ChangeForm, ChangeView, ChangeWhat, InspectionView, ReceptionAct, Refusal, RefusalCode, TypedFacts};
+use crate::view::{
+    ChangeForm, ChangeView, ChangeWhat, FieldName, InspectionView, ReceptionAct, Refusal, RefusalCode, TypedFacts,
+};
 
 /// What lies open on the desk besides the plan.
 #[derive(Default)]
@@ -48,6 +52,11 @@ impl Office {
         *self = Self::default();
     }
 
+    /// Whether something is being changed: what was typed of it is not taken away by the next person's card.
+    pub(super) const fn is_changing(&self) -> bool {
+        self.change.is_some()
+    }
+
     /// The stay that is being changed.
     pub(super) fn change(&self, read: Read<'_>, now: Timestamp) -> Result<Option<ChangeView>, StoreError> {
         self.change.map(|who| change::view(read, who, now)).transpose()
@@ -70,9 +79,13 @@ impl Office {
     fn submit(&mut self, form: ChangeForm, room: &Backroom, now: Timestamp) -> Result<(), Refusal> {
         let books = &room.books;
         let (stay, guest) = (StayId::from_uuid(id(&form.stay)?), GuestId::from_uuid(id(&form.guest)?));
+        // A second Enter finds it put away. A check-out is taken back from where it was done.
+        if self.change != Some((stay, guest)) && form.what != ChangeWhat::Reopen {
+            return Err(RefusalCode::NotNow.into());
+        }
         match form.what {
             ChangeWhat::Correct(facts) => {
-                let document = corrected(room, guest, &facts, now)?;
+                let document = corrected(books, guest, &facts, now)?;
                 correct(books, (stay, guest), document, &form.why, now)?;
             }
             ChangeWhat::Extend(by) => extend(books, stay, by, &form.why, now)?,
@@ -82,7 +95,7 @@ impl Office {
             ChangeWhat::Reopen => reopen(books, stay, &form.why, now)?,
             ChangeWhat::Cancel => cancel(books, stay, &form.why, now)?,
         }
-        self.change = None;
+        self.change = self.change.filter(|open| *open != (stay, guest));
         room.wake_courier();
         Ok(())
     }
@@ -95,13 +108,14 @@ impl Office {
     }
 }
 
-/// The person's document with what the form says otherwise.
-fn corrected(
-    room: &Backroom,
-    guest: GuestId,
-    facts: &TypedFacts,
-    now: Timestamp,
-) -> Result<document::Document, Refusal> {
-    let known = room.books.store.read(|read| read.guests().get(guest)).map_err(RefusalCode::from)?.document;
-    Draft::of_guest(0, None, known).submit(facts, duty::vn_date(now)).map_err(|found| refused(&found))
+/// The person's document with what the form says otherwise. What the old address was taken for is not so for another one.
+fn corrected(books: &Books, guest: GuestId, facts: &TypedFacts, now: Timestamp) -> Result<document::Document, Refusal> {
+    let known = books.store.read(|read| read.guests().get(guest)).map_err(RefusalCode::from)?.document;
+    let moved = facts.address.trim() != say::said(&known, FieldName::Address);
+    let submitted = Draft::of_guest(0, None, known).submit(facts, duty::vn_date(now));
+    let document = submitted.map_err(|found| refused(&found))?;
+    Ok(document::Document { residence: document.residence.filter(|_| !moved), ..document })
 }
+
+#[cfg(test)]
+mod tests;

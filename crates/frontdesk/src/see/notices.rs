@@ -6,6 +6,7 @@ use store::{EntryState, NoticeBadge, NoticeKind, Read, StoreError};
 
 use crate::keep::clock::ClockState;
 use crate::notice::outbox::sentence;
+use crate::notice::resend::may_be_sent;
 use crate::notice::warn::{self, Near};
 use crate::say;
 use crate::view::{
@@ -38,6 +39,7 @@ pub(crate) fn outbox(read: Read<'_>, now: Timestamp) -> Result<Vec<OutboxLine>, 
 }
 
 fn outbox_line(read: Read<'_>, line: &NoticeBadge, now: Timestamp) -> Result<OutboxLine, StoreError> {
+    let told_since = read.outbox().next_revision(line.key.notice)? > line.key.revision + 1;
     Ok(OutboxLine {
         notice: line.key.notice.to_string(),
         stay: line.stay.to_string(),
@@ -50,6 +52,7 @@ fn outbox_line(read: Read<'_>, line: &NoticeBadge, now: Timestamp) -> Result<Out
         attempts: line.attempts,
         refused: line.rejected.as_deref().map(|code| sentence(code).to_owned()),
         receipted_at: line.received_at.map(say::day_second),
+        resend: may_be_sent(line.state, told_since),
         at_portal: read.exports().is_taken(line.key.notice)?,
     })
 }

@@ -194,6 +194,8 @@ pub enum RefusalCode {
     NoReason,
     /// A change to what was told needs a reason, in words.
     NoWhy,
+    /// An extension is by at least one night, or one hour of day use.
+    NoTime,
     /// The enrolment code was not accepted.
     EnrolRefused,
     /// The hub could not be reached.

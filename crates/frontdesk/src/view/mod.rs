@@ -36,7 +36,7 @@ pub use kiosk::{
 };
 pub use reception::{
     Badge, BadgeState, CheckInForm, DraftFact, DraftView, FloorView, FoundGuest, OutboxLine, PersonLine, RadarLine,
-    ReceptionAct, ReceptionDone, ReceptionView, RoomState, RoomTile, StayKindName, SyncState, SyncView, TypedFacts,
-    WarningView,
+    ReceptionAct, ReceptionDone, ReceptionView, RoomState, RoomTile, StayKindName, SyncState, SyncView, ToldKey,
+    TypedFacts, WarningView,
 };
 pub use stage::{StageAct, StageProps};

@@ -196,8 +196,20 @@ pub struct OutboxLine {
     pub refused: Option<String>,
     /// The hub took it at, `dd/MM HH:mm:ss`.
     pub receipted_at: Option<String>,
+    /// It may be sent again.
+    pub resend: bool,
     /// It is in a file of which the portal took as many records as are in it.
     pub at_portal: bool,
+}
+
+/// One telling of a notice.
+#[derive(Clone, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ToldKey {
+    /// The notice.
+    pub notice: String,
+    /// Its revision.
+    pub revision: u32,
 }
 
 /// The link to the hub.
@@ -372,10 +384,10 @@ pub enum ReceptionAct {
     CheckOut(String),
     /// The room was cleaned.
     RoomReady(String),
-    /// R10: try this notice again now.
-    Resend(String),
-    /// R10: write the slip of this notice's receipt to the folder of exports.
-    Slip(String),
+    /// R10: try this telling of a notice again now.
+    Resend(ToldKey),
+    /// R10: write the slip of this telling's receipt to the folder of exports.
+    Slip(ToldKey),
     /// R12: make a file and write it to the folder of exports.
     Export(ExportAsk),
     /// R12: so many records of an export the portal says it took.

@@ -3,44 +3,33 @@
 use std::path::Path;
 
 use jiff::Timestamp;
-use lodging::NoticeId;
 use paper::{PaperError, Slip, SlipSize};
-use store::{EntryKey, EntryState, Read, Receipt, StoreError};
+use store::{EntryKey, Receipt};
 use wire::SignedReceipt;
 
-use super::{facility, files};
+use super::{facility, files, first_16};
 use crate::books::Books;
 use crate::view::{ReceptionDone, RefusalCode};
 
-/// Writes the slip of a notice's last receipt, on A5 and for a roll of 80 mm.
+/// Writes the slip of the receipt for one telling of a notice, on A5 and for a roll of 80 mm. Asked for twice, it is written
+/// twice: each file has a name of its own.
 ///
 /// # Errors
 ///
-/// [`RefusalCode::Unknown`] for a notice without a receipt, [`RefusalCode::FileFailed`], and those of the store.
-pub(crate) fn slip(
-    books: &Books,
-    folder: &Path,
-    notice: NoticeId,
-    now: Timestamp,
-) -> Result<ReceptionDone, RefusalCode> {
-    let kept = books.store.read(|read| last_receipt(*read, notice))?.ok_or(RefusalCode::Unknown)?;
+/// [`RefusalCode::Unknown`] for what has no receipt, [`RefusalCode::FileFailed`], and those of the store.
+pub(crate) fn slip(books: &Books, folder: &Path, key: EntryKey, now: Timestamp) -> Result<ReceptionDone, RefusalCode> {
+    let kept = books.store.read(|read| read.receipts().get(key))?.ok_or(RefusalCode::Unknown)?;
     let slip = slip_of(&kept).ok_or(RefusalCode::Unknown)?;
     let pages = pages(&slip, books, now).map_err(|error| {
         tracing::error!(%error, "a slip could not be made");
         RefusalCode::FileFailed
     })?;
     let hour = duty::vn_civil(now).strftime("%Y%m%d-%H%M%S").to_string();
-    let stem = format!("bien-nhan_{}_{hour}", slip.short_code);
+    let own = uuid::Builder::from_random_bytes(first_16(books.ambient.seed())).into_uuid().simple().to_string();
+    let stem = format!("bien-nhan_{}_{hour}-{}", slip.short_code, &own[..4]);
     let file = files::write(folder, &stem, &pages)?;
-    books.store.write(|write| write.acts().record(&books.act("receipt.slip", notice.uuid(), now)))?;
+    books.store.write(|write| write.acts().record(&books.act("receipt.slip", key.notice.uuid(), now)))?;
     Ok(ReceptionDone::Exported { file: Some(file), records: 1, left_out: Vec::new() })
-}
-
-pub(super) fn last_receipt(read: Read<'_>, notice: NoticeId) -> Result<Option<Receipt>, StoreError> {
-    let entries = read.outbox().of(notice)?;
-    let settled = entries.iter().rev().find(|entry| entry.state == EntryState::Settled);
-    let key = settled.map(|entry| EntryKey { notice, revision: entry.queued.key.revision });
-    key.map_or(Ok(None), |key| read.receipts().get(key))
 }
 
 /// What the slip says; none where what is kept is no receipt, which settling has made impossible.

@@ -205,17 +205,20 @@ fn a_receipted_notice_is_on_time_in_the_report_and_not_in_the_packet() {
 fn the_slips_code_is_the_receipt_and_fits_a_hand_scanner() {
     let (books, folder) = (house(), tempfile::tempdir().unwrap());
     let (notice, hub) = receipted(&books);
-    let Ok(ReceptionDone::Exported { file: Some(file), .. }) = slip(&books, folder.path(), notice, evening()) else {
-        panic!("no slip")
+    let key = |revision| store::EntryKey { notice, revision };
+    let made = || match slip(&books, folder.path(), key(1), evening()) {
+        Ok(ReceptionDone::Exported { file: Some(file), .. }) => file,
+        _ => panic!("no slip"),
     };
-    assert_eq!(files(folder.path()), 2);
+    let file = made();
+    assert_ne!(made(), file, "twice in one second");
+    assert_eq!(files(folder.path()), 4);
+    assert!(matches!(slip(&books, folder.path(), key(2), evening()), Err(RefusalCode::Unknown)), "it has none");
     assert!(std::fs::read(folder.path().join(file)).unwrap().starts_with(b"%PDF"));
-    let kept = books.store.read(|read| slip::last_receipt(*read, notice)).unwrap().unwrap();
+    let kept = books.store.read(|read| read.receipts().get(key(1))).unwrap().unwrap();
     let code = slip::slip_of(&kept).unwrap().code;
     let signed = wire::SignedReceipt::from_text(&code).unwrap();
     assert_eq!(wire::verify(&signed, &[hub.public()]).unwrap().number, 1234);
-    let none = NoticeId::from_uuid(Uuid::from_u128(5));
-    assert!(matches!(slip(&books, folder.path(), none, evening()), Err(RefusalCode::Unknown)));
 }
 
 #[test]

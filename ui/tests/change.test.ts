@@ -129,7 +129,7 @@ it("lists what an officer asks for, and shows a whole number on request", async 
 });
 
 it("warns until the hub is back, counts down, and says that the clock is wrong", async () => {
-  const warning = { last: true, deadline: "21/11 23:00", minutesLeft: 12, waiting: 3 };
+  const warning = { last: true, deadline: "21/11 23:00", minutesLeft: 12, waiting: 3, overdue: 0 };
   const sync = { state: "offline", waiting: 3, oldest: null, minutesLeft: 12 } as const;
   show(receptionView({ warning, sync, clock: { state: "wrong", offMinutes: 180 } }));
   expect(one("[data-warning=last]").textContent).toContain("12 phút");
@@ -139,12 +139,22 @@ it("warns until the hub is back, counts down, and says that the clock is wrong",
   expect(last()).toEqual({ do: "export", with: { kind: "packet", from: "2026-10-22", to: "2026-11-21" } });
 });
 
+it("does not say that time is left when a deadline has passed, and counts what is overdue beside the next one", () => {
+  const warning = { last: true, deadline: "21/11 23:00", minutesLeft: -12, waiting: 3, overdue: 3 };
+  const { unmount } = show(receptionView({ warning }));
+  expect(one("[data-warning] p").textContent).toContain("hạn 21/11 23:00 đã qua 12 phút");
+  expect(one("[data-warning] p").textContent).not.toMatch(/còn|Trong đó/);
+  unmount();
+  show(receptionView({ warning: { ...warning, minutesLeft: 12, overdue: 2 } }));
+  expect(one("[data-warning] p").textContent).toMatch(/còn 12 phút.*Trong đó 2 đã quá hạn/s);
+});
+
 it.each([
   ["correct", { change: changeView() }],
   ["over", { change: changeView({ over: true }) }],
   ["cancelled", { change: changeView({ cancelled: true, over: true, told: [] }) }],
   ["inspection", { inspection: inspectionView() }],
-  ["warning", { warning: { last: false, deadline: "21/11 23:00", minutesLeft: 55, waiting: 1 } }],
+  ["warning", { warning: { last: false, deadline: "21/11 23:00", minutesLeft: 55, waiting: 1, overdue: 0 } }],
 ] as [string, Partial<ReceptionView>][])("%s has no accessibility violation", async (_, over) => {
   const { container } = show(receptionView(over));
   expect(await complaints(container)).toEqual([]);

@@ -471,6 +471,8 @@ export const en: Record<Key, string> = {
   "proof.capturedInTime": "Recorded in time, sent late",
   "proof.late": "Late",
   "warning.said": "{n} notices not sent, due {at}, {time} left.",
+  "warning.over": "{n} notices not sent, due {at}, {time} ago.",
+  "warning.overdue": "{n} of them are overdue.",
   "warning.remedy": "See to the network. Without it make the fallback packet and hand it to the commune police.",
   "due.none": "No notice waits",
   "due.waiting": "{n} without a receipt",

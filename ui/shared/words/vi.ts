@@ -469,6 +469,8 @@ export const vi = {
   "proof.capturedInTime": "Ghi đúng hạn, gửi trễ",
   "proof.late": "Trễ",
   "warning.said": "{n} thông báo chưa gửi được, hạn {at}, còn {time}.",
+  "warning.over": "{n} thông báo chưa gửi được, hạn {at} đã qua {time}.",
+  "warning.overdue": "Trong đó {n} đã quá hạn.",
   "warning.remedy": "Kiểm tra mạng. Chưa có mạng thì làm gói dự phòng và nộp trực tiếp cho công an xã.",
   "due.none": "Không còn thông báo chờ",
   "due.waiting": "{n} chưa có biên nhận",

@@ -86,6 +86,7 @@ pub(crate) fn warning(read: Read<'_>, state: SyncState, now: Timestamp) -> Resul
         deadline: say::day_hour(warning.deadline),
         minutes_left: minutes(warning.deadline, now),
         waiting: u32::try_from(warning.waiting).unwrap_or(u32::MAX),
+        overdue: u32::try_from(warning.overdue).unwrap_or(u32::MAX),
     }))
 }
 

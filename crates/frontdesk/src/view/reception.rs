@@ -232,12 +232,14 @@ pub struct SyncView {
 pub struct WarningView {
     /// Within a quarter of an hour, or past; else within the hour.
     pub last: bool,
-    /// The deadline, `dd/MM HH:mm`.
+    /// The next deadline, `dd/MM HH:mm`; the first that has passed where none is within the hour.
     pub deadline: String,
     /// Minutes to it; negative when it has passed.
     pub minutes_left: i32,
     /// Notices without a receipt.
     pub waiting: u32,
+    /// How many of them have passed their deadline.
+    pub overdue: u32,
 }
 
 /// Whether the hub can be reached.

@@ -215,6 +215,19 @@ impl OutboxRead<'_> {
         summary.ok_or(StoreError::Missing)
     }
 
+    /// The deadlines up to a moment of what will be sent by itself, earliest first, and how many entries have each.
+    ///
+    /// # Errors
+    ///
+    /// Those of SQLite.
+    pub fn deadlines(&self, until: Timestamp) -> Result<Vec<(Timestamp, u64)>, StoreError> {
+        let select = format!(
+            "SELECT deadline, count(*) AS entries FROM outbox
+             WHERE {UNSETTLED} AND state <> 'rejected' AND deadline <= ?1 GROUP BY deadline ORDER BY deadline"
+        );
+        self.0.all(&select, [micros(until)], |row| Ok((get_time(row, "deadline")?, get_count(row, "entries")?)))
+    }
+
     /// How many entries stand where.
     ///
     /// # Errors

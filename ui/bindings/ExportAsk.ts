@@ -10,10 +10,15 @@ export type ExportAsk = {
  */
 kind: ExportKindName, 
 /**
- * First day of arrival: `28/11/2026`, `281126`, or as a page's field of days has it, `2026-11-28`.
+ * First day of arrival: `28/11/2026`, `281126`, or as a page's field of days has it, `2026-11-28`. A packet has
+ * everybody without a receipt, whenever they came.
  */
 from: string, 
 /**
  * Last day.
  */
-to: string, };
+to: string, 
+/**
+ * Notices of people who go into a file for the portal again although it has them.
+ */
+again: Array<string>, };

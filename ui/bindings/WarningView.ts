@@ -9,7 +9,7 @@ export type WarningView = {
  */
 last: boolean, 
 /**
- * The deadline, `dd/MM HH:mm`.
+ * The next deadline, `dd/MM HH:mm`; the first that has passed where none is within the hour.
  */
 deadline: string, 
 /**
@@ -19,4 +19,8 @@ minutesLeft: number,
 /**
  * Notices without a receipt.
  */
-waiting: number, };
+waiting: number, 
+/**
+ * How many of them have passed their deadline.
+ */
+overdue: number, };

@@ -135,8 +135,15 @@ it("warns until the hub is back, counts down, and says that the clock is wrong",
   expect(one("[data-warning=last]").textContent).toContain("12 phút");
   expect(one("[data-due]").textContent?.replace(/\s+/g, " ")).toContain("3 chưa có biên nhận · còn 12 phút");
   expect(one("[data-clock=wrong]").textContent).toContain("3 giờ 00");
+  const leftOut = [{ notice: "n9", place: "102", name: "ANNA BEISPIEL", why: "noPermittedStay" as const }];
+  act.mockResolvedValue({ is: "exported", file: "LT-20261121-001_danh-sach.pdf", records: 3, leftOut });
   await click("warning:packet");
-  expect(last()).toEqual({ do: "export", with: { kind: "packet", from: "2026-10-22", to: "2026-11-21" } });
+  const packet = { do: "export", with: { kind: "packet", from: "2026-11-21", to: "2026-11-21", again: [] } };
+  expect(last()).toEqual(packet);
+  await waitFor(() => expect(one('[data-left-out="noPermittedStay"]').textContent).toContain("ANNA BEISPIEL"));
+  await type("permit:n9", "2026-12-20");
+  await fireEvent.submit(one('[data-left-out="noPermittedStay"] form'));
+  await waitFor(() => expect(last()).toEqual(packet));
 });
 
 it("does not say that time is left when a deadline has passed, and counts what is overdue beside the next one", () => {

@@ -381,7 +381,7 @@ describe("files that leave the house", () => {
     await fireEvent.change(field("kind"), { target: { value: "guests" } });
     await fireEvent.input(field("from"), { target: { value: "2026-11-20" } });
     await fireEvent.submit(one(".ask"));
-    expect(sent().at(-1)).toEqual({ do: "export", with: { kind: "guests", from: "2026-11-20", to: "2026-11-21" } });
+    expect(sent().at(-1)).toEqual({ do: "export", with: { kind: "guests", from: "2026-11-20", to: "2026-11-21", again: [] } });
     await waitFor(() => expect(one('[role="status"]').textContent).toContain("12 người: a.xlsx"));
   });
 
@@ -411,7 +411,7 @@ describe("files that leave the house", () => {
     await fireEvent.submit(one('[data-left-out="noPermittedStay"] form'));
     await waitFor(() => expect(sent().slice(-2)).toEqual([
       { do: "permit", with: { notice: "n9", until: "2026-12-20" } },
-      { do: "export", with: { kind: "portalCitizens", from: "2026-11-21", to: "2026-11-21" } },
+      { do: "export", with: { kind: "portalCitizens", from: "2026-11-21", to: "2026-11-21", again: [] } },
     ]));
     await waitFor(() => expect(document.querySelector("[data-left-out]")).toBeNull());
   });
@@ -428,6 +428,17 @@ describe("files that leave the house", () => {
     await fireEvent.submit(one('[data-left-out="noPermittedStay"] form'));
     await waitFor(() => expect(document.querySelectorAll("[data-left-out]")).toHaveLength(1));
     expect(field("permit:n9").value).toBe("");
+  });
+
+  it("leave out whom the portal has, until they are asked for again", async () => {
+    show(receptionView());
+    await openExports();
+    const leftOut = [{ notice: "n9", place: "101", name: "Nguyễn Văn An", why: "changedSince" as const }];
+    act.mockResolvedValueOnce(made({ file: null, records: 0, leftOut })).mockResolvedValue(made({}));
+    await fireEvent.submit(one(".ask"));
+    await waitFor(() => one('[data-left-out="changedSince"]'));
+    await fireEvent.click(one('[data-do="again:n9"]'));
+    expect(sent().at(-1)).toEqual({ do: "export", with: { kind: "portalCitizens", from: "2026-11-21", to: "2026-11-21", again: ["n9"] } });
   });
 
   it("are told apart from the portal's own list", async () => {

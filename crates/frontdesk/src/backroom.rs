@@ -42,7 +42,7 @@ impl Backroom {
     /// The visit is over: nothing of the person stays at hand.
     pub(crate) fn forget(&mut self) {
         self.books.consent = None;
-        self.devices.forget(duty::vn_date(self.books.ambient.now()));
+        self.devices.forget(duty::vn_date(self.books.clock.now()));
     }
 
     /// Tells the courier that something was queued.

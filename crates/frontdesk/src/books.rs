@@ -47,10 +47,13 @@ impl Books {
 
     /// An act of the person at the desk, with what the device knows of the time.
     pub(crate) fn act(&self, what: &'static str, subject: Uuid, now: Timestamp) -> Act {
-        Act {
-            clock: serde_json::to_string(&self.clock.evidence()).ok(),
-            ..Act::new(now, self.staff, what, Some(subject))
-        }
+        Act { subject: Some(subject), ..self.act_of_the_house(what, now) }
+    }
+
+    /// An act that was done to nobody.
+    pub(crate) fn act_of_the_house(&self, what: &'static str, now: Timestamp) -> Act {
+        let clock = serde_json::to_string(&self.clock.evidence()).ok();
+        Act { clock, ..Act::new(now, self.staff, what, None) }
     }
 
     /// Records an act that was done to nobody.
@@ -59,7 +62,7 @@ impl Books {
     ///
     /// Those of the store.
     pub(crate) fn record(&self, what: &'static str, subject: Option<Uuid>, now: Timestamp) -> Result<(), StoreError> {
-        let act = Act { subject, ..self.act(what, Uuid::nil(), now) };
+        let act = Act { subject, ..self.act_of_the_house(what, now) };
         self.store.write(|write| write.acts().record(&act))
     }
 

@@ -400,6 +400,9 @@ export const en: Record<Key, string> = {
   "exports.why.notLatin": "the name is not in Latin letters",
   "exports.why.noPermittedStay": "the permitted stay was not typed",
   "exports.why.permittedStayOver": "the permitted stay is over",
+  "exports.why.atPortal": "the portal has them: not sent twice",
+  "exports.why.changedSince": "the portal has them as before the change: change it there, or export again",
+  "exports.again": "Export again",
 
   "portal.list": "The portal's own list (XLSX) of the days above",
   "portal.compare": "Compare",

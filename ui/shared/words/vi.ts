@@ -398,6 +398,9 @@ export const vi = {
   "exports.why.notLatin": "họ tên không phải chữ La-tinh",
   "exports.why.noPermittedStay": "chưa nhập thời hạn tạm trú",
   "exports.why.permittedStayOver": "đã hết thời hạn tạm trú",
+  "exports.why.atPortal": "cổng đã nhận, không gửi lần nữa",
+  "exports.why.changedSince": "cổng đã nhận trước khi sửa: sửa trên cổng, hoặc xuất lại",
+  "exports.again": "Xuất lại người này",
 
   "portal.list": "Danh sách tải từ cổng (XLSX), cùng những ngày trên",
   "portal.compare": "Đối chiếu",

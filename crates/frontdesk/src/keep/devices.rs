@@ -1,7 +1,7 @@
 //! Which devices this desk uses: what its house chose, unless the command line says otherwise.
 
 use jiff::Timestamp;
-use store::{Act, Choice, DeviceKind, Store, StoreError};
+use store::{Choice, DeviceKind, Store, StoreError};
 
 use crate::books::Books;
 
@@ -49,7 +49,7 @@ pub(crate) fn choose(
     device: Option<String>,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let act = Act::new(now, books.staff, act(kind), None);
+    let act = books.act_of_the_house(act(kind), now);
     books.store.write(|write| write.choices().choose(&Choice { kind, device }, &act))
 }
 
@@ -77,6 +77,7 @@ mod tests {
         assert_eq!(now(Some("none")), Chosen::Told("none".into()));
         let acts = books.store.read(|read| read.acts().last(2)).unwrap();
         let done: Vec<_> = acts.iter().map(|act| (act.what.as_ref(), act.at, act.who)).collect();
+        assert!(acts.iter().all(|act| act.clock.is_some()), "with what the device knew of the time");
         assert_eq!(done, [("reader.choose", evening(), books.staff), ("camera.choose", evening(), books.staff)]);
         choose(&books, DeviceKind::Camera, None, evening()).unwrap();
         assert_eq!((now(None), now(None).device()), (Chosen::First, None));

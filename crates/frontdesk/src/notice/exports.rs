@@ -14,14 +14,14 @@ use duty::{PeriodError, daily_report, vn_date, vn_instant, weekly_report};
 use jiff::civil::{Date, Time};
 use jiff::{Timestamp, ToSpan};
 use lodging::NoticeId;
-use paper::report::Figures;
+use paper::report::{Figures, Told};
 use paper::{Facility, Row, Why, portal};
 use store::{Export, ExportKind, Read, StoreError};
 use uuid::Uuid;
 
 use self::files::Made;
 pub(crate) use self::reconcile::portal_list;
-use self::rows::{Came, came, is_receipted, told};
+use self::rows::{Came, came, told, untold};
 pub(crate) use self::slip::slip;
 use crate::books::Books;
 use crate::say;
@@ -46,24 +46,27 @@ pub(crate) fn export(
     ask: &ExportAsk,
     now: Timestamp,
 ) -> Result<ReceptionDone, RefusalCode> {
-    let asked = Asked::of(ask)?;
-    let (made, people) = books.store.read(|read| make(*read, books, &asked, now))?;
-    let made = made.map_err(|error| {
+    let asked = Asked::of(ask, now)?;
+    let mut found = books.store.read(|read| Found::read(*read, &asked, books.house.remote, now))?;
+    let made = found.make(books, &asked, now).map_err(|error| {
         tracing::error!(%error, "an export could not be made");
         RefusalCode::FileFailed
     })?;
-    let left_out = made.left_out.iter().filter_map(|(place, why)| left_out(people.get(*place)?, *why)).collect();
+    let mut left_out = std::mem::take(&mut found.at_portal);
+    let in_no_file = made.left_out.iter().filter_map(|(place, why)| Some((found.people.get(*place)?, why_name(*why)?)));
+    left_out.extend(in_no_file.map(|(came, why)| left_out_line(came, why)));
     if made.records == 0 && is_for_portal(asked.kind) {
         return Ok(ReceptionDone::Exported { file: None, records: 0, left_out });
     }
     let id = uuid::Builder::from_random_bytes(first_16(books.ambient.seed())).into_uuid();
     let stem = made.number.clone().unwrap_or_else(|| stem(&asked, id, now));
     let file = files::write(folder, &stem, &made.files)?;
+    let Days { from, to } = found.days(&asked);
     let export = Export {
         id,
         kind: asked.kind,
-        from: asked.days.from,
-        to: asked.days.to,
+        from,
+        to,
         file: file.clone(),
         records: made.records,
         sha256: made.sha256(),
@@ -88,7 +91,7 @@ pub(crate) fn export(
 /// [`RefusalCode::Unknown`] for an export that is not there or not for the portal, and those of the store.
 pub(crate) fn taken(books: &Books, id: Uuid, count: u32, now: Timestamp) -> Result<(), RefusalCode> {
     books.store.try_write(|write| {
-        let export = write.read().exports().get(id).map_err(|_| RefusalCode::Unknown)?;
+        let export = write.read().exports().get(id)?;
         if !is_for_portal(export.kind) {
             return Err(RefusalCode::Unknown);
         }
@@ -106,7 +109,7 @@ pub(crate) fn taken(books: &Books, id: Uuid, count: u32, now: Timestamp) -> Resu
 pub(crate) fn permit(books: &Books, notice: NoticeId, until: &str, now: Timestamp) -> Result<(), RefusalCode> {
     let until = day(until)?;
     books.store.try_write(|write| {
-        write.read().notices().get(notice).map_err(|_| RefusalCode::Unknown)?;
+        write.read().notices().get(notice)?;
         write.exports().permit(notice, until)?;
         write.acts().record(&books.act("notice.permit", notice.uuid(), now)).map_err(RefusalCode::from)
     })
@@ -133,6 +136,8 @@ pub(crate) fn view(read: Read<'_>, folder: &Path, now: Timestamp) -> Result<Expo
 struct Asked {
     kind: ExportKind,
     days: Days,
+    /// Who is put into a file for the portal although the portal has them.
+    again: Vec<NoticeId>,
 }
 
 /// Days of arrival, from the first to the last.
@@ -149,10 +154,16 @@ impl From<duty::Report> for Days {
 }
 
 impl Asked {
-    fn of(ask: &ExportAsk) -> Result<Self, RefusalCode> {
-        let days = Days::of(&ask.from, &ask.to)?;
+    fn of(ask: &ExportAsk, now: Timestamp) -> Result<Self, RefusalCode> {
         let kind = kind_of(ask.kind);
-        Ok(Self { kind, days: if kind == ExportKind::Report { days.report().into() } else { days } })
+        let days = match kind {
+            // Who has no receipt has none, whenever they came.
+            ExportKind::Packet => Days { from: vn_date(now), to: vn_date(now) },
+            ExportKind::Report => Days::of(&ask.from, &ask.to)?.report().into(),
+            _ => Days::of(&ask.from, &ask.to)?,
+        };
+        let notice = |text: &String| Uuid::parse_str(text).map(NoticeId::from_uuid).map_err(|_| RefusalCode::Unknown);
+        Ok(Self { kind, days, again: ask.again.iter().map(notice).collect::<Result<_, _>>()? })
     }
 }
 
@@ -182,54 +193,90 @@ impl Days {
     }
 }
 
-type Making = (Result<Made, paper::PaperError>, Vec<Came>);
+/// What the books say of what is asked for, all of one moment.
+struct Found {
+    people: Vec<Came>,
+    /// What a report counts.
+    told: Vec<Told>,
+    /// The how-many-eth packet of its day it is.
+    packet: u32,
+    /// Who is at the portal and not asked for again.
+    at_portal: Vec<LeftOutLine>,
+}
 
-/// Reads whom it is about and makes the files, all of one moment.
-fn make(read: Read<'_>, books: &Books, asked: &Asked, now: Timestamp) -> Result<Making, StoreError> {
-    let mut people = came(read, asked.days.span())?;
-    if asked.kind == ExportKind::Packet {
-        let receipted = |came: &Came| came.notice.map_or(Ok(true), |notice| is_receipted(read, notice));
-        let kept = people.iter().map(receipted).collect::<Result<Vec<_>, _>>()?;
-        let mut kept = kept.into_iter();
-        people.retain(|_| !kept.next().unwrap_or(true));
+impl Found {
+    fn read(read: Read<'_>, asked: &Asked, remote: bool, now: Timestamp) -> Result<Self, StoreError> {
+        let mut people = match asked.kind {
+            ExportKind::Packet => untold(read)?,
+            _ => came(read, asked.days.span())?,
+        };
+        let at_portal = if is_for_portal(asked.kind) { leave_out(read, asked, &mut people)? } else { Vec::new() };
+        let told = if asked.kind == ExportKind::Report { told(read, &people, remote)? } else { Vec::new() };
+        let today = vn_instant(vn_date(now).to_datetime(Time::midnight()));
+        let before = read.exports().count_since(ExportKind::Packet, today)?;
+        Ok(Self { people, told, packet: u32::try_from(before + 1).unwrap_or(u32::MAX), at_portal })
     }
-    let facility = facility(books);
-    let rows: Vec<Row> = people.iter().map(|came| came.row.clone()).collect();
-    let made = match asked.kind {
-        ExportKind::PortalCitizens => portal::citizens(&rows, now).map(|export| Made::one(export, "xlsx")),
-        ExportKind::PortalForeigners => Ok(Made::one(portal::foreigners(&rows), "xml")),
-        ExportKind::Guests => {
-            Made::both(|form| paper::guests_register(&rows, &facility, &asked.days.words(), now, form))
+
+    /// The files; the books are not held open meanwhile.
+    fn make(&self, books: &Books, asked: &Asked, now: Timestamp) -> Result<Made, paper::PaperError> {
+        let facility = facility(books);
+        let rows: Vec<Row> = self.people.iter().map(|came| came.row.clone()).collect();
+        let days = asked.days.words();
+        let made = match asked.kind {
+            ExportKind::PortalCitizens => Made::one(portal::citizens(&rows, now)?, "xlsx"),
+            ExportKind::PortalForeigners => Made::one(portal::foreigners(&rows), "xml"),
+            ExportKind::Guests => Made::both(|form| paper::guests_register(&rows, &facility, &days, now, form))?,
+            ExportKind::Foreigners => {
+                Made::both(|form| paper::foreigners_register(&rows, &facility, &days, now, form))?
+            }
+            ExportKind::Report => {
+                let figures = Figures::of(&self.told, asked.days.report());
+                Made::both(|form| figures.export(&facility, now, form))?
+            }
+            ExportKind::Packet => Made::packet(paper::packet(&rows, &facility, self.packet, now)?),
+        };
+        Ok(made.with_notices(asked.kind, &self.people))
+    }
+
+    /// A packet covers the days since the first in it came.
+    fn days(&self, asked: &Asked) -> Days {
+        let arrived = self.people.iter().map(|came| vn_date(came.row.arrived));
+        let from = if asked.kind == ExportKind::Packet { arrived.min() } else { None };
+        Days { from: from.unwrap_or(asked.days.from).min(asked.days.to), ..asked.days }
+    }
+}
+
+/// Takes out whom the portal has, unless they are asked for again: it would have them twice.
+fn leave_out(read: Read<'_>, asked: &Asked, people: &mut Vec<Came>) -> Result<Vec<LeftOutLine>, StoreError> {
+    let (mut kept, mut left_out) = (Vec::new(), Vec::new());
+    for came in people.drain(..) {
+        let foreign = asked.kind == ExportKind::PortalForeigners;
+        let key = came.notice.filter(|key| came.row.is_foreign() == foreign && !asked.again.contains(&key.notice));
+        let there = key.map_or(Ok(None), |key| read.exports().at_portal(key.notice))?;
+        match (key, there) {
+            (Some(key), Some(revision)) => {
+                let why = if revision == key.revision { WhyName::AtPortal } else { WhyName::ChangedSince };
+                left_out.push(left_out_line(&came, why));
+            }
+            _ => kept.push(came),
         }
-        ExportKind::Foreigners => {
-            Made::both(|form| paper::foreigners_register(&rows, &facility, &asked.days.words(), now, form))
-        }
-        ExportKind::Report => {
-            let figures = Figures::of(&told(read, &people, books.house.remote)?, asked.days.report());
-            Made::both(|form| figures.export(&facility, now, form))
-        }
-        ExportKind::Packet => {
-            let today = vn_instant(vn_date(now).to_datetime(Time::midnight()));
-            let before = read.exports().count_since(ExportKind::Packet, today)?;
-            let count = u32::try_from(before + 1).unwrap_or(u32::MAX);
-            paper::packet(&rows, &facility, count, now).map(Made::packet)
-        }
-    };
-    Ok((made.map(|made| made.with_notices(asked.kind, &people)), people))
+    }
+    *people = kept;
+    Ok(left_out)
 }
 
 fn facility(books: &Books) -> Facility {
     Facility { name: books.house.name.clone(), address: books.house.address.clone(), phone: String::new() }
 }
 
-fn left_out(came: &Came, why: Why) -> Option<LeftOutLine> {
+fn left_out_line(came: &Came, why: WhyName) -> LeftOutLine {
     let name = came.row.person.name.as_ref().map(|name| name.value.expose().clone());
-    Some(LeftOutLine {
-        notice: came.notice.map(|notice| notice.to_string()),
+    LeftOutLine {
+        notice: came.notice.map(|key| key.notice.to_string()),
         place: came.row.place.expose().clone(),
         name: name.unwrap_or_default(),
-        why: why_name(why)?,
-    })
+        why,
+    }
 }
 
 /// Who belongs into another file, or into none, is not missing in this one.

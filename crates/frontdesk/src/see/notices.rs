@@ -53,7 +53,7 @@ fn outbox_line(read: Read<'_>, line: &NoticeBadge, now: Timestamp) -> Result<Out
         refused: line.rejected.as_deref().map(|code| sentence(code).to_owned()),
         receipted_at: line.received_at.map(say::day_second),
         resend: may_be_sent(line.state, told_since),
-        at_portal: read.exports().is_taken(line.key.notice)?,
+        at_portal: read.exports().at_portal(line.key.notice)? == Some(line.key.revision),
     })
 }
 

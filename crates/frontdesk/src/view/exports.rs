@@ -27,10 +27,13 @@ pub enum ExportKindName {
 pub struct ExportAsk {
     /// What.
     pub kind: ExportKindName,
-    /// First day of arrival: `28/11/2026`, `281126`, or as a page's field of days has it, `2026-11-28`.
+    /// First day of arrival: `28/11/2026`, `281126`, or as a page's field of days has it, `2026-11-28`. A packet has
+    /// everybody without a receipt, whenever they came.
     pub from: String,
     /// Last day.
     pub to: String,
+    /// Notices of people who go into a file for the portal again although it has them.
+    pub again: Vec<String>,
 }
 
 /// A file that was made.
@@ -109,6 +112,10 @@ pub enum WhyName {
     NoPermittedStay,
     /// The permitted stay is over.
     PermittedStayOver,
+    /// The portal has them: they are not sent twice.
+    AtPortal,
+    /// The portal has what was told before it was changed: it is changed there, or sent once more.
+    ChangedSince,
 }
 
 /// The portal's own list, to be held against the books.

@@ -7,9 +7,9 @@ use lodging::{NoticeId, StaffId};
 use rusqlite::{Row, params};
 use uuid::Uuid;
 
-use crate::StoreError;
 use crate::sql::{day, get, get_id, get_time, get_word, micros};
 use crate::transaction::Sql;
+use crate::{EntryKey, StoreError};
 
 pub(crate) const V1: &str = "
 CREATE TABLE export (
@@ -28,13 +28,19 @@ CREATE TABLE export (
 CREATE TABLE export_notice (
     export BLOB NOT NULL REFERENCES export (id),
     notice BLOB NOT NULL REFERENCES notice (id),
+    revision INTEGER NOT NULL CHECK (revision >= 0),
     PRIMARY KEY (export, notice)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX export_notice_notice ON export_notice (notice);
 CREATE TABLE permit (
-    notice BLOB PRIMARY KEY NOT NULL REFERENCES notice (id),
+    row INTEGER PRIMARY KEY,
+    notice BLOB NOT NULL REFERENCES notice (id),
     until TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
+) STRICT;
+CREATE INDEX permit_notice ON permit (notice, row);
+CREATE TRIGGER permit_never_changes BEFORE UPDATE ON permit
+BEGIN SELECT RAISE(ABORT, 'what was typed of a permit never changes'); END;
+CREATE TRIGGER permit_stays BEFORE DELETE ON permit BEGIN SELECT RAISE(ABORT, 'permits are kept'); END;
 CREATE INDEX occupant_arrived ON occupant (arrived);
 CREATE TRIGGER export_never_changes BEFORE UPDATE OF row, id, kind, from_day, to_day, file, records, sha256, at, who
 ON export BEGIN SELECT RAISE(ABORT, 'what was exported never changes'); END;
@@ -161,15 +167,17 @@ impl ExportRead<'_> {
         self.0.count("SELECT count(*) FROM export WHERE kind = ?1 AND at >= ?2", params![kind.code(), micros(since)])
     }
 
-    /// Whether a notice is in a file of which the portal took as many records as are in it.
+    /// The newest telling of a notice that is in a file of which the portal took as many records as are in it; none where
+    /// the portal has none, 0 where nothing of it had been told.
     ///
     /// # Errors
     ///
     /// Those of SQLite.
-    pub fn is_taken(&self, notice: NoticeId) -> Result<bool, StoreError> {
-        let count = "SELECT count(*) FROM export_notice JOIN export ON export.id = export_notice.export
-                     WHERE notice = ?1 AND taken = records AND kind IN ('portal-citizens', 'portal-foreigners')";
-        Ok(self.0.count(count, [notice.uuid().into_bytes()])? > 0)
+    pub fn at_portal(&self, notice: NoticeId) -> Result<Option<u32>, StoreError> {
+        let select = "SELECT revision FROM export_notice JOIN export ON export.id = export_notice.export
+                      WHERE notice = ?1 AND taken = records AND kind IN ('portal-citizens', 'portal-foreigners')
+                      ORDER BY revision DESC LIMIT 1";
+        self.0.first(select, [notice.uuid().into_bytes()], |row| get(row, "revision"))
     }
 
     /// Until when the person of a notice may stay in the country, as somebody has typed it.
@@ -178,7 +186,7 @@ impl ExportRead<'_> {
     ///
     /// Those of SQLite.
     pub fn permit(&self, notice: NoticeId) -> Result<Option<Date>, StoreError> {
-        let select = "SELECT until FROM permit WHERE notice = ?1";
+        let select = "SELECT until FROM permit WHERE notice = ?1 ORDER BY row DESC LIMIT 1";
         self.0.first(select, [notice.uuid().into_bytes()], |row| day(&get::<String>(row, "until")?, "until"))
     }
 }
@@ -188,12 +196,12 @@ impl ExportRead<'_> {
 pub struct ExportWrite<'a>(pub(crate) Sql<'a>);
 
 impl ExportWrite<'_> {
-    /// Writes down what was exported, and whose notices are in it.
+    /// Writes down what was exported, and which telling of whose notices is in it: 0 of one that was never told.
     ///
     /// # Errors
     ///
     /// [`StoreError::Refused`] for somebody or a notice that is not there, and for days that do not follow each other.
-    pub fn add(&self, export: &Export, notices: &[NoticeId]) -> Result<(), StoreError> {
+    pub fn add(&self, export: &Export, notices: &[EntryKey]) -> Result<(), StoreError> {
         let insert = "INSERT INTO export (id, kind, from_day, to_day, file, records, sha256, at, who, taken)
                       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
         let (id, who) = (export.id.into_bytes(), export.who.uuid().into_bytes());
@@ -201,8 +209,9 @@ impl ExportWrite<'_> {
         let (kind, at) = (export.kind.code(), micros(export.at));
         let values = params![id, kind, from, to, export.file, export.records, export.sha256, at, who, export.taken];
         self.0.change(insert, values)?;
-        let insert = "INSERT INTO export_notice (export, notice) VALUES (?1, ?2)";
-        notices.iter().try_for_each(|notice| self.0.change(insert, params![id, notice.uuid().into_bytes()]))
+        let insert = "INSERT INTO export_notice (export, notice, revision) VALUES (?1, ?2, ?3)";
+        let mut notices = notices.iter();
+        notices.try_for_each(|key| self.0.change(insert, params![id, key.notice.uuid().into_bytes(), key.revision]))
     }
 
     /// Writes down how many records the portal says it took. A number that was not ours may be corrected.
@@ -220,8 +229,7 @@ impl ExportWrite<'_> {
     ///
     /// [`StoreError::Refused`] for a notice that is not there.
     pub fn permit(&self, notice: NoticeId, until: Date) -> Result<(), StoreError> {
-        let upsert = "INSERT INTO permit (notice, until) VALUES (?1, ?2)
-                      ON CONFLICT (notice) DO UPDATE SET until = excluded.until";
-        self.0.change(upsert, params![notice.uuid().into_bytes(), until.to_string()])
+        let insert = "INSERT INTO permit (notice, until) VALUES (?1, ?2)";
+        self.0.change(insert, params![notice.uuid().into_bytes(), until.to_string()])
     }
 }

@@ -228,6 +228,22 @@ impl OutboxRead<'_> {
         self.0.all(&select, [micros(until)], |row| Ok((get_time(row, "deadline")?, get_count(row, "entries")?)))
     }
 
+    /// Notices of which somebody's coming or staying has no receipt, oldest first: what a refused entry tells waits until
+    /// a later one has replaced it.
+    ///
+    /// # Errors
+    ///
+    /// Those of SQLite.
+    pub fn untold(&self) -> Result<Vec<NoticeId>, StoreError> {
+        let select = format!(
+            "SELECT notice FROM outbox WHERE {UNSETTLED} AND kind IN ('arrival', 'correction', 'extension')
+             AND (state <> 'rejected' OR NOT EXISTS (
+                SELECT 1 FROM outbox AS later WHERE later.notice = outbox.notice AND later.revision > outbox.revision))
+             GROUP BY notice ORDER BY min(row)"
+        );
+        self.0.all(&select, [], |row| get_id(row, "notice", NoticeId::from_uuid))
+    }
+
     /// How many entries stand where.
     ///
     /// # Errors

@@ -52,7 +52,12 @@ BEGIN SELECT RAISE(ABORT, 'a notice is one person in one stay'); END;
 ";
 
 /// A stay that did not take place is kept, and known for it.
-pub(crate) const V2: &str = "ALTER TABLE stay ADD COLUMN voided INTEGER CHECK (voided IS NULL OR left_at IS NOT NULL);";
+pub(crate) const V2: &str = "
+ALTER TABLE stay ADD COLUMN voided INTEGER CHECK (voided IS NULL OR left_at IS NOT NULL);
+CREATE TRIGGER stay_stays_void BEFORE UPDATE OF voided ON stay
+WHEN OLD.voided IS NOT NULL AND NEW.voided IS NOT OLD.voided
+BEGIN SELECT RAISE(ABORT, 'a stay that did not take place stays so'); END;
+";
 
 const STAY: &str = "SELECT id, room, department, kind, arrived, planned_until, left_at, voided FROM stay";
 const OCCUPANT: &str =

@@ -2,7 +2,7 @@
 
 use jiff::civil::date;
 use lodging::NoticeId;
-use store::{Export, ExportKind, FIRST_STAFF, Store, StoreError};
+use store::{EntryKey, Export, ExportKind, FIRST_STAFF, Store, StoreError};
 use uuid::Uuid;
 
 use crate::house::{at, evening, house, notice_id};
@@ -22,6 +22,10 @@ fn export(id: u128, records: u32) -> Export {
     }
 }
 
+fn telling(notice: NoticeId, revision: u32) -> EntryKey {
+    EntryKey { notice, revision }
+}
+
 fn moved_in() -> (Store, NoticeId) {
     (house(1), notice_id(1))
 }
@@ -29,19 +33,23 @@ fn moved_in() -> (Store, NoticeId) {
 /// A house with one notice, which is in a file.
 fn exported() -> (Store, NoticeId) {
     let (store, notice) = moved_in();
-    store.write(|write| write.exports().add(&export(1, 1), &[notice])).unwrap();
+    store.write(|write| write.exports().add(&export(1, 1), &[telling(notice, 1)])).unwrap();
     (store, notice)
 }
 
 #[test]
 fn a_notice_is_delivered_when_the_portal_took_as_many_as_are_in_the_file() {
     let (store, notice) = exported();
-    let taken = |store: &Store| store.read(|read| read.exports().is_taken(notice)).unwrap();
-    assert!(!taken(&store));
+    let taken = |store: &Store| store.read(|read| read.exports().at_portal(notice)).unwrap();
+    assert_eq!(taken(&store), None);
     store.write(|write| write.exports().taken(Uuid::from_u128(1), 0)).unwrap();
-    assert!(!taken(&store));
+    assert_eq!(taken(&store), None);
     store.write(|write| write.exports().taken(Uuid::from_u128(1), 1)).unwrap();
-    assert!(taken(&store));
+    assert_eq!(taken(&store), Some(1));
+    store.write(|write| write.exports().add(&export(2, 1), &[telling(notice, 2)])).unwrap();
+    assert_eq!(taken(&store), Some(1), "the portal has what was told first");
+    store.write(|write| write.exports().taken(Uuid::from_u128(2), 1)).unwrap();
+    assert_eq!(taken(&store), Some(2));
     let again = store.write(|write| write.exports().taken(Uuid::from_u128(1), 0));
     assert!(matches!(again, Err(StoreError::Refused(_))), "{again:?}");
     assert_eq!(store.read(|read| read.exports().get(Uuid::from_u128(1))).unwrap().taken, Some(1));
@@ -51,8 +59,8 @@ fn a_notice_is_delivered_when_the_portal_took_as_many_as_are_in_the_file() {
 fn a_register_delivers_nothing() {
     let (store, notice) = moved_in();
     let register = Export { kind: ExportKind::Guests, taken: Some(1), ..export(1, 1) };
-    store.write(|write| write.exports().add(&register, &[notice])).unwrap();
-    assert!(!store.read(|read| read.exports().is_taken(notice)).unwrap());
+    store.write(|write| write.exports().add(&register, &[telling(notice, 1)])).unwrap();
+    assert_eq!(store.read(|read| read.exports().at_portal(notice)), Ok(None));
 }
 
 #[test]
@@ -70,7 +78,7 @@ fn exports_are_counted_and_come_newest_first() {
 fn an_export_of_a_notice_that_is_not_there_is_refused_whole() {
     let (store, _) = moved_in();
     let unknown = NoticeId::from_uuid(Uuid::from_u128(99));
-    assert!(store.write(|write| write.exports().add(&export(1, 1), &[unknown])).is_err());
+    assert!(store.write(|write| write.exports().add(&export(1, 1), &[telling(unknown, 1)])).is_err());
     assert_eq!(store.read(|read| read.exports().last(10)).unwrap(), []);
 }
 

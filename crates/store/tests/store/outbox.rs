@@ -230,3 +230,25 @@ fn the_radar_shows_what_has_no_receipt_by_deadline() {
     assert_eq!(store.read(|r| r.board().list(None, 2)).unwrap().len(), 2);
     assert_eq!(store.read(|r| r.board().list(Some(EntryState::Settled), 9)).unwrap(), []);
 }
+
+#[test]
+fn what_is_not_told_and_not_replaced_is_found_with_every_deadline() {
+    let store = house(4);
+    for (n, deadline) in [(1, LATER), (2, SOON), (3, LATER), (4, None)] {
+        queue(&store, &queued(n, 1, deadline)).unwrap();
+    }
+    let untold = || store.read(|r| r.outbox().untold()).unwrap();
+    let deadlines = |until| store.read(|r| r.outbox().deadlines(at(until))).unwrap();
+    assert_eq!(untold(), [1, 2, 3, 4].map(notice_id));
+    assert_eq!(deadlines(LATER.unwrap()), [(at(SOON.unwrap()), 1), (at(LATER.unwrap()), 2)]);
+    assert_eq!(deadlines("2026-11-21T22:59:59+07"), [(at(SOON.unwrap()), 1)]);
+    claimed(&store, 3);
+    store.write(|w| w.outbox().settle(&receipt(1, 1))).unwrap();
+    for n in [2, 3] {
+        store.write(|w| w.outbox().reject(key(n, 1), "NO")).unwrap();
+    }
+    let departure = store::Queued { kind: NoticeKind::Departure, ..queued(3, 2, None) };
+    queue(&store, &departure).unwrap();
+    assert_eq!(untold(), [2, 4].map(notice_id), "1 is told, 3 is replaced");
+    assert_eq!(deadlines(LATER.unwrap()), []);
+}

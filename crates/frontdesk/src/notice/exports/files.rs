@@ -6,9 +6,8 @@ use std::io::{self, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::Path;
 
-use lodging::NoticeId;
 use paper::{Form, Packet, PaperError, Why};
-use store::ExportKind;
+use store::{EntryKey, ExportKind};
 
 use super::rows::Came;
 use crate::view::RefusalCode;
@@ -18,8 +17,8 @@ pub(super) struct Made {
     pub(super) files: Vec<File>,
     pub(super) records: u32,
     pub(super) left_out: Vec<(usize, Why)>,
-    /// Whose notices are in it.
-    pub(super) notices: Vec<NoticeId>,
+    /// Which telling of whose notices is in it.
+    pub(super) notices: Vec<EntryKey>,
     /// The number of a packet, which is also how its files' names begin.
     pub(super) number: Option<String>,
 }

@@ -4,7 +4,6 @@ use duty::StayKind;
 use jiff::Timestamp;
 use paper::Row;
 use paper::portal::{Difference, Listed, ListedField, PortalList, reconcile};
-use uuid::Uuid;
 
 use super::Days;
 use super::rows::came;
@@ -28,7 +27,7 @@ pub(crate) fn portal_list(books: &Books, ask: &PortalListAsk, now: Timestamp) ->
     let ours: Vec<Row> = ours.collect();
     let found = reconcile(&ours, &list.people);
     let what = if found.is_empty() && list.unread.is_empty() { "portal.agrees" } else { "portal.differs" };
-    books.store.write(|write| write.acts().record(&books.act(what, Uuid::nil(), now)))?;
+    books.record(what, None, now)?;
     Ok(ReceptionDone::Reconciled {
         ours: count(ours.len()),
         theirs: count(list.people.len()),

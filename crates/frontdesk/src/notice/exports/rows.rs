@@ -12,8 +12,8 @@ use store::{EntryKey, Read, StoreError};
 /// A person who arrived, with the notice about them.
 pub(super) struct Came {
     pub(super) row: Row,
-    /// None for day use, which is outside the duty.
-    pub(super) notice: Option<NoticeId>,
+    /// The last telling of it, 0 where nothing was told; none for day use, which is outside the duty.
+    pub(super) notice: Option<EntryKey>,
 }
 
 /// Everybody who arrived in a span of time, in the order of their stays.
@@ -36,7 +36,8 @@ fn one(read: Read<'_>, stay: &Stay, occupant: &Occupant, place: &str) -> Result<
     if let Some(notice) = occupant.notice {
         row.more.permitted_until = read.exports().permit(notice)?;
     }
-    Ok(Came { row, notice: occupant.notice })
+    let last = |notice| read.outbox().next_revision(notice).map(|next| EntryKey { notice, revision: next - 1 });
+    Ok(Came { row, notice: occupant.notice.map(last).transpose()? })
 }
 
 /// What rooms and departments are called.
@@ -46,9 +47,19 @@ fn names(read: Read<'_>) -> Result<HashMap<Place, String>, StoreError> {
     Ok(rooms.chain(departments.map(|one| (Place::Department(one.id), one.name))).collect())
 }
 
-/// Whether a notice has a receipt.
-pub(super) fn is_receipted(read: Read<'_>, notice: NoticeId) -> Result<bool, StoreError> {
-    Ok(received(read, notice)?.1.is_some())
+/// Everybody whose coming or staying the hub has not receipted, whenever they came.
+pub(super) fn untold(read: Read<'_>) -> Result<Vec<Came>, StoreError> {
+    let names = names(read)?;
+    let mut people = Vec::new();
+    for notice in read.outbox().untold()? {
+        let stay = read.stays().get(read.notices().get(notice)?.stay)?;
+        let place = names.get(&stay.place).map(String::as_str).unwrap_or_default();
+        let told = |occupant: &&Occupant| stay.voided.is_none() && occupant.notice == Some(notice);
+        if let Some(occupant) = stay.occupants.iter().find(told) {
+            people.push(one(read, &stay, occupant, place)?);
+        }
+    }
+    Ok(people)
 }
 
 /// What a report counts: everybody under the duty.
@@ -59,7 +70,7 @@ pub(super) fn told(read: Read<'_>, people: &[Came], remote: bool) -> Result<Vec<
 
 fn told_of(read: Read<'_>, came: &Came, remote: bool) -> Result<Told, StoreError> {
     let row = &came.row;
-    let (due, received) = came.notice.map_or(Ok((None, None)), |notice| received(read, notice))?;
+    let (due, received) = came.notice.map_or(Ok((None, None)), |key| received(read, key.notice))?;
     // Of a notice that was never queued the law says when it was due.
     let by_law =
         || duty::deadline(row.arrived, row.kind, Resident::of(&row.person, remote)).map(|deadline| deadline.at);

@@ -1,13 +1,15 @@
+use jiff::civil::date;
 use lodging::Place;
 use paper::portal::PortalList;
 
 use super::*;
 use crate::arrive::check_in::check_in;
+use crate::notice::extend::extend;
 use crate::testing::{FACILITY, an, at, binh, enrolled, evening, foreigner, one_night, queued, room, some_hours};
 use crate::view::{DifferenceName, PortalListAsk, RefusalCode};
 
 fn ask(kind: ExportKindName) -> ExportAsk {
-    ExportAsk { kind, from: "21/11/2026".to_owned(), to: "2026-11-21".to_owned() }
+    ExportAsk { kind, from: "21/11/2026".to_owned(), to: "2026-11-21".to_owned(), again: Vec::new() }
 }
 
 /// An and a foreigner stay overnight, Bình for some hours.
@@ -62,9 +64,9 @@ fn a_file_for_the_portal_is_written_recorded_and_delivered_by_the_portals_number
     taken(&books, export.id, 1, evening()).unwrap();
     assert_eq!(acts(&books), ["export.portal-citizens", "export.differs", "export.taken"]);
     let open = books.store.read(|read| read.board().list(None, 10)).unwrap();
-    let delivered = |notice| books.store.read(|read| read.exports().is_taken(notice)).unwrap();
-    let delivered: Vec<bool> = open.iter().rev().map(|line| delivered(line.key.notice)).collect();
-    assert_eq!(delivered, [true, false]);
+    let delivered = |notice| books.store.read(|read| read.exports().at_portal(notice)).unwrap();
+    let delivered: Vec<Option<u32>> = open.iter().rev().map(|line| delivered(line.key.notice)).collect();
+    assert_eq!(delivered, [Some(1), None]);
     assert!(matches!(taken(&books, export.id, 2, evening()), Err(RefusalCode::StoreFailed)));
 }
 
@@ -138,7 +140,8 @@ fn days_that_are_none_or_run_backwards_are_refused() {
     for (from, to) in
         [("", "21/11/2026"), ("31/02/2026", "21/11/2026"), ("22/11/2026", "21/11/2026"), ("01/01/2025", "21/11/2026")]
     {
-        let ask = ExportAsk { kind: ExportKindName::Guests, from: from.to_owned(), to: to.to_owned() };
+        let ask =
+            ExportAsk { kind: ExportKindName::Guests, from: from.to_owned(), to: to.to_owned(), again: Vec::new() };
         assert!(matches!(export(&books, folder.path(), &ask, evening()), Err(RefusalCode::NotADay)), "{from} {to}");
     }
 }
@@ -246,4 +249,51 @@ fn a_stay_that_did_not_take_place_is_in_no_file() {
     stay.void(evening()).unwrap();
     books.store.write(|write| write.stays().save(stay)).unwrap();
     assert_eq!(exported(&books, folder.path(), ExportKindName::Guests).records, 2);
+}
+
+#[test]
+fn whom_the_portal_has_is_not_sent_twice_unless_asked_for_again() {
+    let (books, folder) = (house(), tempfile::tempdir().unwrap());
+    exported(&books, folder.path(), ExportKindName::PortalCitizens);
+    assert_eq!(exported(&books, folder.path(), ExportKindName::PortalCitizens).records, 1, "nobody has said so yet");
+    taken(&books, last(&books).id, 1, evening()).unwrap();
+    let told = exported(&books, folder.path(), ExportKindName::PortalCitizens);
+    assert_eq!((told.file, told.records), (None, 0));
+    let [an] = told.left_out.as_slice() else { panic!("one is left out") };
+    assert_eq!((an.why, an.name.as_str()), (WhyName::AtPortal, "Nguyễn Văn An"));
+    assert_eq!(exported(&books, folder.path(), ExportKindName::Guests).records, 3, "a register has everybody");
+    let again = ExportAsk { again: vec![an.notice.clone().unwrap()], ..ask(ExportKindName::PortalCitizens) };
+    let Ok(ReceptionDone::Exported { records, left_out, .. }) = export(&books, folder.path(), &again, evening()) else {
+        panic!("not exported")
+    };
+    assert_eq!((records, left_out.len()), (1, 0));
+}
+
+#[test]
+fn a_change_after_the_portal_has_taken_somebody_is_told_apart_line_by_line() {
+    let (mut books, folder) = (enrolled(), tempfile::tempdir().unwrap());
+    let one = Place::Room(room(&books, "101"));
+    let stay = check_in(&mut books, &one_night(an(), one), evening()).unwrap().stay;
+    exported(&books, folder.path(), ExportKindName::PortalCitizens);
+    taken(&books, last(&books).id, 1, evening()).unwrap();
+    extend(&books, stay, 2, "Khách muốn", at("2026-11-21T20:00:00+07:00")).unwrap();
+    let told = exported(&books, folder.path(), ExportKindName::PortalCitizens);
+    assert_eq!(told.left_out.iter().map(|line| line.why).collect::<Vec<_>>(), [WhyName::ChangedSince]);
+    let lines = books.store.read(|read| crate::see::notices::outbox(*read, evening())).unwrap();
+    let mut lines: Vec<_> = lines.iter().map(|line| (line.revision, line.at_portal)).collect();
+    lines.sort_unstable();
+    assert_eq!(lines, [(1, true), (2, false)], "the portal has what was told first");
+}
+
+#[test]
+fn a_packet_has_who_came_on_another_day_and_whose_extension_has_no_receipt() {
+    let (mut books, folder) = (enrolled(), tempfile::tempdir().unwrap());
+    let one = Place::Room(room(&books, "101"));
+    let stay = check_in(&mut books, &one_night(an(), one), at("2026-11-20T23:30:00+07:00")).unwrap().stay;
+    assert_eq!(exported(&books, folder.path(), ExportKindName::Packet).records, 1, "since the evening before");
+    assert_eq!((last(&books).from, last(&books).to), (date(2026, 11, 20), date(2026, 11, 21)));
+    receipted(&books);
+    assert_eq!(exported(&books, folder.path(), ExportKindName::Packet).records, 0);
+    extend(&books, stay, 2, "Khách muốn", evening()).unwrap();
+    assert_eq!(exported(&books, folder.path(), ExportKindName::Packet).records, 1);
 }

@@ -1,6 +1,7 @@
 //! The daily and the weekly report for the police: how many people came, and how many of their notices were in time.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use duty::{Reason, Role, vn_date};
 use jiff::Timestamp;
@@ -11,7 +12,7 @@ use crate::words::{day, line, moment};
 use crate::{Export, Facility, Form, PaperError};
 
 /// Holds what a report needs of one person's notice of arrival.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Told {
     /// When the person arrived.
     pub arrived: Timestamp,
@@ -27,6 +28,13 @@ pub struct Told {
     pub foreign: bool,
     /// Room or department.
     pub place: String,
+}
+
+/// Role, reason and ward are health facts in a hospital.
+impl fmt::Debug for Told {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Told").field("due", &self.due).finish_non_exhaustive()
+    }
 }
 
 /// Holds what a receipt says.

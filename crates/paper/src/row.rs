@@ -1,3 +1,5 @@
+use std::fmt;
+
 use document::Document;
 use duty::{Reason, Resident, Role, StayKind};
 use jiff::Timestamp;
@@ -17,7 +19,7 @@ pub struct Facility {
 }
 
 /// Holds one person in one stay, as the papers want it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Row {
     /// Facts about the person.
     pub person: Document,
@@ -42,7 +44,7 @@ pub struct Row {
 }
 
 /// Holds what only some papers ask for, all of it typed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct More {
     /// Telephone.
     pub phone: Option<Private<String>>,
@@ -58,7 +60,7 @@ pub struct More {
 }
 
 /// Holds the paper a foreigner entered the country with, and where (register NA17).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Entry {
     /// Kind of the paper: visa, exemption, residence card.
     pub kind: String,
@@ -74,6 +76,13 @@ pub struct Entry {
     pub entered: Option<Date>,
     /// Border gate.
     pub gate: String,
+}
+
+/// Role and reason are health facts in a hospital, and no fact of a person is printed.
+impl fmt::Debug for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Row").field("kind", &self.kind).finish_non_exhaustive()
+    }
 }
 
 impl Row {
@@ -107,5 +116,28 @@ impl Row {
     /// The reason with its words, as a person reads it.
     pub(crate) fn reason_words(&self) -> &str {
         self.reason_note.as_ref().map_or(self.reason.label(), |note| note.expose().as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Told;
+    use crate::testing::{at, citizen};
+
+    #[test]
+    fn debug_says_nothing_of_a_persons_health() {
+        let patient = Row { role: Role::Patient, reason: Reason::Treatment, ..citizen() };
+        assert_eq!(format!("{patient:?}"), "Row { kind: Overnight, .. }");
+        let told = Told {
+            arrived: at("2026-11-28T14:00:00+07:00"),
+            due: None,
+            received: None,
+            reason: Reason::Treatment,
+            role: Role::Patient,
+            foreign: false,
+            place: "Khoa Nội".to_owned(),
+        };
+        assert_eq!(format!("{told:?}"), "Told { due: None, .. }");
     }
 }

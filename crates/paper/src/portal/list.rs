@@ -5,7 +5,7 @@
 
 use std::io::Cursor;
 
-use calamine::{Data, Range, Reader, Xlsx, open_workbook_from_rs};
+use calamine::{Cell, Data, Range, Reader, Xlsx, open_workbook_from_rs};
 use document::{Birth, fold};
 use jiff::civil::Date;
 use private::Private;
@@ -13,6 +13,10 @@ use private::Private;
 use crate::PaperError;
 use crate::words::line;
 
+/// No house has more people in a list than half of this.
+const MOST_ROWS: u32 = 50_000;
+/// What stands to the right of it is no fact of a list.
+const MOST_COLUMNS: u32 = 64;
 /// Rows among which the heads are looked for.
 const HEADS_WITHIN: usize = 20;
 
@@ -59,8 +63,9 @@ impl PortalList {
     pub fn read(bytes: &[u8]) -> Result<Self, PaperError> {
         let mut workbook: Xlsx<_> =
             open_workbook_from_rs(Cursor::new(bytes)).map_err(|_: calamine::XlsxError| PaperError::NotAWorkbook)?;
-        let sheets = workbook.worksheets();
-        sheets.iter().find_map(|(_, sheet)| Self::of(sheet)).ok_or(PaperError::NotAList)
+        let names = workbook.sheet_names();
+        let found = names.iter().find_map(|name| Self::of(&sheet(&mut workbook, name)?));
+        found.ok_or(PaperError::NotAList)
     }
 
     fn of(sheet: &Range<Data>) -> Option<Self> {
@@ -76,6 +81,24 @@ impl PortalList {
         }
         Some(list)
     }
+}
+
+/// A sheet within the limits; none where it reaches beyond them or cannot be read. It is kept cell beside cell: one
+/// written to at both ends alone would fill the memory.
+fn sheet(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Option<Range<Data>> {
+    let mut reader = workbook.worksheet_cells_reader(name).ok()?;
+    let mut cells = Vec::new();
+    while let Some(cell) = reader.next_cell().ok()? {
+        let (row, column) = cell.get_position();
+        if row >= MOST_ROWS {
+            return None;
+        }
+        let data = Data::from(cell.get_value().clone());
+        if column < MOST_COLUMNS && data != Data::Empty {
+            cells.push(Cell::new((row, column), data));
+        }
+    }
+    Some(Range::from_sparse(cells))
 }
 
 impl Columns {

@@ -121,3 +121,20 @@ fn lines_that_cannot_be_read_are_counted_and_others_are_none() {
     assert_eq!(PortalList::read(b"not a workbook"), Err(PaperError::NotAWorkbook));
     assert_eq!(PortalList::read(&Workbook::new().save_to_buffer().unwrap()), Err(PaperError::NotAList));
 }
+
+#[test]
+fn a_sheet_written_to_at_both_ends_fills_no_memory() {
+    let with_cell = |row: u32| {
+        let mut workbook = Workbook::new();
+        let sheet = workbook.add_worksheet();
+        for (column, (head, cell)) in (0..).zip([("HỌ VÀ TÊN", AN[4]), ("SỐ GIẤY TỜ", AN[3]), ("NGÀY ĐẾN", AN[1])])
+        {
+            sheet.write_string(0, column, head).unwrap();
+            sheet.write_string(1, column, cell).unwrap();
+        }
+        sheet.write_string(row, 16_383, "x").unwrap();
+        PortalList::read(&workbook.save_to_buffer().unwrap())
+    };
+    assert_eq!(with_cell(1_048_575), Err(PaperError::NotAList));
+    assert_eq!(with_cell(1).unwrap().people.len(), 1, "what stands far to the right is no fact of a list");
+}

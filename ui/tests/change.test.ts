@@ -92,7 +92,7 @@ it("names no deadline of what has none", async () => {
   }
   show(view);
   await fireEvent.click(one('[data-room="101"]'));
-  expect(one('[data-panel="room"] .notice').textContent).not.toContain("Hạn");
+  expect(one('[data-panel="room"] .notice').textContent).not.toContain("hạn");
 });
 
 it("offers to send again, and a slip, each for its own telling of a notice", async () => {

@@ -315,8 +315,8 @@ fn an_extension_before_anything_was_taken_is_due_as_the_arrival() {
 
 #[test]
 fn what_is_sent_again_is_the_telling_that_was_meant_at_once_by_the_machines_clock() {
-    // The hub's clock is hours ahead of the machine's, by which the courier claims.
-    let ahead = at("2026-11-22T02:00:00+07:00");
+    // The hub's clock is ahead of the machine's, by which the courier claims.
+    let ahead = at("2026-11-21T19:10:00+07:00");
     let (books, stay, key) = refused_extension();
     let first = EntryKey { revision: 1, ..key };
     assert_eq!(resend(&books, first, ahead), Err(RefusalCode::NotNow), "it has its receipt");

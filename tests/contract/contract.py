@@ -96,6 +96,9 @@ def main():
             log = (data / "log").read_text()
             if "panicked" in log:
                 sys.exit("the hub panicked: " + log[-2000:])
+            # Only what a device signed and the hub believed is judged: without any, nothing behind the door was tested.
+            if code == 0 and '"judged"' not in log:
+                sys.exit("the hub judged no notice: no signed request came through")
             return code
         finally:
             process.terminate()

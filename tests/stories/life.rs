@@ -77,7 +77,10 @@ fn everything_that_changes_is_the_next_revision_of_the_same_notice() {
 
     // R13: the officer sees the proof, and the whole number only when asked for.
     clerk.inspect();
-    app.wait_for("[data-panel='inspection'] [data-person='102'][data-proof='inTime']");
+    // Whoever comes a moment before 23:00 is told of a moment after it.
+    let first = wire::verify(&hub_books(&desk.hub)[0].receipt, &hub_keys(&desk.hub)).expect("the hub's own signature");
+    let proof = if first.on_time { "inTime" } else { "capturedInTime" };
+    app.wait_for(&format!("[data-panel='inspection'] [data-person='102'][data-proof='{proof}']"));
     app.wait_for_text("[data-person='102'] .number", "0010******23");
     app.wait_for_text("[data-person='102']", "6 trên 6 lần báo có biên nhận");
     app.click("[data-do='number:102']");
@@ -99,7 +102,8 @@ fn everything_that_changes_is_the_next_revision_of_the_same_notice() {
     let keys = hub_keys(&desk.hub);
     for (number, kept) in (1..).zip(&hub) {
         assert_eq!((kept.notice, kept.revision), (hub[0].notice, number), "one notice, counting up");
-        assert!(wire::verify(&kept.receipt, &keys).expect("the hub's own signature").on_time);
+        let receipt = wire::verify(&kept.receipt, &keys).expect("the hub's own signature");
+        assert_eq!(receipt.on_time, receipt.deadline.is_none_or(|at| receipt.received_at < at), "{number}");
         let clock = kept.payload.clock.expect("what the device knew of the time");
         assert!(clock.boot.is_some() && clock.since_boot_ms.is_some());
         assert!(clock.hub.is_some() || number == 1, "the first exchange told the time");

@@ -94,8 +94,9 @@ impl Postgres {
     /// When it does not start.
     pub fn start_again(&mut self) {
         let (data, socket) = (self.folder.join("data"), format!("unix_socket_directories={}", self.folder.display()));
+        // As many as all tests over it, each with its pools, could ever open at once.
         let mut server =
-            program("postgres", &["-c", "listen_addresses=", "-c", "fsync=on", "-c", "max_connections=200"]);
+            program("postgres", &["-c", "listen_addresses=", "-c", "fsync=on", "-c", "max_connections=1500"]);
         server.args(["-c", "shared_buffers=64MB", "-c", &socket, "-D"]).arg(&data);
         let mut server = Running::start("postgres", server, &self.folder);
         let pid = server.pid();

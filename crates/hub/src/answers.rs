@@ -7,13 +7,20 @@ use jiff::Timestamp;
 use tokio::sync::Semaphore;
 use wire::SecretKey;
 
-use crate::{Ledger, Rates, app::App, limits::Limits, nonces::Nonces, routes::router, serve::PLACES};
+use crate::{
+    Ledger, Rates,
+    app::App,
+    limits::Limits,
+    nonces::Nonces,
+    routes::router,
+    serve::{PATIENCE, PLACES},
+};
 
-/// All routes of a hub over `ledger`, which signs its receipts with `key` and goes by `clock`. It bounds no rates, which
-/// are reckoned by the machine's clock.
+/// All routes of a hub over `ledger`, which signs its receipts with `key` and goes by `clock`. It bounds no rates.
 pub fn answers<L: Ledger>(ledger: L, key: SecretKey, clock: impl Fn() -> Timestamp + Send + Sync + 'static) -> Router {
     let (nonces, clock) = (Nonces::default(), Arc::new(clock));
     let limits = Limits::new(Rates { device: None, address: None });
     let places = Semaphore::new(PLACES);
-    router(Arc::new(App { ledger, key, nonces, clock, places, limits, metrics: Arc::default() }))
+    let metrics = Arc::default();
+    router(Arc::new(App { ledger, key, nonces, clock, places, limits, patience: PATIENCE, metrics }))
 }

@@ -1,6 +1,6 @@
 //! What every route needs.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use jiff::{RoundMode, Timestamp, TimestampRound, Unit};
 use tokio::sync::Semaphore;
@@ -17,6 +17,8 @@ pub(crate) struct App<L> {
     /// One for each request that is worked on at once.
     pub(crate) places: Semaphore,
     pub(crate) limits: Limits,
+    /// How long a request's body may take.
+    pub(crate) patience: Duration,
     pub(crate) metrics: Arc<Metrics>,
 }
 

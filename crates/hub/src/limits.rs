@@ -6,9 +6,10 @@ use std::{
     net::{IpAddr, Ipv6Addr},
     num::NonZeroU32,
     sync::{Mutex, PoisonError},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
+use jiff::Timestamp;
 use uuid::Uuid;
 
 /// More than this at once are not told apart: whoever comes then finds all buckets full again.
@@ -62,13 +63,13 @@ impl Limits {
     }
 
     /// Lets a device ask, or says how long it must wait.
-    pub(crate) fn device(&self, device: Uuid) -> Result<(), Duration> {
-        self.devices.take(device, Instant::now())
+    pub(crate) fn device(&self, device: Uuid, now: Timestamp) -> Result<(), Duration> {
+        self.devices.take(device, now)
     }
 
     /// Lets an address ask, or says how long it must wait.
-    pub(crate) fn address(&self, address: IpAddr) -> Result<(), Duration> {
-        self.addresses.take(owner(address), Instant::now())
+    pub(crate) fn address(&self, address: IpAddr, now: Timestamp) -> Result<(), Duration> {
+        self.addresses.take(owner(address), now)
     }
 }
 
@@ -88,13 +89,14 @@ struct Buckets<K> {
 /// Tokens taken and not yet given back by time.
 struct Bucket {
     taken: f64,
-    at: Instant,
+    at: Timestamp,
 }
 
 impl Bucket {
-    fn taken(&self, rate: Rate, now: Instant) -> f64 {
-        let given_back = now.saturating_duration_since(self.at).as_secs_f64() * f64::from(rate.per_second.get());
-        (self.taken - given_back).max(0.0)
+    /// A clock that is put back gives nothing back.
+    fn taken(&self, rate: Rate, now: Timestamp) -> f64 {
+        let passed = now.duration_since(self.at).as_secs_f64().max(0.0);
+        (self.taken - passed * f64::from(rate.per_second.get())).max(0.0)
     }
 }
 
@@ -103,7 +105,7 @@ impl<K: Eq + Hash> Buckets<K> {
         Self { rate, taken: Mutex::default() }
     }
 
-    fn take(&self, key: K, now: Instant) -> Result<(), Duration> {
+    fn take(&self, key: K, now: Timestamp) -> Result<(), Duration> {
         let Some(rate) = self.rate else { return Ok(()) };
         let mut all = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
         if all.len() >= MOST && !all.contains_key(&key) {
@@ -113,12 +115,13 @@ impl<K: Eq + Hash> Buckets<K> {
             }
         }
         let bucket = all.entry(key).or_insert(Bucket { taken: 0.0, at: now });
-        let taken = bucket.taken(rate, now) + 1.0;
-        let over = taken - f64::from(rate.burst.get());
+        // Whether or not there is one to take: nobody waits until a clock that was put back is again where it was.
+        *bucket = Bucket { taken: bucket.taken(rate, now), at: now };
+        let over = bucket.taken + 1.0 - f64::from(rate.burst.get());
         if over > 0.0 {
             return Err(Duration::from_secs_f64(over / f64::from(rate.per_second.get())));
         }
-        *bucket = Bucket { taken, at: now };
+        bucket.taken += 1.0;
         Ok(())
     }
 }
@@ -133,7 +136,7 @@ mod tests {
 
     #[test]
     fn a_burst_is_let_through_and_then_the_rate() {
-        let (buckets, begun) = (buckets(), Instant::now());
+        let (buckets, begun) = (buckets(), Timestamp::UNIX_EPOCH);
         for _ in 0..20 {
             assert_eq!(buckets.take(1, begun), Ok(()));
         }
@@ -143,11 +146,12 @@ mod tests {
         assert_eq!([buckets.take(1, later), buckets.take(1, later)], [Ok(()), Ok(())]);
         assert!(buckets.take(1, later).is_err());
         assert_eq!(buckets.take(1, begun), Err(Duration::from_millis(500)), "time that goes back gives nothing");
+        assert_eq!(buckets.take(1, begun + Duration::from_millis(500)), Ok(()), "and goes on from there");
     }
 
     #[test]
     fn memory_is_bounded() {
-        let (buckets, begun) = (buckets(), Instant::now());
+        let (buckets, begun) = (buckets(), Timestamp::UNIX_EPOCH);
         for key in 0..u32::try_from(MOST).unwrap() + 10 {
             assert_eq!(buckets.take(key, begun), Ok(()));
         }
@@ -156,7 +160,7 @@ mod tests {
 
     #[test]
     fn no_rate_bounds_nothing() {
-        let (buckets, begun) = (Buckets::new(Rate::per_second(0)), Instant::now());
+        let (buckets, begun) = (Buckets::new(Rate::per_second(0)), Timestamp::UNIX_EPOCH);
         assert!((0..10_000).all(|_| buckets.take(1, begun).is_ok()));
     }
 

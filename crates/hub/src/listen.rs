@@ -18,10 +18,7 @@ use tokio::{
 use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt as _;
 
-/// A request's head must be here within this time, whether it is a connection's first or it waits for its next: who
-/// sends a letter a minute keeps no place.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
-/// And the first handshake.
+/// How long a connection's handshake may take.
 const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
 /// The most header fields a request may have; ours has ten.
 const MOST_HEADERS: usize = 64;
@@ -36,12 +33,21 @@ const BREATH: Duration = Duration::from_millis(100);
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Peer(pub(crate) IpAddr);
 
+/// Who asks, and how long the hub waits for each request's head.
+#[derive(Clone, Copy)]
+struct Guest {
+    peer: Peer,
+    patience: Duration,
+}
+
 /// Where a hub listens.
 pub(crate) struct Door {
     pub(crate) listener: TcpListener,
     pub(crate) tls: Option<TlsAcceptor>,
     /// Connections at once; others wait.
     pub(crate) most: usize,
+    /// How long a request's head may take, or be waited for.
+    pub(crate) patience: Duration,
 }
 
 /// Serves until `shutdown` is ready, then ends what is under way.
@@ -58,9 +64,10 @@ pub(crate) async fn listen(door: Door, router: Router, shutdown: impl Future<Out
                     continue;
                 }
             };
-            let (tls, router, watcher) = (door.tls.clone(), router.clone(), graceful.watcher());
+            let (tls, guest) = (door.tls.clone(), Guest { peer, patience: door.patience });
+            let (router, watcher) = (router.clone(), graceful.watcher());
             tokio::spawn(async move {
-                welcome(stream, tls, peer, router, watcher).await;
+                welcome(stream, tls, guest, router, watcher).await;
                 drop(place);
             });
         }
@@ -85,12 +92,12 @@ async fn refused(error: &io::Error) {
     }
 }
 
-async fn welcome(stream: TcpStream, tls: Option<TlsAcceptor>, peer: Peer, router: Router, watcher: Watcher) {
+async fn welcome(stream: TcpStream, tls: Option<TlsAcceptor>, guest: Guest, router: Router, watcher: Watcher) {
     // Small answers go at once; a socket that cannot be told so works all the same.
     let _ = stream.set_nodelay(true);
-    let Some(tls) = tls else { return converse(stream, peer, router, watcher).await };
+    let Some(tls) = tls else { return converse(stream, guest, router, watcher).await };
     match timeout(HANDSHAKE_TIMEOUT, tls.accept(stream)).await {
-        Ok(Ok(stream)) => converse(stream, peer, router, watcher).await,
+        Ok(Ok(stream)) => converse(stream, guest, router, watcher).await,
         Ok(Err(error)) => tracing::debug!(%error, "no TLS"),
         Err(_) => tracing::debug!("no TLS in time"),
     }
@@ -98,7 +105,7 @@ async fn welcome(stream: TcpStream, tls: Option<TlsAcceptor>, peer: Peer, router
 
 async fn converse(
     stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
-    peer: Peer,
+    Guest { peer, patience }: Guest,
     router: Router,
     watcher: Watcher,
 ) {
@@ -109,7 +116,7 @@ async fn converse(
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIMEOUT)
+        .header_read_timeout(patience)
         .max_headers(MOST_HEADERS)
         .max_buf_size(HEAD_LIMIT)
         .serve_connection(TokioIo::new(stream), service);

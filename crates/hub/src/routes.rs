@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 
 use axum::{
     Router,
+    body::to_bytes,
     extract::{Extension, MatchedPath, Request, State},
     middleware::{Next, from_fn_with_state},
     response::{IntoResponse as _, Response},
@@ -21,6 +22,7 @@ use axum::{
 };
 use wire::Refusal;
 
+use self::problem::Refused;
 use crate::{Ledger, app::Shared, listen::Peer};
 
 /// The most bytes one request may have: a full batch of long notices is a third of it.
@@ -74,9 +76,25 @@ async fn by_address<L: Ledger>(
     request: Request,
     next: Next,
 ) -> Response {
-    match peer.map_or(Ok(()), |Extension(Peer(address))| app.limits.address(address)) {
+    match peer.map_or(Ok(()), |Extension(Peer(address))| app.limits.address(address, app.now())) {
         Ok(()) => next.run(request).await,
         Err(wait) => app.too_many(wait).into_response(),
+    }
+}
+
+/// Reads a body to its end, before the request takes a place: who sends slowly holds up nobody but itself.
+async fn whole<L: Ledger>(app: &Shared<L>, request: Request) -> Result<Request, Refused> {
+    let peer = request.extensions().get::<Peer>().copied();
+    let (parts, body) = request.into_parts();
+    match tokio::time::timeout(app.patience, to_bytes(body, BODY_LIMIT)).await {
+        Ok(Ok(body)) => Ok(Request::from_parts(parts, body.into())),
+        Ok(Err(_)) => Err(app.refused(Refusal::TooLarge)),
+        Err(_) => {
+            if let Some(Peer(address)) = peer {
+                app.limits.address(address, app.now()).map_err(|wait| app.too_many(wait))?;
+            }
+            Err(app.refused(Refusal::Unavailable))
+        }
     }
 }
 
@@ -91,6 +109,10 @@ async fn in_time<L: Ledger>(State(app): State<Shared<L>>, request: Request, next
         if superfluous {
             return app.refuse(Refusal::BadEnvelope).into_response();
         }
+        let request = match whole(&app, request).await {
+            Ok(request) => request,
+            Err(refused) => return refused.into_response(),
+        };
         // It is never closed, so there is always a place, sooner or later.
         let _place = app.places.acquire().await;
         next.run(request).await

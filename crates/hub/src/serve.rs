@@ -1,6 +1,6 @@
 //! Listening, and ending without losing what is under way.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use axum::{Router, routing::get};
 use jiff::Timestamp;
@@ -21,11 +21,15 @@ use crate::{
     tls,
 };
 
-/// How many requests are worked on at once, each with up to a mebibyte of body in memory; others wait unread.
+/// How many requests are worked on at once; others wait, read but not yet looked at.
 pub(crate) const PLACES: usize = 64;
 
-/// How many connections are open at once; others wait to be accepted.
+/// How many connections are open at once, each with at most one body in memory; others wait to be accepted.
 const CONNECTIONS: usize = 800;
+
+/// A request's head must be here within this time, whether it is a connection's first or it waits for its next, and its
+/// body within the same time again: who sends a letter a minute keeps no place.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Tells the hub's time.
 pub(crate) type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -37,6 +41,7 @@ pub struct Config {
     ledger: Option<LedgerUrl>,
     clock: Clock,
     rates: Rates,
+    patience: Duration,
     tls: Option<(PathBuf, PathBuf)>,
 }
 
@@ -44,7 +49,7 @@ impl Config {
     /// A hub on this directory, by the machine's clock, without TLS.
     pub fn new(data: impl Into<PathBuf>) -> Self {
         let clock = Arc::new(Timestamp::now);
-        Self { data: data.into(), ledger: None, clock, rates: Rates::default(), tls: None }
+        Self { data: data.into(), ledger: None, clock, rates: Rates::default(), patience: PATIENCE, tls: None }
     }
 
     /// The same hub with its ledger where the URL says; without one it is in the directory.
@@ -65,6 +70,13 @@ impl Config {
     #[must_use]
     pub fn with_rates(mut self, rates: Rates) -> Self {
         self.rates = rates;
+        self
+    }
+
+    /// The same hub that waits another time than ten seconds for a request's head, and then for its body.
+    #[must_use]
+    pub const fn with_patience(mut self, patience: Duration) -> Self {
+        self.patience = patience;
         self
     }
 
@@ -98,6 +110,7 @@ impl Hub {
             clock: Arc::clone(&config.clock),
             places: Semaphore::new(PLACES),
             limits: Limits::new(config.rates),
+            patience: config.patience,
             metrics: Arc::default(),
         };
         Ok(Self { app: Arc::new(app), tls, metrics: None })
@@ -119,7 +132,7 @@ impl Hub {
             shutdown.await;
             stop.send_replace(true);
         };
-        let door = Door { listener, tls: self.tls, most: CONNECTIONS };
+        let door = Door { listener, tls: self.tls, most: CONNECTIONS, patience: self.app.patience };
         tokio::join!(listen(door, router(self.app), shutdown), metrics);
     }
 }
@@ -127,7 +140,7 @@ impl Hub {
 async fn counting(listener: Option<TcpListener>, metrics: Arc<Metrics>, mut stopped: watch::Receiver<bool>) {
     let Some(listener) = listener else { return };
     let text = move || std::future::ready(([("content-type", "text/plain; version=0.0.4")], metrics.text()));
-    let door = Door { listener, tls: None, most: 16 };
+    let door = Door { listener, tls: None, most: 16, patience: PATIENCE };
     // A sender that is gone means that the hub is.
     let stop = async move { drop(stopped.wait_for(|stop| *stop).await) };
     listen(door, Router::new().route("/metrics", get(text)), stop).await;

@@ -37,10 +37,10 @@ impl<L: Ledger> FromRequest<Shared<L>> for Signed {
         let known = Self::of(request, app).await;
         if let (Err(_), Some(Peer(address))) = (&known, peer) {
             // Whoever is refused again and again is not told why any more.
-            app.limits.address(address).map_err(|wait| app.too_many(wait))?;
+            app.limits.address(address, app.now()).map_err(|wait| app.too_many(wait))?;
         }
         let known = known?;
-        app.limits.device(known.device.id).map_err(|wait| app.too_many(wait))?;
+        app.limits.device(known.device.id, app.now()).map_err(|wait| app.too_many(wait))?;
         Ok(known)
     }
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use hub::{Rate, Rates};
 use reqwest::{Method, StatusCode};
+use sync::{Event, policy::Trouble};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, TcpStream},
@@ -22,7 +23,7 @@ const ONE: Rates = Rates { device: Rate::per_second(1), address: None };
 
 #[tokio::test]
 async fn a_device_that_asks_too_often_is_told_when_to_come_again() {
-    let device = Device::enrolled_at(Server::start_with(|config| config.with_rates(ONE)).await).await;
+    let device = Device::enrolled_at(Server::standing(|config| config.with_rates(ONE)).await).await;
     for _ in 0..10 {
         let asked = device.send(device.get("/v1/digest?day=2026-11-21")).await;
         assert_eq!(asked.status(), StatusCode::OK);
@@ -34,6 +35,9 @@ async fn a_device_that_asks_too_often_is_told_when_to_come_again() {
     assert_eq!(device.unsigned(Method::GET, "/v1/health").await.status(), StatusCode::OK, "others are served");
     let mut house = House::open(&device.server.url, device.membership.clone(), device.key.clone());
     let key = house.queue(1, 1);
+    let until = house.hear(|event| matches!(event, Event::Offline { why: Trouble::Busy, .. })).await;
+    assert!(matches!(until, Event::Offline { .. }), "it waits as it was told");
+    device.server.ahead(1);
     house.settled(key).await;
     house.close().await;
 }
@@ -41,7 +45,7 @@ async fn a_device_that_asks_too_often_is_told_when_to_come_again() {
 #[tokio::test]
 async fn an_address_that_asks_unsigned_has_its_bound_and_so_has_one_that_guesses() {
     let rates = Rates { device: None, address: Rate::per_second(1) };
-    let device = Device::enrolled_at(Server::start_with(|config| config.with_rates(rates)).await).await;
+    let device = Device::enrolled_at(Server::standing(|config| config.with_rates(rates)).await).await;
     let mut last = StatusCode::OK;
     for _ in 0..12 {
         last = device.unsigned(Method::GET, "/v1/health").await.status();
@@ -56,7 +60,7 @@ async fn an_address_that_asks_unsigned_has_its_bound_and_so_has_one_that_guesses
 
 #[tokio::test]
 async fn a_head_that_does_not_come_to_an_end_ends_its_connection() {
-    let server = Server::start().await;
+    let server = Server::start_with(|config| config.with_patience(Duration::from_millis(50))).await;
     let address = server.url.trim_start_matches("http://").to_owned();
     let mut slow = TcpStream::connect(&address).await.unwrap();
     slow.write_all(b"GET /v1/health HTTP/1.1\r\nx: ").await.unwrap();
@@ -70,6 +74,53 @@ async fn a_head_that_does_not_come_to_an_end_ends_its_connection() {
     let mut answer = String::new();
     many.read_to_string(&mut answer).await.unwrap();
     assert!(answer.starts_with("HTTP/1.1 431"), "{answer}");
+}
+
+/// As many as the hub works on at once, and one more.
+#[tokio::test]
+async fn bodies_that_do_not_come_to_an_end_hold_up_nobody() {
+    let device = Device::enrolled().await;
+    let address = device.server.url.trim_start_matches("http://").to_owned();
+    let mut slow = Vec::new();
+    for _ in 0..65 {
+        let mut one = TcpStream::connect(&address).await.unwrap();
+        one.write_all(b"POST /v1/batch HTTP/1.1\r\nhost: hub\r\nexpect: 100-continue\r\ncontent-length: 1000\r\n\r\n")
+            .await
+            .unwrap();
+        // The hub asks for the body once it reads it.
+        let mut go_on = [0; 25];
+        one.read_exact(&mut go_on).await.unwrap();
+        assert!(go_on.starts_with(b"HTTP/1.1 100"));
+        slow.push(one);
+    }
+    let served = timeout(Duration::from_secs(5), device.send(device.batch(vec![device.record(1)]))).await;
+    assert_eq!(served.expect("before any of them is given up").status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_body_that_does_not_come_to_an_end_is_given_up_and_counts_against_its_address() {
+    let rates = Rates { device: None, address: Rate::per_second(1) };
+    let patience = Duration::from_millis(50);
+    let server = Server::standing(|config| config.with_rates(rates).with_patience(patience)).await;
+    let address = server.url.trim_start_matches("http://").to_owned();
+    for said in ["503"; 10].into_iter().chain(["429"]) {
+        let mut slow = TcpStream::connect(&address).await.unwrap();
+        slow.write_all(b"POST /v1/batch HTTP/1.1\r\nhost: hub\r\ncontent-length: 1000\r\n\r\n{").await.unwrap();
+        let mut answer = String::new();
+        slow.read_to_string(&mut answer).await.unwrap();
+        assert!(answer.starts_with(&format!("HTTP/1.1 {said}")), "{answer}");
+        assert!(answer.contains("retry-after: "), "{answer}");
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_is_too_long_is_refused_on_every_route() {
+    let server = Server::start().await;
+    let client = client();
+    for target in ["/verify", "/v1/batch", "/v1/enrol"] {
+        let sent = client.post(format!("{}{target}", server.url)).body(vec![b'a'; (1 << 20) + 1]).send().await;
+        assert_eq!(sent.unwrap().status(), StatusCode::PAYLOAD_TOO_LARGE, "{target}");
+    }
 }
 
 #[tokio::test]

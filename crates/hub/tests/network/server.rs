@@ -35,6 +35,13 @@ impl Server {
         Self::over(dir, "http", change(Config::new(hub))).await
     }
 
+    /// A hub whose clock stands, but for what the test says.
+    pub async fn standing(change: impl FnOnce(Config) -> Config) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let (hub, begun) = (dir.path().join("hub"), Timestamp::now());
+        Self::by_clock(dir, "http", change(Config::new(hub)), move || begun).await
+    }
+
     /// A hub with an authority of its own and a certificate for these hosts, given at that time.
     pub async fn start_tls(hosts: &[&str], given: Timestamp) -> Self {
         let dir = tempfile::tempdir().unwrap();
@@ -50,9 +57,18 @@ impl Server {
     }
 
     async fn over(dir: TempDir, scheme: &str, config: Config) -> Self {
+        Self::by_clock(dir, scheme, config, Timestamp::now).await
+    }
+
+    async fn by_clock(
+        dir: TempDir,
+        scheme: &str,
+        config: Config,
+        clock: impl Fn() -> Timestamp + Send + Sync + 'static,
+    ) -> Self {
         let ahead = Arc::new(AtomicI64::new(0));
         let seconds = Arc::clone(&ahead);
-        let clock = move || Timestamp::now() + SignedDuration::from_secs(seconds.load(Ordering::SeqCst));
+        let clock = move || clock() + SignedDuration::from_secs(seconds.load(Ordering::SeqCst));
         let hub = Hub::open(&config.with_clock(clock)).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("{scheme}://{}", listener.local_addr().unwrap());

@@ -58,7 +58,10 @@ async fn a_dry_run_says_what_a_batch_would_get_and_stores_nothing() {
     let reply: CheckReply = read(device.send(check(asked.clone())).await).await;
     assert_eq!((reply.received, device.kept().await), (4, 0));
     let outlooks: Vec<_> = reply.outlooks.iter().map(|told| told.outlook.clone()).collect();
-    assert!(matches!(outlooks[0], Outlook::WouldAccept { deadline: Some(_), on_time: true }));
+    let arrived = first.read().unwrap().arrived_at;
+    let due = duty::deadline(arrived, duty::StayKind::Overnight, duty::Resident::Vietnamese).unwrap();
+    let on_time = !duty::is_late(due, reply.server_time);
+    assert_eq!(outlooks[0], Outlook::WouldAccept { deadline: Some(due.at), on_time });
     assert_eq!(outlooks[1..3], [Outlook::Conflict, Outlook::Rejected { code: Refusal::DigestMismatch }]);
     assert!(matches!(outlooks[3], Outlook::WouldAccept { .. }));
     let stored: BatchReply = read(device.send(device.batch(vec![first])).await).await;

@@ -1,5 +1,6 @@
 //! Many writers at once, at two hubs before one ledger.
 
+use stories::wait::LIMIT;
 use tokio::task::JoinHandle;
 
 use super::*;
@@ -79,11 +80,16 @@ async fn a_reader_of_the_feed_misses_nothing_and_sees_nothing_twice(one: OpenLed
     let writers = writers(&one, &two, &house, 6);
     let mut read = Vec::new();
     // As fast as it can, while they write.
-    while read.len() < 70 {
-        let after = read.len() as u64;
-        read.extend(two.feed(house.facility, after, 3).await.unwrap());
-    }
+    let reading = async {
+        while read.len() < 70 {
+            let after = read.len() as u64;
+            read.extend(two.feed(house.facility, after, 3).await.unwrap());
+        }
+    };
+    let ended = tokio::time::timeout(LIMIT, reading).await;
+    // A writer that failed says why, and first.
     given(writers).await;
+    assert!(ended.is_ok(), "everything that was written is read");
     assert_chained(&read);
     assert_eq!(one.feed(house.facility, 0, 1_000).await.unwrap(), read);
 }

@@ -11,10 +11,10 @@ use wire::{NoticeKey, NoticeKind, NoticePayload, Record, Refusal, Resident};
 /// An arrival further ahead than this is a wrong day, not a wrong clock.
 const AHEAD: SignedDuration = SignedDuration::from_hours(24);
 
-/// By when the law asked for a revision, which hangs on whether the hub heard of the notice before.
+/// By when the law asked for a revision, which hangs on whether the notice was told before. A cancellation tells nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Deadlines {
-    /// When nothing of the notice was receipted before: the arrival's own deadline, whatever the revision tells.
+    /// When nothing was told before: the arrival's own deadline, whatever the revision tells; none for a cancellation.
     pub first: Option<Deadline>,
     /// When something was: an extension's; a correction, a departure and a cancellation have none.
     pub later: Option<Deadline>,

@@ -11,6 +11,9 @@ use crate::{HubUrl, pin, policy::Answer};
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long the hub may take to answer in all.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(20);
+/// How long a connection is kept for the next request: less than the ten seconds after which the hub closes it, lest a
+/// notice be sent into its end.
+const IDLE: Duration = Duration::from_secs(8);
 /// A longer answer than this is no answer of ours.
 const LONGEST_ANSWER: usize = 4 << 20;
 
@@ -96,6 +99,7 @@ impl Http {
             .retry(reqwest::retry::never())
             .connect_timeout(CONNECT_TIMEOUT)
             .timeout(ANSWER_TIMEOUT)
+            .pool_idle_timeout(IDLE)
             .build()
             .map_err(|_| HttpError)?;
         Ok(Self { client, url })

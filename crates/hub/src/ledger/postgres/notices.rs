@@ -42,11 +42,11 @@ pub(super) async fn store(
     let facility = receiving.facility;
     // Before anything else: two batches of one facility that each held a row of the other would wait for ever.
     let mut tip = keep::lock(transaction, facility).await?;
-    let (new, known) = try_join!(
+    let (new, told) = try_join!(
         keep::revisions(transaction, &receiving, entries),
-        keep::receipted_notices(transaction, facility, entries),
+        keep::told_notices(transaction, facility, entries),
     )?;
-    let given = give(&receiving, &mut tip, entries, new, known)?;
+    let given = give(&receiving, &mut tip, entries, new, told)?;
     try_join!(keep::receipts(transaction, &receiving, &given), keep::tip(transaction, facility, tip))?;
     let kept = kept(transaction, facility, entries, &given).await?;
     let mut given = given.into_iter().peekable();
@@ -63,7 +63,7 @@ fn give<'a>(
     tip: &mut Tip,
     entries: &'a [Entry],
     mut new: HashSet<Key>,
-    mut known: HashSet<Uuid>,
+    mut told: HashSet<Uuid>,
 ) -> Result<Vec<Given<'a>>, LedgerError> {
     let mut given = Vec::with_capacity(new.len());
     for (place, entry) in entries.iter().enumerate() {
@@ -71,8 +71,11 @@ fn give<'a>(
         if !new.remove(&key(entry)) {
             continue;
         }
-        let first = known.insert(entry.notice);
-        let signed = tip.give(receiving, entry, if first { deadlines.first } else { deadlines.later })?;
+        let deadline = if told.contains(&entry.notice) { deadlines.later } else { deadlines.first };
+        if deadline.is_some() {
+            told.insert(entry.notice);
+        }
+        let signed = tip.give(receiving, entry, deadline)?;
         given.push(Given { place, entry, number: tip.number, signed });
     }
     Ok(given)

@@ -83,16 +83,19 @@ fn give_receipt(
     entry: &Entry,
     deadlines: Deadlines,
 ) -> Result<SignedReceipt, LedgerError> {
-    let first = is_first(transaction, receiving.facility, entry.notice)?;
-    let signed = tip.give(receiving, entry, if first { deadlines.first } else { deadlines.later })?;
+    let told = is_told(transaction, receiving.facility, entry.notice)?;
+    let signed = tip.give(receiving, entry, if told { deadlines.later } else { deadlines.first })?;
     keep_receipt(transaction, receiving, entry, tip.number, &signed)?;
     Ok(signed)
 }
 
-/// Whether no revision of the notice has a receipt yet.
-fn is_first(transaction: &Transaction<'_>, facility: Uuid, notice: Uuid) -> Result<bool, LedgerError> {
-    let mut select = transaction.prepare_cached("SELECT 1 FROM receipt WHERE facility = ?1 AND notice = ?2 LIMIT 1")?;
-    Ok(!select.exists(params![facility.as_bytes(), notice.as_bytes()])?)
+/// Whether the notice was told before: what tells it first gets a receipt with a deadline, and a cancellation never does.
+fn is_told(transaction: &Transaction<'_>, facility: Uuid, notice: Uuid) -> Result<bool, LedgerError> {
+    let mut select = transaction.prepare_cached(
+        "SELECT 1 FROM receipt
+         WHERE facility = ?1 AND notice = ?2 AND json_extract(CAST(body AS TEXT), '$.deadline') IS NOT NULL LIMIT 1",
+    )?;
+    Ok(select.exists(params![facility.as_bytes(), notice.as_bytes()])?)
 }
 
 fn keep_receipt(

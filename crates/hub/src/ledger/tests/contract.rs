@@ -12,6 +12,7 @@ on_every_ledger!(
     one_batch_may_say_the_same_twice,
     a_batch_is_kept_whole_or_not_at_all,
     the_first_revision_is_judged_by_the_arrival,
+    a_cancellation_tells_nothing,
     a_trail_and_a_day_tell_what_is_kept,
     a_code_enrols_one_device_once,
     a_device_changes_its_key_once,
@@ -102,6 +103,22 @@ async fn the_first_revision_is_judged_by_the_arrival(ledger: impl Ledger, _: imp
         let receipt = receipt(&stored[0]);
         assert_eq!((receipt.deadline, receipt.on_time), (Some(at(deadline)), on_time), "{notice}/{revision}");
     }
+}
+
+async fn a_cancellation_tells_nothing(ledger: impl Ledger, _: impl Ledger) {
+    let house = enrolled(&ledger, "Hoa Sen").await;
+    let cancel = |notice, revision| {
+        let none = Ok(Deadlines { first: None, later: None });
+        Entry { judged: none, ..entry(notice, revision, "cancelled") }
+    };
+    let deadlines = |stored: Vec<Stored>| stored.iter().map(|stored| receipt(stored).deadline).collect::<Vec<_>>();
+    let late = at("23:30");
+    assert_eq!(deadlines(store_at(&ledger, &house, late, vec![cancel(1, 1)]).await), [None]);
+    let told = store_at(&ledger, &house, late, vec![entry(1, 2, "a")]).await;
+    assert_eq!((receipt(&told[0]).deadline, receipt(&told[0]).on_time), (Some(at("23:00")), false));
+    let batch = vec![cancel(2, 1), entry(2, 2, "a"), cancel(2, 3), entry(2, 4, "b"), cancel(1, 3), entry(1, 4, "b")];
+    let (first, later) = (Some(at("23:00")), Some(at("20:00")));
+    assert_eq!(deadlines(store(&ledger, &house, batch).await), [None, first, None, later, None, later]);
 }
 
 async fn a_trail_and_a_day_tell_what_is_kept(ledger: impl Ledger, _: impl Ledger) {

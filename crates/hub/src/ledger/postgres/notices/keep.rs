@@ -60,15 +60,18 @@ impl ToSql for Payload<'_> {
     to_sql_checked!();
 }
 
-/// The notices among these of which any revision has a receipt.
-pub(super) async fn receipted_notices(
+/// The notices among these that were told before: what tells one first gets a receipt with a deadline, and a cancellation
+/// never does.
+pub(super) async fn told_notices(
     transaction: &Transaction<'_>,
     facility: Uuid,
     entries: &[Entry],
 ) -> Result<HashSet<Uuid>, LedgerError> {
+    const TOLD: &str = "
+        SELECT DISTINCT notice FROM receipt
+        WHERE facility = $1 AND notice = ANY($2) AND convert_from(body, 'UTF8')::jsonb ->> 'deadline' IS NOT NULL";
     let notices: Vec<_> = entries.iter().map(|entry| entry.notice).collect();
-    let select = "SELECT DISTINCT notice FROM receipt WHERE facility = $1 AND notice = ANY($2)";
-    let select = transaction.prepare_cached(select).await?;
+    let select = transaction.prepare_cached(TOLD).await?;
     let rows = transaction.query(&select, &[&facility, &notices]).await?;
     rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
 }

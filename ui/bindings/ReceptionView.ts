@@ -7,6 +7,7 @@ import type { DraftView } from "./DraftView";
 import type { ExportsView } from "./ExportsView";
 import type { FloorView } from "./FloorView";
 import type { InspectionView } from "./InspectionView";
+import type { NightView } from "./NightView";
 import type { OutboxLine } from "./OutboxLine";
 import type { RadarLine } from "./RadarLine";
 import type { SyncView } from "./SyncView";
@@ -65,6 +66,10 @@ outbox: Array<OutboxLine>,
  * The link to the hub.
  */
 sync: SyncView, 
+/**
+ * The last day that differed from the hub's.
+ */
+night: NightView | null, 
 /**
  * A deadline is near, and the hub is away.
  */

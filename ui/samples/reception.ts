@@ -94,6 +94,7 @@ export function receptionView(over: Partial<ReceptionView> = {}): ReceptionView 
         { id: "e0", kind: "report", from: "16/11/2026", to: "22/11/2026", file: "report_20261116-20261122_080000-1d4e.pdf", records: 61, at: "20/11 08:00", forPortal: false, taken: null },
       ],
     },
+    night: null,
     sync: { state: "online", waiting: 3, oldest: "21/11 18:50", minutesLeft: -35 },
     warning: null,
     clock: { state: "right", offMinutes: 0 },

@@ -146,6 +146,15 @@ it("warns until the hub is back, counts down, and says that the clock is wrong",
   await waitFor(() => expect(last()).toEqual(packet));
 });
 
+it.each([
+  [3, 0, /đã tự sửa/, "repaired"],
+  [0, 2, /còn 2 thông báo khác máy chủ/, "differs"],
+] as const)("says in the outbox what the night found: %s repaired, %s left", async (repaired, left, words, how) => {
+  show(receptionView({ night: { day: "20/11/2026", repaired, left } }));
+  await key("F12");
+  expect(one(`[data-night=${how}]`).textContent).toMatch(words);
+});
+
 it("does not say that time is left when a deadline has passed, and counts what is overdue beside the next one", () => {
   const warning = { last: true, deadline: "21/11 23:00", minutesLeft: -12, waiting: 3, overdue: 3 };
   const { unmount } = show(receptionView({ warning }));

@@ -10,6 +10,7 @@ use crate::books::Books;
 use crate::courier::CourierDesk;
 use crate::devices::DeviceDesk;
 use crate::keep::units::UnitTable;
+use crate::notice::night::Night;
 use crate::notice::warn::Watch;
 use crate::view::SyncState;
 
@@ -23,6 +24,8 @@ pub(crate) struct Backroom {
     pub(crate) exports: PathBuf,
     /// What was recorded of deadlines that came near while the hub was away.
     pub(crate) watch: Watch,
+    /// What the last night that differed from the hub was like.
+    pub(crate) night: Night,
     /// Emulated devices are in use.
     pub(crate) training: bool,
 }
@@ -56,6 +59,15 @@ impl Backroom {
         if let Err(error) = self.watch.look(&self.books, self.courier.state(), now) {
             tracing::error!(%error, "a near deadline was not recorded");
         }
+    }
+
+    /// Takes in the courier's news.
+    pub(crate) fn hear(&mut self, event: &sync::Event, now: Timestamp) {
+        self.courier.hear(event);
+        if let Err(error) = self.night.hear(&self.books, event, now) {
+            tracing::error!(%error, "what the night found was not recorded");
+        }
+        self.look_out(now);
     }
 
     /// The link to the hub.

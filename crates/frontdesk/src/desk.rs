@@ -26,6 +26,7 @@ use crate::keep::devices::chosen;
 use crate::keep::enrol::{self, Enrolment};
 use crate::keep::house::{self, HouseError};
 use crate::keep::units::UnitTable;
+use crate::notice::night::Night;
 use crate::notice::warn::Watch;
 use crate::view::{
     FoundGuest, GuidanceView, KioskAct, KioskView, ReceptionAct, ReceptionDone, ReceptionView, Refusal, RefusalCode,
@@ -220,6 +221,7 @@ impl Desk {
                 consent: None,
             },
             watch: Watch::default(),
+            night: Night::default(),
             devices: DeviceDesk::open(devices, sender.clone(), pictures.clone())?,
             courier: CourierDesk::new(runtime.handle().clone(), sender.clone()),
             units: UnitTable::of(&setup.data),
@@ -479,8 +481,7 @@ impl<S: Screen> Loop<S> {
             }
             Input::Courier(sync::Event::Clock { offset, round_trip }) => room.books.hear_time(offset, round_trip),
             Input::Courier(event) => {
-                room.courier.hear(&event);
-                room.look_out(now);
+                room.hear(&event, now);
                 face.courier_news(&event, room, now);
             }
             Input::Enrolled(enrolment, reply) => {

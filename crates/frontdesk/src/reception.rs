@@ -203,6 +203,7 @@ impl Reception {
                 radar: notices::radar(*read, now)?,
                 outbox: notices::outbox(*read, now)?,
                 sync: notices::sync(*read, room.sync_state(), now)?,
+                night: room.night.view(),
                 warning: notices::warning(*read, room.sync_state(), now)?,
                 clock: notices::clock_view(room.books.clock.state()),
                 draft: self.draft.as_ref().map(|draft| in_new_units(draft.view(devices, now), room)),

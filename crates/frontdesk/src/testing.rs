@@ -110,6 +110,7 @@ pub(crate) fn backroom(books: Books) -> Backroom {
     Backroom {
         books,
         watch: Watch::default(),
+        night: crate::notice::night::Night::default(),
         devices: DeviceDesk::open(devices, inputs.clone(), Arc::default()).unwrap(),
         courier: CourierDesk::new(runtime.handle().clone(), inputs),
         units: UnitTable::of(Path::new("")),

@@ -473,6 +473,8 @@ export const en: Record<Key, string> = {
   "proof.inTime": "In time",
   "proof.capturedInTime": "Recorded in time, sent late",
   "proof.late": "Late",
+  "night.repaired": "{day}: {n} notices differed from the hub and were repaired.",
+  "night.differs": "{day}: {n} notices still differ from the hub: ask the owner to look.",
   "warning.said": "{n} notices not sent, due {at}, {time} left.",
   "warning.over": "{n} notices not sent, due {at}, {time} ago.",
   "warning.overdue": "{n} of them are overdue.",

@@ -471,6 +471,8 @@ export const vi = {
   "proof.inTime": "Đúng hạn",
   "proof.capturedInTime": "Ghi đúng hạn, gửi trễ",
   "proof.late": "Trễ",
+  "night.repaired": "Ngày {day}: {n} thông báo lệch với máy chủ, đã tự sửa.",
+  "night.differs": "Ngày {day}: còn {n} thông báo khác máy chủ, báo người quản lý kiểm tra.",
   "warning.said": "{n} thông báo chưa gửi được, hạn {at}, còn {time}.",
   "warning.over": "{n} thông báo chưa gửi được, hạn {at} đã qua {time}.",
   "warning.overdue": "Trong đó {n} đã quá hạn.",

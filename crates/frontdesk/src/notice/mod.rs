@@ -6,6 +6,7 @@ mod content;
 pub(crate) mod correct;
 pub(crate) mod exports;
 pub(crate) mod extend;
+pub(crate) mod night;
 pub(crate) mod outbox;
 pub(crate) mod queue;
 pub(crate) mod relocate;

@@ -35,8 +35,8 @@ pub use kiosk::{
     StepDots, Tile, Trouble, WaitingView,
 };
 pub use reception::{
-    Badge, BadgeState, CheckInForm, DraftFact, DraftView, FloorView, FoundGuest, OutboxLine, PersonLine, RadarLine,
-    ReceptionAct, ReceptionDone, ReceptionView, RoomState, RoomTile, StayKindName, SyncState, SyncView, ToldKey,
-    TypedFacts, WarningView,
+    Badge, BadgeState, CheckInForm, DraftFact, DraftView, FloorView, FoundGuest, NightView, OutboxLine, PersonLine,
+    RadarLine, ReceptionAct, ReceptionDone, ReceptionView, RoomState, RoomTile, StayKindName, SyncState, SyncView,
+    ToldKey, TypedFacts, WarningView,
 };
 pub use stage::{StageAct, StageProps};

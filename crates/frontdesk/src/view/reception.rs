@@ -36,6 +36,8 @@ pub struct ReceptionView {
     pub outbox: Vec<OutboxLine>,
     /// The link to the hub.
     pub sync: SyncView,
+    /// The last day that differed from the hub's.
+    pub night: Option<NightView>,
     /// A deadline is near, and the hub is away.
     pub warning: Option<WarningView>,
     /// The device's clock.
@@ -224,6 +226,18 @@ pub struct SyncView {
     pub oldest: Option<String>,
     /// Minutes to the earliest of their deadlines; negative when it has passed.
     pub minutes_left: Option<i32>,
+}
+
+/// A day that differed between this desk and the hub.
+#[derive(Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct NightView {
+    /// The day of receipt, `dd/MM/yyyy`.
+    pub day: String,
+    /// How many tellings of notices one of the two had lost and has again.
+    pub repaired: u32,
+    /// How many differ still: a person must look.
+    pub left: u32,
 }
 
 /// A deadline is near, and the hub is away.

@@ -36,12 +36,12 @@ pub fn insurance(today: Date) -> Drawn {
     drawn(Category::Bhyt, today).next().expect("a health insurance card among many")
 }
 
-/// The page of a passport or the back of a card with this zone, as a camera sees it.
+/// The page of a passport or the back of a card with this zone, as a camera sees it at one moment of many.
 ///
 /// # Panics
 /// When the camera takes no JPEG.
-pub fn with_zone(lines: &str) -> Vec<u8> {
-    let mut conditions = Conditions::webcam(7);
+pub fn with_zone(lines: &str, moment: u64) -> Vec<u8> {
+    let mut conditions = Conditions::webcam(moment);
     if lines.lines().all(|line| line.len() == 44) {
         // The page is larger than a card: it is held farther away, and the zone stays in the picture.
         let pose = conditions.poses.first_mut().expect("one paper");

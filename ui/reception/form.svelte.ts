@@ -21,6 +21,11 @@ function wholeNights(typed: number | null): number {
   return Math.min(mostNights, Math.max(1, Math.round(typed ?? 1)));
 }
 
+/** Whether anything of a paper was read: the kind of paper an empty draft begins with is no reading. */
+export function isRead(draft: DraftView): boolean {
+  return draft.facts.some((fact) => fact.source !== "typed");
+}
+
 /** What the form offers before anybody touched it. */
 export interface Offers {
   papers: Tile[];

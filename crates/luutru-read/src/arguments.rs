@@ -53,9 +53,12 @@ pub struct ReceiptTask {
     /// Khóa của máy chủ được tin: 64 chữ số hex, hoặc tệp lưu từ địa chỉ /v1/keys.
     #[arg(long, value_name = "HEX|FILE", required = true)]
     pub key: Vec<String>,
-    /// Xem các biên nhận của một cơ sở có liền mạch không.
+    /// Xem các biên nhận của một cơ sở có liền mạch, từ số đầu tiên, không.
     #[arg(long)]
     pub chain: bool,
+    /// Số của biên nhận phải đứng đầu, khi không có các biên nhận trước nó.
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "chain")]
+    pub from: u64,
     /// In ra JSON, mỗi biên nhận một dòng.
     #[arg(long)]
     pub json: bool,

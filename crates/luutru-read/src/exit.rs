@@ -18,7 +18,8 @@ pub const TABLE: &str = "Mã kết thúc:
   7  chương trình khác đang giữ thẻ, camera hoặc máy quét
   8  sai mật khẩu: không phải thẻ này; biên nhận ký bằng khóa khác
   9  thẻ bị nhấc, hoặc bị thay bằng thẻ khác
-  10 không đọc được; không thấy mã nào";
+  10 không đọc được; không thấy mã nào
+  11 các biên nhận liền mạch nhưng không bắt đầu từ số 1, hoặc từ số nêu ở --from";
 
 /// How the program ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +36,7 @@ pub enum Exit {
     WrongKey = 8,
     Lifted = 9,
     Unread = 10,
+    OtherStart = 11,
 }
 
 impl From<Exit> for ExitCode {

@@ -22,17 +22,19 @@ pub fn run(task: &ReceiptTask) -> Exit {
     let trusted = trusted.concat();
     let mut receipts = Vec::new();
     for given in &task.receipts {
-        match text_of(given).as_deref().and_then(read) {
-            Some(read) => receipts.extend(read),
-            None => {
-                tell("Đây không phải là biên nhận: không phải chữ LUUTRU1:… và không phải JSON của biên nhận.");
-                return Exit::Unread;
-            }
-        }
+        let Some(read) = text_of(given).as_deref().and_then(read) else {
+            tell("Đây không phải là biên nhận: không phải chữ LUUTRU1:… và không phải JSON của biên nhận.");
+            return Exit::Unread;
+        };
+        receipts.extend(read);
+    }
+    if receipts.is_empty() {
+        tell("Không có biên nhận nào.");
+        return Exit::Unread;
     }
     let exits = receipts.iter().map(|signed| tell_one(signed, &trusted, task.json));
     let worst = exits.fold(Exit::Read, |worst, exit| if worst == Exit::Read { exit } else { worst });
-    if task.chain && worst == Exit::Read { tell_chain(&receipts, &trusted, task.json) } else { worst }
+    if task.chain && worst == Exit::Read { tell_chain(&receipts, &trusted, task) } else { worst }
 }
 
 /// One key as hexadecimal digits, or those of a file: digits again, or what a hub tells under `/v1/keys`.
@@ -88,9 +90,9 @@ fn tell_one(signed: &SignedReceipt, trusted: &[PublicKey], as_json: bool) -> Exi
     }
 }
 
-fn tell_chain(receipts: &[SignedReceipt], trusted: &[PublicKey], as_json: bool) -> Exit {
+fn tell_chain(receipts: &[SignedReceipt], trusted: &[PublicKey], task: &ReceiptTask) -> Exit {
     let checked = check_chain(receipts, trusted);
-    if as_json {
+    if task.json {
         let told = match &checked {
             Ok(Some(Chain { first, last, tip })) => {
                 json!({ "chain": "whole", "first": first, "last": last, "tip": tip })
@@ -106,7 +108,18 @@ fn tell_chain(receipts: &[SignedReceipt], trusted: &[PublicKey], as_json: bool) 
             Err(fault) => format!("✗ {}", chain_words(fault)),
         });
     }
-    if checked.is_ok() { Exit::Read } else { Exit::Contradicted }
+    match checked {
+        Ok(Some(chain)) if chain.first == task.from => Exit::Read,
+        Ok(Some(chain)) => {
+            tell(&format!(
+                "Bắt đầu từ số {}, không phải số {}: có thể thiếu các biên nhận trước đó.",
+                chain.first, task.from
+            ));
+            Exit::OtherStart
+        }
+        Ok(None) => Exit::Unread,
+        Err(_) => Exit::Contradicted,
+    }
 }
 
 fn to_words(receipt: &Receipt, signed: &SignedReceipt) -> [String; 6] {

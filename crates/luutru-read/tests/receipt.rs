@@ -102,4 +102,9 @@ fn a_removed_receipt_shows() {
     let (code, said) = check(&[all[0].clone(), all[1].clone(), all[3].clone()]);
     assert_eq!(code, 2);
     assert!(said.contains("sau số 2 là số 4"), "{said}");
+    assert_eq!(check(&all[1..]).0, 11, "the first one may have been removed");
+    assert_eq!(check(&[]).0, 10);
+    let rest = file(&dir, "rest.json", &serde_json::to_string(&all[1..]).unwrap());
+    let from = |number| tool(&[&rest, "--key", &key, "--chain", "--from", number]).0;
+    assert_eq!((from("2"), from("3")), (0, 11));
 }

@@ -41,16 +41,13 @@ async fn a_hub_restored_from_a_backup_gets_back_what_it_lost() {
     let server = Server::restored(dir, backup.path(), copy).await;
     assert_eq!(server.data().ledger(None).await.unwrap().count().await.unwrap().receipts, 1);
     proxy.retarget(&server.url);
-    // The comparison is not tried again at once; a notice is, and finds out that the old connection is dead.
-    let fresh = house.queue(4, 1);
-    house.settled(fresh).await;
     house.ahead(A_DAY);
     server.ahead(A_DAY);
     house.wake.notify_one();
     let told = house.hear(|event| matches!(event, Event::Reconciled { .. } | Event::Differs { .. })).await;
     assert!(matches!(told, Event::Reconciled { pushed: 2, taken: 0, .. }), "{told:?}");
     let ledger = server.data().ledger(None).await.unwrap();
-    assert_eq!(ledger.count().await.unwrap().receipts, 4);
+    assert_eq!(ledger.count().await.unwrap().receipts, 3);
     assert_eq!(ledger.trail(first.facility, first.notice).await.unwrap()[0].receipt, kept);
     for key in lost {
         assert_eq!(ledger.trail(key.facility, key.notice).await.unwrap()[0].revision, 1);

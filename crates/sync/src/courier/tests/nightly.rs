@@ -99,9 +99,34 @@ async fn a_receipt_the_house_does_not_hold_is_taken_over() {
 #[tokio::test(start_paused = true)]
 async fn what_no_side_can_repair_is_told_to_a_person() {
     let other = held(Uuid::from_u128(1), Digest::of(b"other"));
-    let (_, seen, events, _) = night(house(&[1], &[]), vec![other, of(9)]).await;
+    let (_, seen, events, _) = night(house(&[1], &[]), vec![other]).await;
     assert_eq!(seen.len(), 0, "other bytes are never sent over what is kept");
-    assert_eq!(events, [Event::Differs { day: vn_day(yesterday()), left: 2 }]);
+    assert_eq!(events, [Event::Differs { day: vn_day(yesterday()), left: 1 }]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn two_desks_of_one_house_do_not_differ() {
+    let (_, seen, events, asked) = night(house(&[1], &[]), vec![of(1), of(9)]).await;
+    assert_eq!((seen.len(), events), (0, vec![]));
+    assert!(!asked.iter().any(|target| target.starts_with("/v1/notices/")), "nothing is asked of another's: {asked:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_question_that_got_lost_is_asked_once_more() {
+    let (asked, times) = (Arc::default(), Arc::<Mutex<u32>>::default());
+    let mut answer = hub(vec![of(1)], &asked);
+    let count = Arc::clone(&times);
+    let running = Running::start_asked(
+        house(&[1], &[]),
+        |_, batch| accept(batch),
+        move |target| {
+            *count.lock().unwrap() += 1;
+            if *count.lock().unwrap() == 1 { Answer::Lost } else { answer(target) }
+        },
+    );
+    running.pass(15 * 60).await;
+    running.stop().await;
+    assert_eq!((*times.lock().unwrap(), asked.lock().unwrap().len()), (8, 7));
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,9 +1,9 @@
 //! Which ledger a hub has: the file in its directory, or what a URL names.
 
-use std::{path::Path, str::FromStr};
+use std::{net::IpAddr, path::Path, str::FromStr};
 
 use jiff::{Timestamp, civil};
-use tokio_postgres::Config;
+use tokio_postgres::{Config, config::Host};
 use uuid::Uuid;
 use wire::{Digest, PublicKey, Revision, SignedReceipt};
 
@@ -14,10 +14,16 @@ use super::{
 
 /// A text that names no ledger. It is not repeated: it may hold a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "not a ledger's address: postgres://USER:PASSWORD@HOST[,HOST]/DATABASE or postgres:///DATABASE?host=/SOCKET/FOLDER"
-)]
-pub struct LedgerUrlError;
+pub enum LedgerUrlError {
+    /// It is no address of a database.
+    #[error(
+        "not a ledger's address: postgres://USER:PASSWORD@127.0.0.1/DATABASE or postgres:///DATABASE?host=/SOCKET/FOLDER"
+    )]
+    Unreadable,
+    /// The server is on another machine. The connection is not encrypted, and would show everybody's notices on the way.
+    #[error("the database must be reached by a Unix socket or a loopback address, where a tunnel may begin")]
+    Elsewhere,
+}
 
 /// Where a ledger outside of the hub's directory is. Its `Debug` shows no password.
 #[derive(Clone, Debug)]
@@ -29,7 +35,21 @@ impl FromStr for LedgerUrl {
     fn from_str(text: &str) -> Result<Self, LedgerUrlError> {
         let named = ["postgres://", "postgresql://"].iter().any(|scheme| text.starts_with(scheme));
         let config = named.then(|| text.parse().ok()).flatten();
-        config.map(Self).ok_or(LedgerUrlError)
+        let config: Config = config.ok_or(LedgerUrlError::Unreadable)?;
+        let addresses = config.get_hostaddrs().iter().all(IpAddr::is_loopback);
+        if addresses && config.get_hosts().iter().all(is_here) {
+            Ok(Self(config))
+        } else {
+            Err(LedgerUrlError::Elsewhere)
+        }
+    }
+}
+
+/// Whether what is said to this host stays on this machine. Names are not looked up: they may change.
+fn is_here(host: &Host) -> bool {
+    match host {
+        Host::Unix(_) => true,
+        Host::Tcp(name) => name == "localhost" || name.parse().is_ok_and(|address: IpAddr| address.is_loopback()),
     }
 }
 
@@ -123,12 +143,30 @@ mod tests {
 
     #[test]
     fn an_address_is_read_and_its_password_never_shown() {
-        let url: LedgerUrl = "postgres://hub:s3cret@one,two:5433/notices".parse().unwrap();
+        let url: LedgerUrl = "postgres://hub:s3cret@127.0.0.1,localhost:5433/notices".parse().unwrap();
         assert_eq!((url.0.get_hosts().len(), url.0.get_dbname()), (2, Some("notices")));
         assert!(!format!("{url:?}").contains("s3cret"));
         for wrong in ["", "sqlite:hub.db", "host=one user=hub", "postgres://hub:s3cret@one:port/notices"] {
             let error = wrong.parse::<LedgerUrl>().unwrap_err();
-            assert!(error == LedgerUrlError && !error.to_string().contains("s3cret"));
+            assert!(error == LedgerUrlError::Unreadable && !error.to_string().contains("s3cret"));
+        }
+    }
+
+    #[test]
+    fn what_is_said_to_a_ledger_does_not_leave_the_machine() {
+        let read = |url: &str| url.parse::<LedgerUrl>().map(drop);
+        for here in
+            ["postgres:///hub?host=/run/postgresql", "postgres://hub@127.0.0.2/hub", "postgres://hub@localhost/hub"]
+        {
+            assert_eq!(read(here), Ok(()), "{here}");
+        }
+        for elsewhere in [
+            "postgres://hub@10.0.0.7/hub",
+            "postgres://hub@db.example/hub",
+            "postgres://hub@localhost,db.example/hub",
+            "postgres:///hub?host=localhost&hostaddr=10.0.0.7",
+        ] {
+            assert_eq!(read(elsewhere), Err(LedgerUrlError::Elsewhere), "{elsewhere}");
         }
     }
 }

@@ -17,8 +17,8 @@ const KILLS: usize = 14;
 /// A desk without a window, over a folder that outlives it.
 fn start(desk: usize, folder: &Path, hub: &str, code: &str) -> Running {
     let data = folder.join(format!("desk-{desk}"));
-    std::fs::create_dir_all(&data).unwrap();
-    std::fs::write(data.join("key.raw"), [0x11; 32]).unwrap();
+    std::fs::create_dir_all(&data).expect("a temporary folder can be written");
+    std::fs::write(data.join("key.raw"), [0x11; 32]).expect("a temporary folder can be written");
     let (data, desk, tellings) = (data.to_string_lossy(), desk.to_string(), TELLINGS.to_string());
     let program = command(built("desk-sim"), &[&data, hub, code, &desk, &tellings]);
     Running::start(&format!("desk-sim-{desk}"), program, folder)

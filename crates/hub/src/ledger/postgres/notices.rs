@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 
 use deadpool_postgres::{GenericClient, Transaction};
 use jiff::civil;
-use tokio::try_join;
+use tokio::join;
 use tokio_postgres::Row;
 use uuid::Uuid;
 use wire::{Digest, KeyId, Revision, SignedReceipt};
@@ -42,12 +42,13 @@ pub(super) async fn store(
     let facility = receiving.facility;
     // Before anything else: two batches of one facility that each held a row of the other would wait for ever.
     let mut tip = keep::lock(transaction, facility).await?;
-    let (new, told) = try_join!(
-        keep::revisions(transaction, &receiving, entries),
-        keep::told_notices(transaction, facility, entries),
-    )?;
-    let given = give(&receiving, &mut tip, entries, new, told)?;
-    try_join!(keep::receipts(transaction, &receiving, &given), keep::tip(transaction, facility, tip))?;
+    // Both on their way at once, and both waited for: the second one's fault may be no more than that the first one failed.
+    let (new, told) =
+        join!(keep::revisions(transaction, &receiving, entries), keep::told_notices(transaction, facility, entries),);
+    let given = give(&receiving, &mut tip, entries, new?, told?)?;
+    let (receipts, moved) =
+        join!(keep::receipts(transaction, &receiving, &given), keep::tip(transaction, facility, tip));
+    receipts.and(moved)?;
     let kept = kept(transaction, facility, entries, &given).await?;
     let mut given = given.into_iter().peekable();
     let answers = entries.iter().enumerate().map(|(place, entry)| match given.next_if(|given| given.place == place) {

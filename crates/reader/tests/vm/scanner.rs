@@ -13,7 +13,8 @@ use reader::scanner::{
     Carried, Scanner, ScannerChoice, ScannerError, ScannerEvent, ScannerInfo, Symbology, Way, scanners,
 };
 
-/// A USB host and device in one machine, the class driver of serial ports, and HID devices written by a program.
+/// A USB host and device in one machine, the class driver of serial ports, and HID devices written by a program. The first
+/// is the kernel's own name of its host controller in software: a whole USB stack runs over it.
 pub const DRIVERS: [&str; 7] = ["dummy_hcd", "cdc_acm", "usb_f_acm", "g_serial", "evdev", "hid_generic", "uhid"];
 /// The serial device: it is there from the machine's start, until the test plugs it in with a number.
 const GADGET: &str = "/drivers/g_serial.ko";

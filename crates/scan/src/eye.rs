@@ -71,7 +71,7 @@ impl Eye {
     fn look_at(&mut self, picture: &Luma, patience: &mut dyn Patience) -> Sighting {
         let mut sighting = Sighting::default();
         // By turns, so that on a slow machine the one that comes last is not always the one that time is too short for.
-        let zones_first = self.pictures.is_multiple_of(2) || self.zones.sees();
+        let zones_first = !self.pictures.is_multiple_of(2) || self.zones.sees();
         let order = if zones_first { ZONES_FIRST } else { Stage::ALL };
         for stage in order {
             if !patience.time_left() {

@@ -383,7 +383,7 @@ describe("files that leave the house", () => {
     act.mockResolvedValue(made({}));
     await fireEvent.change(field("kind"), { target: { value: "guests" } });
     await fireEvent.input(field("from"), { target: { value: "2026-11-20" } });
-    await fireEvent.submit(one(".ask"));
+    await fireEvent.submit(field("kind").closest("form") as HTMLFormElement);
     expect(sent().at(-1)).toEqual({ do: "export", with: { kind: "guests", from: "2026-11-20", to: "2026-11-21", again: [] } });
     await waitFor(() => expect(one('[role="status"]').textContent).toContain("12 người: a.xlsx"));
   });
@@ -408,8 +408,9 @@ describe("files that leave the house", () => {
       { notice: "n8", place: "102", name: "Lê Văn Cũ", why: "notAccepted" as const },
     ];
     act.mockResolvedValueOnce(made({ file: null, records: 0, leftOut })).mockResolvedValue(made({}));
-    await fireEvent.submit(one(".ask"));
+    await fireEvent.submit(field("kind").closest("form") as HTMLFormElement);
     await waitFor(() => expect(one('[data-left-out="notAccepted"]').textContent).toContain("Lê Văn Cũ"));
+    field("permit:n9").focus();
     await fireEvent.input(field("permit:n9"), { target: { value: "2026-12-20" } });
     await fireEvent.submit(one('[data-left-out="noPermittedStay"] form'));
     await waitFor(() => expect(sent().slice(-2)).toEqual([
@@ -417,6 +418,23 @@ describe("files that leave the house", () => {
       { do: "export", with: { kind: "portalCitizens", from: "2026-11-21", to: "2026-11-21", again: [] } },
     ]));
     await waitFor(() => expect(document.querySelector("[data-left-out]")).toBeNull());
+    // The form that had the keyboard is gone; the sheet has it, so that Tab goes on inside.
+    await waitFor(() => expect(document.activeElement).toBe(one('[data-panel="exports"]')));
+  });
+
+  it.each([
+    ["exports", openExports],
+    ["outbox", () => key("F12")],
+  ])("stand in a table that is named, and whose rows and columns are: %s", async (sheet, openSheet) => {
+    show(receptionView());
+    await openSheet();
+    const table = one(`[data-panel="${sheet}"] table`);
+    expect(table.querySelector("caption")?.textContent).not.toBe("");
+    const heads = table.querySelectorAll('thead th[scope="col"]').length;
+    for (const row of table.querySelectorAll("tbody tr")) {
+      expect(row.querySelectorAll('th[scope="row"]')).toHaveLength(1);
+      expect(row.children).toHaveLength(heads);
+    }
   });
 
   it("ask of each foreigner for their own day, whoever was taken out of the list before", async () => {
@@ -424,7 +442,7 @@ describe("files that leave the house", () => {
     await openExports();
     const missing = (notice: string) => ({ notice, place: "101", name: "ANNA BEISPIEL", why: "noPermittedStay" as const });
     act.mockResolvedValueOnce(made({ leftOut: [missing("n8"), missing("n9")] }));
-    await fireEvent.submit(one(".ask"));
+    await fireEvent.submit(field("kind").closest("form") as HTMLFormElement);
     await waitFor(() => field("permit:n9"));
     await fireEvent.input(field("permit:n8"), { target: { value: "2026-12-20" } });
     act.mockResolvedValueOnce({ is: "done" }).mockResolvedValueOnce(made({ leftOut: [missing("n9")] }));
@@ -438,7 +456,7 @@ describe("files that leave the house", () => {
     await openExports();
     const leftOut = [{ notice: "n9", place: "101", name: "Nguyễn Văn An", why: "changedSince" as const }];
     act.mockResolvedValueOnce(made({ file: null, records: 0, leftOut })).mockResolvedValue(made({}));
-    await fireEvent.submit(one(".ask"));
+    await fireEvent.submit(field("kind").closest("form") as HTMLFormElement);
     await waitFor(() => one('[data-left-out="changedSince"]'));
     await fireEvent.click(one('[data-do="again:n9"]'));
     expect(sent().at(-1)).toEqual({ do: "export", with: { kind: "portalCitizens", from: "2026-11-21", to: "2026-11-21", again: ["n9"] } });

@@ -461,6 +461,7 @@ export const en: Record<Key, string> = {
   "badge.capturedInTime": "recorded in time, sent late",
   "inspection.title": "Inspection",
   "inspection.said": "Since {since}. This look is recorded. With a receipt: {proven} of {due} people who are due.",
+  "inspection.none": "Nobody is here.",
   "inspection.stay": "Stay",
   "inspection.proof": "Proof of notice",
   "inspection.full": "Whole number",

@@ -459,6 +459,7 @@ export const vi = {
   "badge.capturedInTime": "ghi đúng hạn, gửi trễ",
   "inspection.title": "Kiểm tra lưu trú",
   "inspection.said": "Từ {since}. Lần xem này được ghi lại. Có biên nhận: {proven} trên {due} người phải báo.",
+  "inspection.none": "Không có ai ở đây.",
   "inspection.stay": "Thời gian ở",
   "inspection.proof": "Bằng chứng thông báo",
   "inspection.full": "Xem đủ số",

@@ -10,7 +10,7 @@ use crate::table::{Tally, line};
 const SIGMAS: [u32; 8] = [35, 45, 50, 55, 60, 65, 75, 90];
 /// Tenths of a pixel a module.
 const SIZES: [u32; 3] = [20, 30, 45];
-const FRAMES: u64 = 6;
+const FRAMES: u64 = 12;
 
 /// Measures and prints.
 pub fn run(seed: u64, engines: &mut [Box<dyn Engine>]) {

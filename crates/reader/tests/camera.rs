@@ -43,7 +43,9 @@ fn next(events: &Receiver<CameraEvent>) -> CameraEvent {
 
 fn next_payload(events: &Receiver<CameraEvent>) -> Vec<u8> {
     match next(events) {
-        CameraEvent::Seen { what: Seen::Code { bytes, .. }, corners, .. } => {
+        CameraEvent::Seen { what: Seen::Code { bytes, .. }, corners, module, took, .. } => {
+            assert!(module.is_some_and(|module| (2.5..8.0).contains(&module)), "{module:?}");
+            assert!(Duration::ZERO < took && took < PATIENCE, "{took:?}");
             assert!(corners.iter().all(|(x, y)| (0.0..1.0).contains(x) && (0.0..1.0).contains(y)), "{corners:?}");
             bytes.into_exposed()
         }

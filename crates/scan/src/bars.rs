@@ -86,7 +86,7 @@ fn find(picture: &Luma, symbology: Symbology) -> Option<Code> {
     if symbology == Symbology::Linear && bytes.len() < SHORTEST {
         return None;
     }
-    Some(Code { symbology, bytes, corners: around(&found)?, margin: 0.0 })
+    Some(Code { symbology, bytes, corners: around(&found)?, margin: 0.0, module: None })
 }
 
 /// The box around the points that a reader gives: it says no more of how a code lies.

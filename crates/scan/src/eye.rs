@@ -155,7 +155,8 @@ impl Sighting {
     /// As seen in a picture that is `scale` times as large.
     fn scaled(self, scale: f32) -> Self {
         let grown = |corners: Corners| corners.map(|(x, y)| (x * scale, y * scale));
-        let code = |code: Code| Code { corners: grown(code.corners), ..code };
+        let module = |code: &Code| code.module.map(|module| module * scale);
+        let code = |code: Code| Code { corners: grown(code.corners), module: module(&code), ..code };
         let zone = |zone: Zone| Zone { corners: grown(zone.corners), ..zone };
         let located = |located: Located| Located { corners: grown(located.corners), module: located.module * scale };
         Self {

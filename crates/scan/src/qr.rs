@@ -164,7 +164,8 @@ const TURNS: usize = 3;
 
 /// A code where its grid lies.
 pub fn code(decoded: Decoded, grid: &Grid) -> Code {
-    Code { symbology: Symbology::Qr, bytes: decoded.bytes, corners: grid.corners(), margin: decoded.margin }
+    let module = Some(grid.module());
+    Code { symbology: Symbology::Qr, bytes: decoded.bytes, corners: grid.corners(), margin: decoded.margin, module }
 }
 
 impl Soft {

@@ -1,11 +1,11 @@
 //! Another finder of QR codes, rqrr. It is here because it was asked for, and it buys little: of 450 drawn frames of all kinds the
 //! other stages missed 11, and of these it read one by itself.
 
-use rqrr::PreparedImage;
+use rqrr::{BitGrid as _, PreparedImage};
 
 use crate::luma::Luma;
 use crate::meter::Meter;
-use crate::sighting::{Code, Symbology};
+use crate::sighting::{Code, Symbology, module};
 
 /// Finds QR codes, each payload once. Codes read before the time is over are kept.
 pub fn look(picture: &Luma, time_left: &mut dyn FnMut() -> bool) -> Vec<Code> {
@@ -17,7 +17,8 @@ pub fn look(picture: &Luma, time_left: &mut dyn FnMut() -> bool) -> Vec<Code> {
             let mut bytes = Vec::new();
             if grid.decode_to(&mut bytes).is_ok() && codes.iter().all(|code| code.bytes != bytes) {
                 let corners = grid.bounds.map(pixel);
-                codes.push(Code { symbology: Symbology::Qr, bytes, corners, margin: 0.0 });
+                let module = Some(module(&corners, grid.grid.size()));
+                codes.push(Code { symbology: Symbology::Qr, bytes, corners, margin: 0.0, module });
             }
         }
     });

@@ -27,6 +27,16 @@ pub struct Code {
     pub corners: Corners,
     /// How sure: the share of the symbol's error correction that was left over, 0 to 1. A linear code, which has none, has 0.
     pub margin: f32,
+    /// Pixels a module, the mean over the code; none of bars.
+    pub module: Option<f32>,
+}
+
+/// Pixels a module, the mean over a code of so many modules a side.
+#[expect(clippy::cast_precision_loss, reason = "a code has 177 modules a side at most")]
+pub(crate) fn module(corners: &Corners, side: usize) -> f32 {
+    let [a, b, c, d] = corners;
+    let area = ((c.0 - a.0) * (d.1 - b.1) - (d.0 - b.0) * (c.1 - a.1)).abs() / 2.0;
+    area.sqrt() / side as f32
 }
 
 impl Code {
@@ -49,6 +59,7 @@ impl fmt::Debug for Code {
             .field("length", &self.bytes.len())
             .field("corners", &self.corners)
             .field("margin", &self.margin)
+            .field("module", &self.module)
             .finish()
     }
 }
@@ -100,7 +111,15 @@ mod tests {
     use super::*;
 
     fn code(corners: Corners) -> Code {
-        Code { symbology: Symbology::Qr, bytes: Vec::new(), corners, margin: 0.0 }
+        Code { symbology: Symbology::Qr, bytes: Vec::new(), corners, margin: 0.0, module: None }
+    }
+
+    #[test]
+    fn a_module_is_a_side_by_its_modules_however_the_code_lies() {
+        let upright = [(10.0, 10.0), (60.0, 10.0), (60.0, 60.0), (10.0, 60.0)];
+        let turned = [(50.0, 0.0), (100.0, 50.0), (50.0, 100.0), (0.0, 50.0)];
+        assert!((module(&upright, 25) - 2.0).abs() < 0.001);
+        assert!((module(&turned, 25) - 50_f32.hypot(50.0) / 25.0).abs() < 0.001);
     }
 
     #[test]

@@ -77,17 +77,17 @@ fn the_word_is_mostly_right() {
     assert!([glare, motion, small, clean].into_iter().all(|rate| rate >= 0.9), "{glare} {motion} {small} {clean}");
 }
 
-/// What is said of a card that a webcam of 1920 x 1080 sees at so many pixels a millimetre, if there is one, after
-/// a second and a half.
-fn said_by_eye(pixels_per_mm: Option<f64>) -> Option<Advice> {
+/// What is said of a card that a webcam of 1920 x 1080 sees at so many pixels a millimetre, blurred by so many pixels, if
+/// there is one, after a second and a half.
+fn said_by_eye(card_at: Option<(f64, f64)>) -> Option<Advice> {
     let card = Card::print(include_str!("../../../fixtures/qr/an.txt").trim_end()).unwrap();
     let (mut eye, mut adviser) = (Eye::default(), Adviser::default());
     let look = |shot: u32| {
         let mut conditions = Conditions { size: (1920, 1080), ..Conditions::webcam(1) };
         conditions.sensor.seed = shot.into();
-        conditions.poses[0].pixels_per_mm = pixels_per_mm.unwrap_or(1.0);
+        (conditions.poses[0].pixels_per_mm, conditions.optics.gaussian) = card_at.unwrap_or((1.0, 0.6));
         conditions.poses[0].place = (960.0, 540.0);
-        let sample = frame(pixels_per_mm.map(|_| &card), conditions);
+        let sample = frame(card_at.map(|_| &card), conditions);
         let (width, height) = sample.picture.dimensions();
         let picture = Luma::new(width as usize, height as usize, sample.picture.into_raw()).unwrap();
         let sighting = eye.look(&picture, &mut || true);
@@ -98,7 +98,15 @@ fn said_by_eye(pixels_per_mm: Option<f64>) -> Option<Advice> {
 
 #[test]
 fn a_card_far_away_is_asked_closer_and_an_empty_desk_and_a_card_that_is_read_nothing() {
-    assert_eq!(said_by_eye(Some(3.0)), Some(Advice::Closer));
-    assert_eq!(said_by_eye(Some(12.0)), None);
+    assert_eq!(said_by_eye(Some((3.0, 0.6))), Some(Advice::Closer));
+    assert_eq!(said_by_eye(Some((12.0, 0.6))), None);
     assert_eq!(said_by_eye(None), None);
+}
+
+#[test]
+fn a_card_too_near_to_be_sharp_is_asked_farther() {
+    // A lens that is sharp from a forearm's length on.
+    for held in [(14.0, 6.0), (17.0, 8.0)] {
+        assert_eq!(said_by_eye(Some(held)), Some(Advice::Farther), "{held:?}");
+    }
 }

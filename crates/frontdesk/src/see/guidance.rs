@@ -25,7 +25,7 @@ mod tests {
     #[test]
     fn an_outline_keeps_its_corners_in_order() {
         let corners = [(0.1, 0.2), (0.3, 0.2), (0.3, 0.4), (0.1, 0.4)];
-        let view = view(Guidance { outline: Some(corners), advice: Some(Advice::AvoidLamp) });
+        let view = view(Guidance { outline: Some(corners), advice: Some(Advice::AvoidLamp), module: None });
         assert_eq!(view.outline, Some([[0.1, 0.2], [0.3, 0.2], [0.3, 0.4], [0.1, 0.4]]));
         assert_eq!(view.advice, Some(AdviceName::AvoidLamp));
         assert!(view.guide.left + view.guide.width <= 1.0 && view.guide.top + view.guide.height <= 1.0);

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use scan::{Advice, Adviser, Corners, Eye, GUIDE, Luma, Sighting};
 
 use super::Frame;
-use super::sight::outline;
+use super::sight::{Shown, outline};
 
 /// How long one frame may be looked at: long enough that a slow machine finishes a good frame, short enough that a
 /// frame made to wear the decoder out costs little.
@@ -23,6 +23,8 @@ pub struct Guidance {
     pub outline: Option<Corners>,
     /// What to do when nothing is read.
     pub advice: Option<Advice>,
+    /// Pixels a module of a code that is located and not read.
+    pub module: Option<f32>,
 }
 
 /// The eye, and what it found in one picture, kept while the picture stays the same.
@@ -36,6 +38,8 @@ pub struct Look {
     pub size: (usize, usize),
     /// What was found.
     pub sighting: Sighting,
+    /// How long it took to find.
+    pub took: Duration,
     advice: Option<Advice>,
     /// Where something was read last, and when.
     outlined: Option<(Corners, Duration)>,
@@ -80,12 +84,13 @@ impl Look {
     }
 
     fn look(&mut self, luma: &Luma, at: Duration) {
-        let until = Instant::now() + LOOK;
+        let began = Instant::now();
         let mut in_time = true;
         let sighting = self.eye.look(luma, &mut || {
-            in_time = Instant::now() < until;
+            in_time = began.elapsed() < LOOK;
             in_time
         });
+        self.took = began.elapsed();
         self.finished = in_time || !sighting.codes.is_empty() || !sighting.zones.is_empty();
         self.size = (luma.width(), luma.height());
         self.advice = self.adviser.look(at, luma, GUIDE, &sighting);
@@ -94,7 +99,14 @@ impl Look {
 
     /// What it says to the person, at a time since the camera was started.
     pub fn guidance(&self, at: Duration) -> Guidance {
-        Guidance { outline: self.outlined_at(at), advice: self.advice }
+        let located = self.sighting.located.iter().map(|located| located.module);
+        let module = self.located.and(located.reduce(f32::max));
+        Guidance { outline: self.outlined_at(at), advice: self.advice, module }
+    }
+
+    /// What the picture shows.
+    pub const fn shown(&self) -> Shown<'_> {
+        Shown { size: self.size, sighting: &self.sighting, took: self.took }
     }
 
     fn outlined_at(&self, at: Duration) -> Option<Corners> {

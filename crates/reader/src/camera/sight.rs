@@ -25,6 +25,10 @@ pub enum CameraEvent {
         corners: Corners,
         /// How sure it is, 0 to 1; see [`scan::Code::margin`] and [`scan::Zone::margin`].
         margin: f32,
+        /// Pixels a module of a code, the mean over it; none of bars and zones.
+        module: Option<f32>,
+        /// How long its picture was looked at.
+        took: Duration,
     },
     /// This was not read for a second, whatever else is before the camera: it has gone.
     Gone(Seen),
@@ -54,6 +58,17 @@ impl Seen {
     }
 }
 
+/// What one frame shows.
+#[derive(Clone, Copy)]
+pub struct Shown<'a> {
+    /// Its width and height in pixels.
+    pub size: (usize, usize),
+    /// What was found in it.
+    pub sighting: &'a Sighting,
+    /// How long it was looked at.
+    pub took: Duration,
+}
+
 /// What is now in sight, each thing with the time it was read last.
 #[derive(Default)]
 pub struct Sight {
@@ -62,16 +77,17 @@ pub struct Sight {
 
 impl Sight {
     /// Takes what one frame shows, at a time since the camera was started, and tells what has changed.
-    pub fn look(&mut self, at: Duration, size: (usize, usize), sighting: &Sighting) -> Vec<CameraEvent> {
-        let codes = sighting.codes.iter().map(|code| (Seen::from(code), code.corners, code.margin));
-        let zones = sighting.zones.iter().map(|zone| (Seen::from(zone), zone.corners, zone.margin));
+    pub fn look(&mut self, at: Duration, shown: Shown) -> Vec<CameraEvent> {
+        let Shown { size, sighting, took } = shown;
+        let codes = sighting.codes.iter().map(|code| (Seen::from(code), code.corners, code.margin, code.module));
+        let zones = sighting.zones.iter().map(|zone| (Seen::from(zone), zone.corners, zone.margin, None));
         let mut come = Vec::new();
-        for (what, corners, margin) in codes.chain(zones) {
+        for (what, corners, margin, module) in codes.chain(zones) {
             if let Some((_, read)) = self.held.iter_mut().find(|(held, _)| *held == what) {
                 *read = at;
             } else {
                 self.held.push((what.clone(), at));
-                come.push(CameraEvent::Seen { what, corners: in_fractions(corners, size), margin });
+                come.push(CameraEvent::Seen { what, corners: in_fractions(corners, size), margin, module, took });
             }
         }
         let gone = self.held.extract_if(.., |(_, read)| at.saturating_sub(*read) >= GONE_AFTER);
@@ -127,7 +143,7 @@ mod tests {
                 sighting.zones.push(Zone { text: (*thing).to_owned(), corners, margin: 0.5 });
             } else {
                 let bytes = thing.as_bytes().to_vec();
-                sighting.codes.push(Code { symbology: Symbology::Qr, bytes, corners, margin: 0.5 });
+                sighting.codes.push(Code { symbology: Symbology::Qr, bytes, corners, margin: 0.5, module: Some(2.5) });
             }
         }
         sighting
@@ -138,10 +154,12 @@ mod tests {
         let mut sight = Sight::default();
         let mut told = String::new();
         for (at, things) in (0..).step_by(400).map(Duration::from_millis).zip(frames) {
-            for event in sight.look(at, (16, 8), &sighting(things)) {
+            let shown = Shown { size: (16, 8), sighting: &sighting(things), took: at / 2 };
+            for event in sight.look(at, shown) {
                 match event {
-                    CameraEvent::Seen { what, corners, margin } => {
-                        assert_eq!((corners, margin), ([(0.5, 0.5); 4], 0.5));
+                    CameraEvent::Seen { what, corners, margin, module, took } => {
+                        assert_eq!((corners, margin, took), ([(0.5, 0.5); 4], 0.5, at / 2));
+                        assert_eq!(module, matches!(what, Seen::Code { .. }).then_some(2.5));
                         told.push_str(&text(&what));
                     }
                     CameraEvent::Gone(what) => told.extend(["-", &text(&what)]),
@@ -173,7 +191,8 @@ mod tests {
     fn without_frames_nothing_is_in_sight() {
         let mut sight = Sight::default();
         assert_eq!(sight.close_eyes(), []);
-        sight.look(Duration::ZERO, (1, 1), &sighting(&["a", "b"]));
+        let shown = Shown { size: (1, 1), sighting: &sighting(&["a", "b"]), took: Duration::ZERO };
+        sight.look(Duration::ZERO, shown);
         let texts = sight.close_eyes().into_iter().map(|event| match event {
             CameraEvent::Gone(what) => text(&what),
             other => panic!("{other:?}"),

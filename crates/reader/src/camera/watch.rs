@@ -34,6 +34,14 @@ pub struct Preview {
     pub jpeg: Arc<[u8]>,
 }
 
+/// What there is to look at.
+struct Turn {
+    taken: u64,
+    breaks: u64,
+    sequence: u64,
+    frame: Option<Frame>,
+}
+
 /// What the threads and the handle share.
 struct Shared {
     newest: Mutex<Newest>,
@@ -46,6 +54,8 @@ struct Newest {
     frame: Option<Frame>,
     /// Counts frames taken, and breaks in them.
     taken: u64,
+    /// Counts the breaks alone: one may be over before anybody has looked.
+    breaks: u64,
     sequence: u64,
     preview: Option<Preview>,
     device: Option<DeviceReport>,
@@ -180,6 +190,7 @@ impl Shared {
         }
         if frame.is_none() {
             (newest.rate, newest.size) = (Rate::default(), (0, 0));
+            newest.breaks += 1;
         }
         newest.taken += 1;
         newest.frame = frame;
@@ -195,12 +206,13 @@ impl Shared {
     }
 
     /// Waits for a frame newer than the one looked at last; `Err` once the camera is closed.
-    fn wait(&self, looked_at: u64) -> Result<(u64, u64, Option<Frame>), Closed> {
+    fn wait(&self, looked_at: u64) -> Result<Turn, Closed> {
         let mut newest = self.newest();
         while newest.taken == looked_at && !newest.closed {
             newest = self.changed.wait(newest).unwrap_or_else(PoisonError::into_inner);
         }
-        if newest.closed { Err(Closed) } else { Ok((newest.taken, newest.sequence, newest.frame.clone())) }
+        let Newest { taken, breaks, sequence, ref frame, closed, .. } = *newest;
+        if closed { Err(Closed) } else { Ok(Turn { taken, breaks, sequence, frame: frame.clone() }) }
     }
 
     /// Rests as long as the work took, so that a camera that runs all day takes half a core at most.
@@ -213,23 +225,26 @@ impl Shared {
         let started = Instant::now();
         let mut sight = Sight::default();
         let mut look = Look::default();
-        let mut looked_at = 0;
-        while let Ok((taken, sequence, frame)) = self.wait(looked_at) {
+        let (mut looked_at, mut breaks) = (0, 0);
+        while let Ok(turn) = self.wait(looked_at) {
             let began = started.elapsed();
-            looked_at = taken;
-            let events = if let Some(frame) = frame {
-                // A picture over which the program stumbles must not end all reading.
-                let looked = catch_unwind(AssertUnwindSafe(|| renew(&mut look, &frame, sequence, began)));
-                if looked.is_err() {
-                    look = Look::stumbled(sequence);
-                }
-                self.guide(&look, began);
-                sight.look(began, look.size, &look.sighting)
-            } else {
+            looked_at = turn.taken;
+            let mut events = Vec::new();
+            // What came before a break is of another card than what comes behind it, also when the break itself was missed.
+            if std::mem::replace(&mut breaks, turn.breaks) != turn.breaks {
                 look.forget();
                 self.newest().guidance = Guidance::default();
-                sight.close_eyes()
-            };
+                events = sight.close_eyes();
+            }
+            if let Some(frame) = turn.frame {
+                // A picture over which the program stumbles must not end all reading.
+                let looked = catch_unwind(AssertUnwindSafe(|| renew(&mut look, &frame, turn.sequence, began)));
+                if looked.is_err() {
+                    look = Look::stumbled(turn.sequence);
+                }
+                self.guide(&look, began);
+                events.extend(sight.look(began, look.shown()));
+            }
             if !events.is_empty() && sight.is_empty() {
                 look.forget_pictures();
             }

@@ -106,6 +106,23 @@ fn a_running_camera_is_pulled_and_plugged() {
 
 #[test]
 #[ignore = "runs in the machine only"]
+fn a_camera_that_another_program_holds_is_told_busy_and_works_when_it_is_let_go() {
+    let mut holder = webcam();
+    holder.next(PATIENCE).unwrap();
+    let (tell, events) = channel();
+    let camera = Camera::start(format!("v4l:{WEBCAM}").parse().unwrap(), move |event| drop(tell.send(event)));
+    assert_eq!(next(&events), CameraEvent::Failed(CameraError::Busy));
+    assert!(camera.latest_jpeg().is_none());
+    let there = cameras().into_iter().find(|info| info.place == Path::new(WEBCAM)).unwrap();
+    assert_eq!(there.state, Ok(()), "it stays in the list of those one can choose");
+    holder.next(PATIENCE).unwrap();
+    drop(holder);
+    assert_eq!(next(&events), CameraEvent::Working, "said once, and nothing between");
+    assert!(camera.latest_jpeg().is_some());
+}
+
+#[test]
+#[ignore = "runs in the machine only"]
 fn a_card_is_read_through_a_real_device() {
     let picture = decode_picture(include_bytes!("../../../../fixtures/qr/an.jpg")).unwrap();
     let payload = include_bytes!("../../../../fixtures/qr/an.txt").trim_ascii();

@@ -2,7 +2,7 @@
 
 use crate::linear::solve;
 use crate::luma::Luma;
-use crate::sighting::Corners;
+use crate::sighting::{Corners, module};
 
 /// The place of every module's middle in pixels, row by row. It holds any smooth bend.
 #[derive(Clone)]
@@ -69,9 +69,7 @@ impl Grid {
 
     /// Pixels a module, the mean over the code.
     pub fn module(&self) -> f32 {
-        let [a, b, c, d] = self.corners();
-        let area = ((c.0 - a.0) * (d.1 - b.1) - (d.0 - b.0) * (c.1 - a.1)).abs() / 2.0;
-        area.sqrt() / self.side as f32
+        module(&self.corners(), self.side)
     }
 
     /// Tells whether all corners lie in a picture, and the code is not turned inside out.

@@ -10,7 +10,7 @@ use super::dark::dark;
 use super::decode::decode;
 use super::spec::Layout;
 use crate::luma::Luma;
-use crate::sighting::{Code, Symbology};
+use crate::sighting::{Code, Symbology, module};
 
 /// The most finder patterns of which codes are made up, and the most codes that are tried: a field of marks has thousands.
 const MOST_MARKS: usize = 48;
@@ -60,5 +60,6 @@ fn read(modules: &BitMatrix, corners: &[rxing::Point]) -> Option<Code> {
     // Row by row, as rxing has them.
     let &[top_left, top_right, bottom_left, bottom_right] = corners else { return None };
     let corners = [top_left, top_right, bottom_right, bottom_left].map(|corner| (corner.x, corner.y));
-    Some(Code { symbology: Symbology::Qr, bytes: decoded.bytes, corners, margin: decoded.margin })
+    let module = Some(module(&corners, side));
+    Some(Code { symbology: Symbology::Qr, bytes: decoded.bytes, corners, margin: decoded.margin, module })
 }

@@ -23,6 +23,7 @@ fn looks(found: &'static [Option<&'static str>]) -> impl FnMut(&mut Look, &Frame
             bytes: text.as_bytes().to_vec(),
             corners: [(0.0, 0.0); 4],
             margin: 1.0,
+            module: None,
         };
         look.size = (64, 48);
         look.sighting = scan::Sighting { codes: vec![code], ..scan::Sighting::default() };
@@ -33,9 +34,15 @@ fn looks(found: &'static [Option<&'static str>]) -> impl FnMut(&mut Look, &Frame
 fn a_picture_over_which_the_program_stumbles_does_not_end_the_reading() {
     let (tell, told) = channel();
     let camera = shared(move |event| drop(tell.send(event)));
-    let next_text = || match told.recv_timeout(PATIENCE).unwrap() {
-        CameraEvent::Seen { what: Seen::Code { bytes, .. }, .. } => String::from_utf8(bytes.into_exposed()).unwrap(),
-        other => panic!("{other:?}"),
+    let next_text = || loop {
+        match told.recv_timeout(PATIENCE).unwrap() {
+            CameraEvent::Seen { what: Seen::Code { bytes, .. }, .. } => {
+                return String::from_utf8(bytes.into_exposed()).unwrap();
+            }
+            // To tell of a panic takes a slow machine more than the second after which something has gone.
+            CameraEvent::Gone(_) => {}
+            other => panic!("{other:?}"),
+        }
     };
     let (stumbled, has_stumbled) = channel();
     let looking = camera.clone();
@@ -100,4 +107,59 @@ fn a_camera_that_waits_for_a_frame_stops_within_a_second() {
     assert!(next(&mut silent, &stopped).unwrap().is_none());
     assert_eq!(silent.0.len(), 1, "asked once more at most");
     assert!(silent.0[0] <= Duration::from_secs(1));
+}
+
+/// An's code at a few pixels a module in the noise of a dark room: of these pictures none can be read by itself, and the
+/// first three together can.
+fn poor(moment: u64) -> Frame {
+    let card = frame_sim::Card::print(include_str!("../../../../../fixtures/qr/an.txt").trim_end()).unwrap();
+    // Small, so that a slow machine looks at each to its end.
+    let mut conditions = frame_sim::Conditions { size: (240, 200), ..frame_sim::Conditions::webcam(1) };
+    (conditions.sensor.seed, conditions.sensor.noise, conditions.optics.gaussian) = (moment, 28.0, 0.8);
+    (conditions.poses[0].pixels_per_mm, conditions.poses[0].place) = (7.0, (-105.0, 216.0));
+    Frame::of_jpeg(frame_sim::frame(Some(&card), conditions).jpeg.unwrap(), moment + 1)
+}
+
+/// What is told of these pictures one after the other; of none, the camera was pulled out and plugged in between.
+fn told_of(pictures: Vec<Option<Frame>>) -> Vec<CameraEvent> {
+    let (tell, told) = channel();
+    let (looked, has_looked) = channel();
+    let camera = shared(move |event| drop(tell.send(event)));
+    let looking = camera.clone();
+    let thread = thread::spawn(move || {
+        looking.look_at_frames(move |look, frame, sequence, at| {
+            look.renew(frame, sequence, at);
+            looked.send(()).unwrap();
+        });
+    });
+    for picture in pictures {
+        let shows = picture.is_some();
+        camera.put(picture);
+        if shows {
+            has_looked.recv_timeout(PATIENCE).unwrap();
+        }
+    }
+    camera.newest().closed = true;
+    camera.changed.notify_all();
+    thread.join().unwrap();
+    told.try_iter().collect()
+}
+
+#[test]
+fn what_a_burst_tells_together_is_forgotten_when_the_camera_is_pulled_out() {
+    let [one, two, three] = [0, 1, 2].map(poor).map(Some);
+    let whole = told_of(vec![one.clone(), two.clone(), three.clone()]);
+    assert!(matches!(whole[..], [CameraEvent::Seen { module: Some(2.0..2.4), .. }]), "{whole:?}");
+    // The break is over before anybody has looked at it.
+    assert_eq!(told_of(vec![one.clone(), two.clone(), None, three.clone()]), []);
+    assert_eq!(told_of(vec![one.clone(), None, two.clone(), None, three.clone()]), []);
+    let again = told_of(vec![one.clone(), None, one, two, three]);
+    assert_eq!(again.len(), 1, "{again:?}");
+}
+
+#[test]
+fn what_was_in_sight_goes_with_the_camera_and_is_told_anew() {
+    let frame = |content| Frame::of_jpeg(include_bytes!("../../../../../fixtures/qr/an.jpg").to_vec(), content);
+    let told = told_of(vec![Some(frame(1)), None, Some(frame(2))]);
+    assert!(matches!(told[..], [CameraEvent::Seen { .. }, CameraEvent::Gone(_), CameraEvent::Seen { .. }]), "{told:?}");
 }

@@ -12,6 +12,9 @@ const PREVIEW: &str = "[data-kind='camera'] figure";
 /// Frames a second below which a preview does not look alive.
 const ALIVE: f64 = 15.0;
 
+/// Milliseconds from which on a page does not answer, to a person. Far more than a picture takes to be drawn without a graphics card.
+const BLOCKED: f64 = 1_000.0;
+
 /// Counts the pictures that the page draws in four seconds, and how long the page was kept from doing anything else.
 const COUNT: &str = r"
 const done = arguments[0];
@@ -48,6 +51,7 @@ fn the_preview_of_a_large_camera_lives_and_guides_and_is_written_nowhere() {
         "{rate:.1} pictures of 1920 x 1080 a second; the page answers within {longest:.0} ms; {written} bytes stored"
     );
     assert!(rate >= ALIVE, "{rate:.1} pictures a second");
+    assert!(longest < BLOCKED, "the page answered nobody for {longest:.0} ms");
     assert!(written < 100_000, "{written} bytes were stored while {} passed by", rate * 4.0);
 
     clerk.choose_device("camera", &film(films.path(), "far", 3.0));

@@ -3,6 +3,7 @@ import type { ChoiceView } from "./ChoiceView";
 import type { DeliveredView } from "./DeliveredView";
 import type { DeviceLine } from "./DeviceLine";
 import type { DeviceProblem } from "./DeviceProblem";
+import type { ModuleView } from "./ModuleView";
 import type { PicturesView } from "./PicturesView";
 
 /**
@@ -29,6 +30,10 @@ pictures: PicturesView | null,
  * What was read last.
  */
 read: DeliveredView | null, 
+/**
+ * How large a code's modules are, of the one that is held before it unread, or else of the one that was read last.
+ */
+module: ModuleView | null, 
 /**
  * The cameras that are plugged in.
  */

@@ -21,4 +21,8 @@ length: number,
  * How far it was from being unreadable, in percent of what the code's error correction bears; none where the kind
  * has no such measure.
  */
-marginPercent: number | null, };
+marginPercent: number | null, 
+/**
+ * How long its picture was looked at, in milliseconds; none of a scanner, which looks by itself.
+ */
+millis: number | null, };

@@ -38,14 +38,15 @@ export function devicesView(over: Partial<DevicesView> = {}): DevicesView {
       problems: [],
       working: true,
       pictures: { width: 1920, height: 1080, rate: 29, promised: 30, format: "MJPEG", focus: "continuous", exposure: "automatic" },
-      read: { at: "19:42:03", kind: "citizenCard", length: 104, marginPercent: 62 },
+      read: { at: "19:42:03", kind: "citizenCard", length: 104, marginPercent: 62, millis: 4 },
+      module: { tenths: 26, leastTenths: 20, room: "enough" },
       list: [cameraLine(), cameraLine({ device: "v4l:/dev/video2", name: "Integrated Camera", place: "/dev/video2", chosen: false, used: false })],
     },
     scanners: {
       choice: { by: "house", device: scannerLine().device },
       problems: [],
       working: "serial",
-      scan: { read: { at: "19:42:10", kind: "citizenCard", length: 104, marginPercent: null }, carried: "whole", end: "cr", problems: [] },
+      scan: { read: { at: "19:42:10", kind: "citizenCard", length: 104, marginPercent: null, millis: null }, carried: "whole", end: "cr", problems: [] },
       list: [scannerLine(), keyboard],
     },
     ...over,
@@ -68,13 +69,14 @@ export const brokenDevices = devicesView({
     working: true,
     pictures: { width: 640, height: 480, rate: 8, promised: null, format: "YUYV", focus: "fixed", exposure: "fixed" },
     read: null,
+    module: { tenths: 14, leastTenths: 20, room: "tooFew" },
     list: [cameraLine({ chosen: true, name: "Example VGA Camera" }), cameraLine({ device: "usb:aaaa:bbbb", chosen: false, used: false, place: "/dev/video2", problems: ["cameraForbidden"] })],
   },
   scanners: {
     choice: { by: "nobody", device: null },
     problems: [],
     working: null,
-    scan: { read: { at: "19:42:10", kind: "other", length: 96, marginPercent: null }, carried: "keys", end: null, problems: ["scannerTypes", "scannerRewritten"] },
+    scan: { read: { at: "19:42:10", kind: "other", length: 96, marginPercent: null, millis: null }, carried: "keys", end: null, problems: ["scannerTypes", "scannerRewritten"] },
     list: [keyboard],
   },
 });
@@ -82,6 +84,6 @@ export const brokenDevices = devicesView({
 /** No device at all. */
 export const noDevices = devicesView({
   readers: { choice: { by: "nobody", device: null }, problems: ["serviceDown"], list: [] },
-  cameras: { choice: { by: "nobody", device: null }, problems: ["noCamera"], working: false, pictures: null, read: null, list: [] },
+  cameras: { choice: { by: "nobody", device: null }, problems: ["noCamera"], working: false, pictures: null, read: null, module: null, list: [] },
   scanners: { choice: { by: "house", device: "serial:0c2e:0b6a" }, problems: ["scannerAbsent"], working: null, scan: null, list: [] },
 });

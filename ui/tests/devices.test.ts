@@ -92,6 +92,15 @@ describe("what the page says", () => {
     expect(one('[data-problem="cameraSmall"]').textContent).toContain("1920 × 1080");
   });
 
+  it("says in plain words how large a module was, how long it took, and what to do", () => {
+    const good = show(receptionView({ trial: devicesView() }));
+    expect(one('[data-module="enough"]').textContent).toContain("Một ô của mã rộng 2,6 điểm ảnh; thẻ đọc chắc từ 2,0.");
+    expect(one('[data-read] [data-millis="4"]').textContent).toBe("xem mất 4 ms");
+    good.unmount();
+    show(receptionView({ trial: brokenDevices }), "en");
+    expect(one('[data-module="tooFew"]').textContent).toMatch(/1\.4 pixels wide; a card reads surely from 2\.0\.\s+Too small: hold the card closer/);
+  });
+
   it("says what was read without what it says", () => {
     show(receptionView({ trial: devicesView() }));
     expect(one('[data-read="citizenCard"]').textContent).toContain("Đọc lúc 19:42:03: mã QR căn cước, 104 byte");

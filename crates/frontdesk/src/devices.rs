@@ -14,9 +14,7 @@ use document::Document;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use private::Private;
-use reader::camera::{
-    Advice, Camera, CameraChoice, CameraError, CameraEvent, CameraReport, ChoiceError, Guidance, Seen,
-};
+use reader::camera::{Camera, CameraChoice, CameraError, CameraEvent, CameraReport, ChoiceError, Guidance, Seen};
 use reader::chip::{ChipError, ChipEvent, ChipReading, ChipRequest, Consent, Progress, Statement};
 use reader::scanner::{ScannerChoice, ScannerChoiceError, ScannerEvent};
 use reader::trust::Trust;
@@ -28,7 +26,7 @@ use crate::desk::{Input, Inputs};
 use crate::keep::devices::Chosen;
 use crate::view::{DeviceState, Devices, TrustView};
 
-pub(crate) use self::delivered::{Delivered, DeliveredScan, Payload};
+pub(crate) use self::delivered::{Delivered, DeliveredScan, Sighted, tenths};
 pub(crate) use self::found::Found;
 pub(crate) use self::readers::{CardReader, OnReader, ReaderDesk};
 pub(crate) use self::scanner::{Scanned, ScannerDesk};
@@ -244,8 +242,8 @@ impl DeviceDesk {
     }
 
     /// What would help whoever holds a card before the camera.
-    pub(crate) fn camera_advice(&self) -> Option<Advice> {
-        self.pictures.guidance().advice
+    pub(crate) fn camera_guidance(&self) -> Guidance {
+        self.pictures.guidance()
     }
 
     /// What is plugged in, as it was looked up last.
@@ -314,8 +312,8 @@ impl DeviceDesk {
                 tracing::warn!(%error, "the camera fails");
                 (self.state.camera, self.camera_fails) = (DeviceState::Broken, Some(error));
             }
-            CameraEvent::Seen { what, margin, .. } => {
-                self.camera_read = Some(Delivered::by_camera(&what, margin, now));
+            CameraEvent::Seen { what, margin, module, took, corners: _ } => {
+                self.camera_read = Some(Delivered::by_camera(&Sighted { what: &what, margin, module, took }, now));
                 let bytes = what.bytes();
                 self.in_sight.push(what);
                 return Some(bytes);

@@ -6,7 +6,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
 use frontdesk::view::{
-    CamerasView, ChosenBy, DeviceKindName, DeviceProblem, FieldName, KioskView, PayloadKind, ReceptionAct,
+    CamerasView, ChosenBy, DeviceKindName, DeviceProblem, FieldName, KioskView, ModuleRoom, PayloadKind, ReceptionAct,
     ReceptionView, RefusalCode,
 };
 use frontdesk::{Desk, Face, Screen, Setup};
@@ -125,8 +125,11 @@ fn a_camera_is_chosen_tried_and_remembered() {
     let size = dark.pictures.map(|pictures| (pictures.width, pictures.height));
     assert_eq!((dark.problems, size), (vec![DeviceProblem::CameraSmall], Some((640, 360))), "an empty folder is dark");
     house.show("frames");
-    let read = desk.cameras(|cameras| cameras.read.is_some()).read.unwrap();
+    let cameras = desk.cameras(|cameras| cameras.read.is_some());
+    let (read, module) = (cameras.read.unwrap(), cameras.module.unwrap());
     assert_eq!(read.kind, PayloadKind::CitizenCard);
+    assert!(read.millis.is_some_and(|millis| millis < 5_000), "{read:?}");
+    assert!(module.room == ModuleRoom::Enough && (25..80).contains(&module.tenths), "{module:?}");
     desk.desk.close();
     drop(desk);
 

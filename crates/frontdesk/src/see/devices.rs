@@ -8,19 +8,16 @@ use std::fmt::Write as _;
 
 use jiff::Timestamp;
 
-use crate::devices::{CardReader, Delivered, DeviceDesk, OnReader, Payload, ReaderDesk};
+use crate::devices::{CardReader, Delivered, DeviceDesk, OnReader, ReaderDesk};
 use crate::keep::devices::Chosen;
 use crate::say;
-use crate::view::{
-    CardOnReader, ChoiceView, ChosenBy, DeliveredView, DevicesView, PayloadKind, ReaderLine, ReadersView,
-};
+use crate::view::{CardOnReader, ChoiceView, ChosenBy, DeliveredView, DevicesView, ReaderLine, ReadersView};
 
 /// Paints the page as it is since it was opened.
 pub(crate) fn view(devices: &DeviceDesk, since: Timestamp) -> DevicesView {
-    let recent = |read: Option<&Delivered>| read.filter(|read| read.at >= since).map(delivered);
     DevicesView {
         readers: readers(devices.readers()),
-        cameras: cameras::view(devices, recent(devices.camera_read())),
+        cameras: cameras::view(devices, devices.camera_read().filter(|read| read.at >= since)),
         scanners: scanners::view(devices, devices.scanned().filter(|scan| scan.read.at >= since)),
     }
 }
@@ -75,18 +72,10 @@ fn choice(chosen: &Chosen) -> ChoiceView {
 fn delivered(read: &Delivered) -> DeliveredView {
     DeliveredView {
         at: say::second(read.at),
-        kind: match read.payload {
-            Payload::CitizenCard => PayloadKind::CitizenCard,
-            Payload::Insurance => PayloadKind::Insurance,
-            Payload::Number => PayloadKind::Number,
-            Payload::OtherQr => PayloadKind::OtherQr,
-            Payload::Pdf417 => PayloadKind::Pdf417,
-            Payload::Linear => PayloadKind::Linear,
-            Payload::Zone => PayloadKind::Zone,
-            Payload::Other => PayloadKind::Other,
-        },
+        kind: read.payload,
         length: read.length,
         margin_percent: read.margin_percent,
+        millis: read.millis,
     }
 }
 

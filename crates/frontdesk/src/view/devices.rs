@@ -112,6 +112,8 @@ pub struct CamerasView {
     pub pictures: Option<PicturesView>,
     /// What was read last.
     pub read: Option<DeliveredView>,
+    /// How large a code's modules are, of the one that is held before it unread, or else of the one that was read last.
+    pub module: Option<ModuleView>,
     /// The cameras that are plugged in.
     pub list: Vec<DeviceLine>,
 }
@@ -134,6 +136,32 @@ pub struct PicturesView {
     pub focus: Option<FocusName>,
     /// How the device exposes; none from files.
     pub exposure: Option<ExposureName>,
+}
+
+/// How large the modules of a code are in the picture: what decides whether a card can be read at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ModuleView {
+    /// Tenths of a pixel.
+    pub tenths: u32,
+    /// From so many tenths on a card is read surely.
+    pub least_tenths: u32,
+    /// Whether that is enough.
+    pub room: ModuleRoom,
+}
+
+/// Whether a module is large enough.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum ModuleRoom {
+    /// It is too small, and is not read.
+    TooFew,
+    /// It was read because the picture is good.
+    Barely,
+    /// There is room for a worn card.
+    Enough,
+    /// It is large enough, and yet it is not read: something else is in the way.
+    Unread,
 }
 
 /// How a camera focuses.
@@ -263,6 +291,8 @@ pub struct DeliveredView {
     /// How far it was from being unreadable, in percent of what the code's error correction bears; none where the kind
     /// has no such measure.
     pub margin_percent: Option<u32>,
+    /// How long its picture was looked at, in milliseconds; none of a scanner, which looks by itself.
+    pub millis: Option<u32>,
 }
 
 /// What a payload is.

@@ -23,8 +23,8 @@ pub use common::{
 };
 pub use devices::{
     CamerasView, CardOnReader, CarriedName, ChoiceView, ChosenBy, DeliveredView, DeviceKindName, DeviceLine,
-    DeviceProblem, DevicesView, EndName, ExposureName, FocusName, PayloadKind, PicturesView, ReaderLine, ReadersView,
-    ScanView, ScannerWay, ScannersView,
+    DeviceProblem, DevicesView, EndName, ExposureName, FocusName, ModuleRoom, ModuleView, PayloadKind, PicturesView,
+    ReaderLine, ReadersView, ScanView, ScannerWay, ScannersView,
 };
 pub use exports::{
     DifferenceLine, DifferenceName, ExportAsk, ExportKindName, ExportLine, ExportsView, LeftOutLine, PortalListAsk,

@@ -2,25 +2,32 @@
 
 use reader::camera::{Answer, CameraInfo, CameraReport, DeviceReport, PictureFormat, Settings};
 
-use super::{choice, problems};
-use crate::devices::DeviceDesk;
+use super::{choice, delivered, problems};
+use crate::devices::{Delivered, DeviceDesk, tenths};
 use crate::keep::devices::Chosen;
-use crate::view::{CamerasView, DeliveredView, DeviceLine, DeviceState, ExposureName, FocusName, PicturesView};
+use crate::view::{CamerasView, DeviceLine, DeviceState, ExposureName, FocusName, ModuleView, PicturesView};
 
 /// Paints the cameras, with what was read last.
-pub(super) fn view(devices: &DeviceDesk, read: Option<DeliveredView>) -> CamerasView {
+pub(super) fn view(devices: &DeviceDesk, read: Option<&Delivered>) -> CamerasView {
     let chosen = devices.camera();
-    let report = devices.camera_report();
+    let (report, guidance) = (devices.camera_report(), devices.camera_guidance());
     let mut wrong = problems::of_camera(chosen, devices.camera_fails());
-    wrong.extend(report.iter().flat_map(|report| problems::of_pictures(report, devices.camera_advice())));
+    wrong.extend(report.iter().flat_map(|report| problems::of_pictures(report, guidance.advice)));
     CamerasView {
         choice: choice(chosen),
         problems: wrong,
         working: devices.state().camera == DeviceState::Ready,
         pictures: report.as_ref().map(pictures),
-        read,
+        read: read.map(delivered),
+        module: module(guidance.module, read),
         list: list(chosen, &devices.found().cameras),
     }
+}
+
+/// Of the code that is held there and not read, or else of the one that was read last.
+fn module(unread: Option<f32>, read: Option<&Delivered>) -> Option<ModuleView> {
+    let read = || read.and_then(|read| read.module_tenths).map(|tenths| problems::module(tenths, true));
+    unread.map(|pixels| problems::module(tenths(pixels), false)).or_else(read)
 }
 
 fn list(chosen: &Chosen, found: &[CameraInfo]) -> Vec<DeviceLine> {
@@ -83,16 +90,46 @@ fn whole(rate: f32) -> u32 {
 
 #[cfg(test)]
 pub(super) mod tests {
-    use reader::camera::{CameraChoice, CameraError};
+    use std::sync::Arc;
+
+    use reader::camera::{CameraChoice, CameraError, CameraEvent};
     use reader::usb::Identity;
 
     use super::*;
-    use crate::view::DeviceProblem;
+    use crate::desk::Inputs;
+    use crate::devices::DeviceSetup;
+    use crate::view::{ChoiceView, ChosenBy, DeviceProblem, ModuleRoom, PayloadKind};
 
     pub fn settings(continuous_focus: Answer, near_focus: Answer) -> Settings {
         let automatic_exposure = Answer::Set;
         let (steady_rate, mains) = (Answer::NotOffered, Answer::Refused);
         Settings { continuous_focus, near_focus, automatic_exposure, steady_rate, mains }
+    }
+
+    #[test]
+    fn a_busy_camera_stays_the_chosen_one_and_comes_back_when_it_is_free() {
+        let chosen = Chosen::Remembered("usb:046d:082d:A".into());
+        let setup = DeviceSetup { camera: chosen, reader: Chosen::First, scanner: Chosen::First, csca: None };
+        let mut desk = DeviceDesk::open(setup, Inputs::to_nobody(), Arc::default()).unwrap();
+        let busy = CameraEvent::Failed(CameraError::Busy);
+        let (free, held) =
+            ((vec![], true, DeviceState::Ready), (vec![DeviceProblem::CameraBusy], false, DeviceState::Broken));
+        for (event, expected) in [
+            (CameraEvent::Working, free.clone()),
+            (
+                CameraEvent::Failed(CameraError::Unplugged),
+                (vec![DeviceProblem::CameraUnplugged], false, DeviceState::Broken),
+            ),
+            (busy.clone(), held.clone()),
+            (CameraEvent::Working, free),
+            (busy, held),
+        ] {
+            desk.on_camera(1, event, crate::testing::evening());
+            let shown = view(&desk, None);
+            assert_eq!((shown.problems, shown.working, desk.state().camera), expected);
+            let choice = ChoiceView { by: ChosenBy::House, device: Some("usb:046d:082d:A".into()) };
+            assert_eq!(shown.choice, choice, "nobody chose another");
+        }
     }
 
     #[test]
@@ -115,6 +152,24 @@ pub(super) mod tests {
         assert_eq!(pictures(&report), told);
         let film = pictures(&CameraReport { size: (640, 360), rate: 0.0, device: None });
         assert_eq!((film.format, film.focus, film.rate), (None, None, 0));
+    }
+
+    #[test]
+    fn the_modules_are_of_what_is_held_there_now_or_was_read_last() {
+        let read = |module_tenths| Delivered {
+            at: crate::testing::evening(),
+            payload: PayloadKind::CitizenCard,
+            length: 104,
+            margin_percent: Some(50),
+            module_tenths,
+            millis: Some(4),
+        };
+        let room = |unread, read: Option<&Delivered>| module(unread, read).map(|module| (module.tenths, module.room));
+        assert_eq!(room(None, None), None);
+        assert_eq!(room(None, Some(&read(None))), None, "bars have none");
+        assert_eq!(room(None, Some(&read(Some(26)))), Some((26, ModuleRoom::Enough)));
+        assert_eq!(room(Some(1.46), Some(&read(Some(26)))), Some((14, ModuleRoom::TooFew)), "another is held there");
+        assert_eq!(room(Some(3.0), None), Some((30, ModuleRoom::Unread)));
     }
 
     #[test]

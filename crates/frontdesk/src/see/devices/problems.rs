@@ -5,12 +5,16 @@ use reader::scanner::{Carried, End, ScannerError};
 
 use super::cameras::focus;
 use crate::keep::devices::Chosen;
-use crate::view::{CardOnReader, DeviceProblem, FocusName};
+use crate::view::{CardOnReader, DeviceProblem, FocusName, ModuleRoom, ModuleView};
 
 /// The smallest picture in which a card that fills it can be read, in pixels.
 const LEAST_SIZE: (usize, usize) = (1280, 720);
 /// The fewest pictures a second.
 const LEAST_RATE: f32 = 15.0;
+/// Tenths of a pixel a module from which on a card is read surely, and from which on wear and blur have room. A clean code in a
+/// sharp picture is read below them.
+const LEAST_MODULE: u32 = 20;
+const AMPLE_MODULE: u32 = 25;
 
 /// What is wrong with the card readers as a whole: the service answers or not (none: not asked yet), so many readers
 /// are there, one that is used is among them.
@@ -57,6 +61,17 @@ pub(super) fn of_pictures(report: &CameraReport, advice: Option<Advice>) -> Vec<
 }
 
 /// What an error of a camera is called.
+/// Whether the modules of a code that was read, or not, are large enough.
+pub(super) const fn module(tenths: u32, read: bool) -> ModuleView {
+    let room = match (tenths, read) {
+        (..LEAST_MODULE, false) => ModuleRoom::TooFew,
+        (_, false) => ModuleRoom::Unread,
+        (..AMPLE_MODULE, true) => ModuleRoom::Barely,
+        (_, true) => ModuleRoom::Enough,
+    };
+    ModuleView { tenths, least_tenths: LEAST_MODULE, room }
+}
+
 pub(super) const fn camera(error: CameraError) -> DeviceProblem {
     match error {
         CameraError::NotFound => DeviceProblem::CameraAbsent,
@@ -195,6 +210,23 @@ mod tests {
             let report = CameraReport { size: (1920, 1080), rate: 30.0, device: Some(device(focuses)) };
             let expected = Vec::from_iter(blurred.then_some(DeviceProblem::CameraFixedFocus));
             assert_eq!(of_pictures(&report, advice), expected, "{focuses:?} {advice:?}");
+        }
+    }
+
+    #[test]
+    fn the_modules_of_a_code() {
+        let cases = [
+            (0, false, ModuleRoom::TooFew),
+            (19, false, ModuleRoom::TooFew),
+            (20, false, ModuleRoom::Unread),
+            (60, false, ModuleRoom::Unread),
+            (14, true, ModuleRoom::Barely),
+            (20, true, ModuleRoom::Barely),
+            (24, true, ModuleRoom::Barely),
+            (25, true, ModuleRoom::Enough),
+        ];
+        for (tenths, read, room) in cases {
+            assert_eq!(module(tenths, read), ModuleView { tenths, least_tenths: 20, room }, "{tenths} {read}");
         }
     }
 

@@ -54,23 +54,25 @@ fn number_fits(document: &Document, law: LawVersion) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use document::typed::TypedForm;
-    use document::{Birth, Country, Fact, Source, typed};
-    use jiff::civil::{date, datetime};
+    use document::{Birth, Country, Fact, Source};
+    use jiff::civil::{Date, date, datetime};
 
     use super::*;
     use crate::vn_instant;
 
-    fn form(paper: Paper, number: &str, nationality: &str) -> TypedForm {
-        TypedForm {
-            paper,
-            number: number.to_owned(),
-            name: "Nguyễn Văn An".to_owned(),
-            birth: "15051999".to_owned(),
-            sex: "Nam".to_owned(),
-            nationality: nationality.to_owned(),
-            address: String::new(),
+    /// A paper of which a person has typed everything that a notice asks for.
+    fn typed(paper: Paper, number: &str, nationality: &str, today: Date) -> Document {
+        let mut document = Document::new(paper);
+        for (field, text) in [
+            (Field::Nationality, nationality),
+            (Field::Number, number),
+            (Field::Name, "Nguyễn Văn An"),
+            (Field::Birth, "15051999"),
+            (Field::Sex, "Nam"),
+        ] {
+            document.correct(field, text, today).unwrap();
         }
+        document
     }
 
     #[test]
@@ -85,14 +87,14 @@ mod tests {
     #[test]
     fn an_old_cmnd_was_enough_until_then() {
         let before = date(2026, 6, 30);
-        let cmnd = typed::check(&form(Paper::OldIdentityCard, "012345678", ""), before).unwrap();
+        let cmnd = typed(Paper::OldIdentityCard, "012345678", "VNM", before);
         assert_eq!(missing(&cmnd, LawVersion::Before2026), []);
         assert_eq!(missing(&cmnd, LawVersion::Since2026), [Field::Number]);
     }
 
     #[test]
     fn a_citizen_needs_a_birth_since_then() {
-        let mut card = typed::check(&form(Paper::CitizenCard, "001099000123", ""), date(2026, 7, 1)).unwrap();
+        let mut card = typed(Paper::CitizenCard, "001099000123", "VNM", date(2026, 7, 1));
         assert_eq!(missing(&card, LawVersion::Since2026), []);
         card.birth = None;
         assert_eq!(missing(&card, LawVersion::Since2026), [Field::Birth]);
@@ -105,10 +107,10 @@ mod tests {
     fn a_passport_does_for_a_citizen_and_is_needed_for_a_foreigner() {
         let today = date(2026, 7, 1);
         for nationality in ["VNM", "D", "KOR"] {
-            let passport = typed::check(&form(Paper::Passport, "c1234567", nationality), today).unwrap();
+            let passport = typed(Paper::Passport, "c1234567", nationality, today);
             assert_eq!(missing(&passport, LawVersion::Since2026), [], "{nationality}");
         }
-        let mut foreign = typed::check(&form(Paper::CitizenCard, "001099000123", "VNM"), today).unwrap();
+        let mut foreign = typed(Paper::CitizenCard, "001099000123", "VNM", today);
         foreign.nationality = Country::parse("KOR").map(|country| Fact::new(country, Source::Typed));
         foreign.sex = None;
         assert_eq!(missing(&foreign, LawVersion::Since2026), [Field::Sex, Field::Number]);

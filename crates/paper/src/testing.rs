@@ -1,7 +1,6 @@
 //! Invented people for the tests.
 
-use document::typed::{self, TypedForm};
-use document::{Country, Document, Fact, Paper, Source};
+use document::{Country, Document, Fact, Field, Paper, Source};
 use duty::{Reason, Role, StayKind};
 use jiff::Timestamp;
 use jiff::civil::date;
@@ -26,17 +25,19 @@ pub(crate) fn facility() -> Facility {
 }
 
 pub(crate) fn document(paper: Paper, number: &str, name: &str, nationality: &str) -> Document {
-    let form = TypedForm {
-        paper,
-        number: number.to_owned(),
-        name: name.to_owned(),
-        birth: "15051999".to_owned(),
-        sex: "Nam".to_owned(),
-        nationality: nationality.to_owned(),
-        address: "12 Lê Lợi, Bến Nghé, Quận 1, TP. Hồ Chí Minh".to_owned(),
-    };
-    // On the last day on which an old card was enough.
-    typed::check(&form, date(2026, 6, 30)).unwrap()
+    let mut document = Document::new(paper);
+    for (field, text) in [
+        (Field::Nationality, nationality),
+        (Field::Number, number),
+        (Field::Name, name),
+        (Field::Birth, "15051999"),
+        (Field::Sex, "Nam"),
+        (Field::Address, "12 Lê Lợi, Bến Nghé, Quận 1, TP. Hồ Chí Minh"),
+    ] {
+        // On the last day on which an old card was enough.
+        document.correct(field, text, date(2026, 6, 30)).unwrap();
+    }
+    document
 }
 
 pub(crate) fn row(person: Document) -> Row {
@@ -55,7 +56,7 @@ pub(crate) fn row(person: Document) -> Row {
 }
 
 pub(crate) fn citizen() -> Row {
-    let mut row = row(document(Paper::CitizenCard, "001099000123", "Nguyễn Văn An", ""));
+    let mut row = row(document(Paper::CitizenCard, "001099000123", "Nguyễn Văn An", "VNM"));
     row.person.address.as_mut().unwrap().source = Source::Qr;
     row
 }

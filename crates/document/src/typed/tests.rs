@@ -2,24 +2,31 @@ use jiff::civil::date;
 use proptest::prelude::*;
 
 use super::*;
-use crate::{Birth, Expiry};
+use crate::{Birth, Expiry, Paper};
 
 const TODAY: Date = date(2026, 7, 15);
 
-fn an() -> TypedForm {
-    TypedForm {
-        paper: Paper::CitizenCard,
-        number: "001 099 000 123".to_owned(),
-        name: "  Nguyễn  Văn An ".to_owned(),
-        birth: "15/05/1999".to_owned(),
-        sex: "nam".to_owned(),
-        nationality: String::new(),
-        address: "Số 1, Đội Cấn".to_owned(),
-    }
+/// What is typed for An, box by box; a box that stands twice is filled in twice.
+const AN: [(Field, &str); 6] = [
+    (Field::Nationality, "VNM"),
+    (Field::Number, "001 099 000 123"),
+    (Field::Name, "  Nguyễn  Văn An "),
+    (Field::Birth, "15/05/1999"),
+    (Field::Sex, "nam"),
+    (Field::Address, "Số 1, Đội Cấn"),
+];
+
+/// A paper of which a person has typed this on top of what stood there.
+fn typed_in(paper: Paper, boxes: &[(Field, &str)], today: Date) -> (Document, Vec<(Field, FindingCode)>) {
+    let mut document = Document::new(paper);
+    let wrong = boxes.iter().filter_map(|(field, text)| document.correct(*field, text, today).err());
+    let wrong = wrong.map(|finding| (finding.field, finding.code)).collect();
+    (document, wrong)
 }
 
-fn findings(form: &TypedForm) -> Vec<(Field, FindingCode)> {
-    check(form, TODAY).unwrap_err().into_iter().map(|finding| (finding.field, finding.code)).collect()
+/// What is wrong with An's paper when this is typed in the place of what stands there.
+fn wrong(paper: Paper, field: Field, text: &str) -> Vec<(Field, FindingCode)> {
+    typed_in(paper, &AN.map(|(one, said)| (one, if one == field { text } else { said })), TODAY).1
 }
 
 #[test]
@@ -95,8 +102,9 @@ fn an_expiry_lies_in_this_century_and_an_issue_in_the_past() {
 }
 
 #[test]
-fn a_form_without_fault_is_a_document() {
-    let document = check(&an(), TODAY).unwrap();
+fn what_is_typed_without_fault_is_a_document() {
+    let (document, wrong) = typed_in(Paper::CitizenCard, &AN, TODAY);
+    assert_eq!(wrong, []);
     assert_eq!(document.number, Some(Fact::new("001099000123".to_owned(), Source::Typed)));
     assert_eq!(document.name, Some(Fact::new("Nguyễn Văn An".to_owned(), Source::Typed)));
     assert_eq!(document.birth, Some(Fact::new(Birth::Day(date(1999, 5, 15)), Source::Typed)));
@@ -107,98 +115,84 @@ fn a_form_without_fault_is_a_document() {
 
 #[test]
 fn the_structure_of_a_number_only_warns() {
-    let document = check(&TypedForm { number: "098199000123".to_owned(), ..an() }, TODAY).unwrap();
+    let (mut document, _) = typed_in(Paper::CitizenCard, &AN, TODAY);
+    document.correct(Field::Number, "098199000123", TODAY).unwrap();
     let soft = |code| Finding::soft(Field::Number, code);
     assert_eq!(document.findings(TODAY), [soft(FindingCode::NumberPlace), soft(FindingCode::NumberSex)]);
 }
 
 #[test]
-fn every_fault_of_a_form_is_named() {
+fn every_fault_is_named_with_its_box() {
     use Field::{Birth, Name, Nationality, Number, Sex};
     use FindingCode::{InFuture, Missing, NotACountry, NotADate, NotAName, NotASex, NotTwelveDigits};
-    let put = |change: fn(&mut TypedForm)| {
-        let mut form = an();
-        change(&mut form);
-        findings(&form)
-    };
-    assert_eq!(put(|form| form.number = "00109900012".to_owned()), [(Number, NotTwelveDigits)]);
-    assert_eq!(put(|form| form.number = "00109900012a".to_owned()), [(Number, NotTwelveDigits)]);
-    assert_eq!(put(|form| form.number = " ".to_owned()), [(Number, Missing)]);
-    assert_eq!(put(|form| form.name = String::new()), [(Name, Missing)]);
-    assert_eq!(put(|form| form.name = "An 99".to_owned()), [(Name, NotAName)]);
-    assert_eq!(put(|form| form.birth = "31/02/1999".to_owned()), [(Birth, NotADate)]);
-    assert_eq!(put(|form| form.birth = "16/07/2026".to_owned()), [(Birth, InFuture)]);
-    assert_eq!(put(|form| form.sex = "?".to_owned()), [(Sex, NotASex)]);
-    assert_eq!(put(|form| form.nationality = "ZZZ".to_owned()), [(Nationality, NotACountry)]);
+    for (field, text, code) in [
+        (Number, "00109900012", NotTwelveDigits),
+        (Number, "00109900012a", NotTwelveDigits),
+        (Number, " ", Missing),
+        (Name, "", Missing),
+        (Name, "An 99", NotAName),
+        (Birth, "31/02/1999", NotADate),
+        (Birth, "16/07/2026", InFuture),
+        (Sex, "?", NotASex),
+        (Nationality, "ZZZ", NotACountry),
+    ] {
+        assert_eq!(wrong(Paper::CitizenCard, field, text), [(field, code)], "{text}");
+    }
 }
 
 #[test]
 fn an_old_cmnd_alone_is_not_enough_since_july_2026() {
-    let cmnd = TypedForm { paper: Paper::OldIdentityCard, number: "012345678".to_owned(), ..an() };
-    assert!(check(&cmnd, date(2026, 6, 30)).is_ok());
-    assert_eq!(findings(&cmnd), [(Field::Number, FindingCode::OldNumberNotAccepted)]);
-    let short = TypedForm { number: "01234567".to_owned(), ..cmnd.clone() };
-    assert_eq!(findings(&short), [(Field::Number, FindingCode::NotNineDigits)]);
+    let cmnd = |number| wrong(Paper::OldIdentityCard, Field::Number, number);
+    let before = typed_in(Paper::OldIdentityCard, &[(Field::Number, "012345678")], date(2026, 6, 30));
+    assert_eq!(before.1, []);
+    assert_eq!(cmnd("012345678"), [(Field::Number, FindingCode::OldNumberNotAccepted)]);
+    assert_eq!(cmnd("01234567"), [(Field::Number, FindingCode::NotNineDigits)]);
     // The CMND of twelve digits has the personal number on it.
-    assert!(check(&TypedForm { number: "001099000123".to_owned(), ..cmnd }, TODAY).is_ok());
+    assert_eq!(cmnd("001099000123"), []);
     for paper in [Paper::BirthCertificate, Paper::DrivingLicence, Paper::HealthInsurance, Paper::Other] {
-        let form = TypedForm { paper, number: "B-17".to_owned(), ..an() };
-        assert!(check(&form, date(2026, 6, 30)).is_ok(), "{paper:?}");
-        assert_eq!(findings(&form), [(Field::Number, FindingCode::NotTwelveDigits)], "{paper:?}");
+        assert_eq!(typed_in(paper, &[(Field::Number, "B-17")], date(2026, 6, 30)).1, [], "{paper:?}");
+        assert_eq!(wrong(paper, Field::Number, "B-17"), [(Field::Number, FindingCode::NotTwelveDigits)], "{paper:?}");
     }
 }
 
 #[test]
 fn a_foreigner_needs_five_facts() {
-    let passport = TypedForm {
-        paper: Paper::Passport,
-        number: "c1234567".to_owned(),
-        name: "Erika O'Mustermann-Müller".to_owned(),
-        birth: "1964".to_owned(),
-        sex: "F".to_owned(),
-        nationality: "DEU".to_owned(),
-        address: String::new(),
-    };
-    let document = check(&passport, TODAY).unwrap();
-    assert_eq!(document.number.unwrap().value.expose(), "C1234567");
-    assert_eq!(document.birth.unwrap().value.expose(), &Birth::Year(1964));
-    assert_eq!(document.nationality.unwrap().value.expose().code(), "D");
-    let nothing = TypedForm {
-        number: String::new(),
-        name: String::new(),
-        birth: String::new(),
-        sex: String::new(),
-        nationality: String::new(),
-        ..passport.clone()
-    };
+    let passport = [
+        (Field::Nationality, "DEU"),
+        (Field::Number, "c1234567"),
+        (Field::Name, "Erika O'Mustermann-Müller"),
+        (Field::Birth, "1964"),
+        (Field::Sex, "F"),
+    ];
+    let (document, wrong) = typed_in(Paper::Passport, &passport, TODAY);
+    assert_eq!((wrong, document.findings(TODAY)), (vec![], vec![]));
+    assert_eq!(document.number.as_ref().unwrap().value.expose(), "C1234567");
+    assert_eq!(document.birth.as_ref().unwrap().value.expose(), &Birth::Year(1964));
+    assert_eq!(document.nationality.as_ref().unwrap().value.expose().code(), "D");
+    let nothing = Document::new(Paper::Passport).findings(TODAY);
     let five = [Field::Name, Field::Number, Field::Birth, Field::Sex, Field::Nationality];
-    assert_eq!(findings(&nothing), five.map(|field| (field, FindingCode::Missing)));
+    assert_eq!(nothing, five.map(|field| Finding::hard(field, FindingCode::Missing)));
     for number in ["C1234567890", "C/1234567", "Ü1234567"] {
-        let form = TypedForm { number: number.to_owned(), ..passport.clone() };
-        assert_eq!(findings(&form), [(Field::Number, FindingCode::NotAPassportNumber)], "{number}");
+        let wrong = document.clone().correct(Field::Number, number, TODAY);
+        assert_eq!(wrong, Err(Finding::hard(Field::Number, FindingCode::NotAPassportNumber)), "{number}");
     }
-    let card = TypedForm { paper: Paper::DrivingLicence, ..passport };
-    assert_eq!(findings(&card), [(Field::Paper, FindingCode::NotForForeigners)]);
+    let card = typed_in(Paper::DrivingLicence, &passport, TODAY).0;
+    assert!(card.findings(TODAY).contains(&Finding::hard(Field::Paper, FindingCode::NotForForeigners)));
 }
 
 #[test]
 fn a_citizen_may_come_with_a_passport() {
-    let form = TypedForm { paper: Paper::Passport, number: "C1234567".into(), nationality: "vnm".into(), ..an() };
-    let document = check(&form, TODAY).unwrap();
-    assert!(document.is_citizen());
-}
-
-#[test]
-fn a_form_prints_nothing_of_a_person() {
-    assert_eq!(format!("{:?}", an()), "TypedForm { paper: CitizenCard, .. }");
+    let boxes = AN.map(|(field, text)| (field, if field == Field::Number { "C1234567" } else { text }));
+    let (document, wrong) = typed_in(Paper::Passport, &boxes, TODAY);
+    assert!(wrong.is_empty() && document.is_citizen());
 }
 
 proptest! {
     #[test]
     fn arbitrary_text_never_panics(texts in proptest::array::uniform6(any::<String>()), paper in 0usize..9) {
-        let [number, name, birth, sex, nationality, address] = texts;
-        let form = TypedForm { paper: Paper::ALL[paper], number, name, birth, sex, nationality, address };
-        let _ = check(&form, TODAY);
+        let fields = AN.map(|(field, _)| field);
+        let boxes: Vec<(Field, &str)> = fields.into_iter().zip(texts.iter().map(String::as_str)).collect();
+        let _ = typed_in(Paper::ALL[paper], &boxes, TODAY);
     }
 
     #[test]

@@ -154,7 +154,7 @@ fn who_cannot_go_into_the_file_is_told_with_a_reason() {
         with(|row| row.person.birth = Some(Fact::new(Birth::Year(1951), Source::Typed))),
         with(|row| row.person.sex = None),
         with(|row| row.person.sex = Some(Fact::new(Sex::Unspecified, Source::Typed))),
-        row(document(Paper::OldIdentityCard, "012345678", "Lê Văn Cũ", "")),
+        row(document(Paper::OldIdentityCard, "012345678", "Lê Văn Cũ", "VNM")),
         with(|row| row.person.paper = Paper::Other),
         with(|row| row.reason = Reason::Other),
         citizen(),

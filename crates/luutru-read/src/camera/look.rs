@@ -1,4 +1,8 @@
 //! One thread takes frames, this one looks at the newest of them and says what has changed.
+//!
+//! A desk has `reader::camera::Camera` for this. It is not used here: it lives with a camera for days, opens it again when it fails,
+//! rests between looks and says only what came and went, where an installer measures: each stage of each look, a budget of his own, and
+//! a failure as the end.
 
 use std::sync::mpsc::{Receiver, RecvTimeoutError, TrySendError, sync_channel};
 use std::thread;

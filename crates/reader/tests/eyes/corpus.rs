@@ -1,7 +1,9 @@
 //! The bodies over the committed corpus and over what grows out of it.
 
 use std::fs;
+use std::path::PathBuf;
 
+use document::{Recognised, recognise};
 use frame_sim::{Category, sample};
 use scan::{Luma, encode_jpeg, encode_rgb_jpeg};
 
@@ -46,6 +48,28 @@ fn the_corpus_and_what_grows_out_of_it() {
         for _ in 0..GROWN {
             run(target, &dice.noise(400));
         }
+    }
+}
+
+/// Seeds that no parser takes are noise: each is the paper after which it is called.
+#[test]
+fn the_seeds_of_texts_are_papers() {
+    let today = jiff::civil::date(2026, 7, 15);
+    let seed = |target: &str, name: &str| fs::read(root().join("fuzz/corpus").join(target).join(name)).unwrap();
+    for (name, is_it) in [
+        ("an", (|seen| matches!(seen, Recognised::Card(_))) as fn(&Recognised) -> bool),
+        ("binh", |seen| matches!(seen, Recognised::Card(_))),
+        ("an-2024", |seen| matches!(seen, Recognised::Card(_))),
+        ("insurance", |seen| matches!(seen, Recognised::Insurance(_))),
+        ("td1", |seen| matches!(seen, Recognised::Zone(_))),
+        ("td2", |seen| matches!(seen, Recognised::Zone(_))),
+        ("td3", |seen| matches!(seen, Recognised::Zone(_))),
+    ] {
+        assert!(recognise(&seed("code", name), today).is_ok_and(|seen| is_it(&seen)), "{name}");
+    }
+    for name in ["an", "binh", "an-2024", "no-marks", "td1", "td2", "td3"] {
+        let text = String::from_utf8(seed("wedge", name)).unwrap();
+        assert!(document::wedge::parse(&text, today).is_ok(), "{name}");
     }
 }
 
@@ -131,9 +155,10 @@ fn make_pictures(put: impl Fn(&str, &str, &[u8])) {
     let grey: Vec<u8> = (0..120 * 120).map(|at| picture.get_pixel(left + at % 120, top + at / 120).0[0]).collect();
     let colours: Vec<u8> = grey.iter().flat_map(|&level| [level, level / 2, 255 - level]).collect();
     put("picture", "colours.jpg", &encode_rgb_jpeg(120, 120, &colours).unwrap());
-    put("picture", "grey.jpg", &encode_jpeg(&Luma::new(120, 120, grey.clone()).unwrap()).unwrap());
+    put("picture", "brightness.jpg", &encode_jpeg(&Luma::new(120, 120, grey.clone()).unwrap()).unwrap());
     let other = fs::read_dir(root().join("crates/reader/tests/eyes/pictures")).into_iter().flatten();
-    for path in other.map(|entry| entry.unwrap().path()) {
+    let is_picture = |path: &PathBuf| path.extension().is_none_or(|ending| ending != "sh");
+    for path in other.map(|entry| entry.unwrap().path()).filter(is_picture) {
         put("picture", path.file_name().unwrap().to_str().unwrap(), &fs::read(&path).unwrap());
     }
     put("pixels", "code", &[&[119, 255], grey.as_slice()].concat());

@@ -16,6 +16,8 @@ struct Find<'a> {
     payload: &'a [u8],
     corners: Corners,
     margin: f32,
+    /// Pixels a module.
+    module: Option<f32>,
 }
 
 /// How long it took: each stage, and all of them.
@@ -32,6 +34,7 @@ pub fn to_json(sighting: &Sighting, mask: bool) -> Value {
             "recognised": recognised::of_bytes(find.payload).code(),
             "where": places(find.corners),
             "margin": rounded(find.margin.into(), 100.0),
+            "module": find.module.map(|module| rounded(module.into(), 100.0)),
         })
     };
     finds(sighting).iter().map(one).collect()
@@ -52,7 +55,9 @@ pub fn to_lines(sighting: &Sighting, mask: bool) -> Vec<String> {
     let read = |find: &Find| {
         let text = if mask { MASK.into() } else { payload_in_words(find.payload) };
         let what = recognised::of_bytes(find.payload).words();
-        format!("  {} [{}] dư {:.0} %, {what}: {text}", find.kind, place(find.corners), find.margin * 100.0)
+        let module = find.module.map(|module| format!("{module:.1} điểm ảnh một ô, ")).unwrap_or_default();
+        let margin = find.margin * 100.0;
+        format!("  {} [{}] {module}dư {margin:.0} %, {what}: {text}", find.kind, place(find.corners))
     };
     let located = |located: &scan::Located| {
         format!("  qr [{}] không đọc được, {:.1} điểm ảnh một ô", place(located.corners), located.module)
@@ -88,6 +93,7 @@ fn finds(sighting: &Sighting) -> Vec<Find<'_>> {
         payload: &code.bytes,
         corners: code.corners,
         margin: code.margin,
+        module: code.module,
     });
     let zones = sighting.zones.iter().map(|zone| Find {
         kind: match mrz::parse(&zone.text).map(|zone| zone.format) {
@@ -99,6 +105,7 @@ fn finds(sighting: &Sighting) -> Vec<Find<'_>> {
         payload: zone.text.as_bytes(),
         corners: zone.corners,
         margin: zone.margin,
+        module: None,
     });
     codes.chain(zones).collect()
 }

@@ -68,7 +68,9 @@ fn every_picture_below_a_folder_has_its_line_in_the_order_of_names() {
     assert_eq!((found["kind"].as_str(), found["text"].as_str()), (Some("qr"), Some(payload.as_str())));
     assert_eq!(found["hex"].as_str(), Some(hex(&payload).as_str()));
     let card = frame_sim::Card::print(&payload).unwrap();
-    let drawn = frame_sim::frame(Some(&card), frame_sim::Conditions::webcam(1)).truths[0].corners;
+    let truth = &frame_sim::frame(Some(&card), frame_sim::Conditions::webcam(1)).truths[0];
+    let (drawn, module) = (truth.corners, found["module"].as_f64().unwrap());
+    assert!((module - f64::from(truth.module_px)).abs() < 0.1, "{module} {}", truth.module_px);
     for (corner, drawn) in found["where"].as_array().unwrap().iter().zip(drawn) {
         let off = |place: usize, drawn: f32| (corner[place].as_f64().unwrap() - f64::from(drawn)).abs();
         assert!(off(0, drawn.0) < 8.0 && off(1, drawn.1) < 8.0, "{corner}");

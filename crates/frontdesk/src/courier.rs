@@ -7,7 +7,7 @@ use sync::{Courier, Event, Http, HubUrl, Membership};
 use tokio::runtime::Handle;
 use tokio::sync::Notify;
 use tokio::sync::oneshot;
-use wire::{PublicKey, SecretKey};
+use wire::{KeyRing, SecretKey};
 
 use crate::desk::{Input, Inputs};
 use crate::notice::outbox::HouseOutbox;
@@ -34,7 +34,7 @@ impl CourierDesk {
     }
 
     /// Sends it out for an enrolled desk; an earlier one is called back first.
-    pub(crate) fn start(&mut self, store: &Store, device: &Device, keys: Vec<PublicKey>) {
+    pub(crate) fn start(&mut self, store: &Store, device: &Device, ring: KeyRing) {
         self.stop();
         if let Err(error) = store.recover() {
             tracing::error!(%error, "the outbox cannot be recovered: nothing is sent");
@@ -45,8 +45,14 @@ impl CourierDesk {
             Ok(Err(error)) => return tracing::error!(%error, "no HTTP client"),
             Err(error) => return tracing::error!(%error, "the hub's address cannot be used"),
         };
-        let membership =
-            Membership { facility: device.facility, device: device.id, name: String::new(), keys: keys.clone() };
+        let membership = Membership {
+            facility: device.facility,
+            device: device.id,
+            name: String::new(),
+            keys: ring.keys().to_vec(),
+            links: ring.links().to_vec(),
+        };
+        let keys = membership.keys.clone();
         let outbox = HouseOutbox { store: store.clone(), facility: device.facility, keys };
         let secret = SecretKey::from_seed(device.signing_key.expose());
         let inputs = self.inputs.clone();
@@ -72,7 +78,7 @@ impl CourierDesk {
         self.state = match event {
             Event::Online | Event::Settled(_) | Event::Rejected(..) => SyncState::Online,
             Event::Offline { .. } => SyncState::Offline,
-            Event::EnrolAgain(_) => SyncState::EnrolAgain,
+            Event::EnrolAgain(_) | Event::Distrusted(_) => SyncState::EnrolAgain,
             Event::Delayed { .. } | Event::Clock { .. } | Event::Reconciled { .. } | Event::Differs { .. } => {
                 self.state
             }

@@ -369,7 +369,7 @@ impl Desk {
                     Some((hub, _)) => enrol::moved(&backroom.books.store, kept, &hub)?,
                     None => kept,
                 };
-                backroom.courier.start(&backroom.books.store, &kept.device, kept.keys);
+                backroom.courier.start(&backroom.books.store, &kept.device, kept.ring);
             }
             (None, Some((hub, code))) => self.enrol_in_time(hub, code),
             (None, None) => {}
@@ -498,7 +498,7 @@ impl<S: Screen> Loop<S> {
 
 fn enrolled(room: &mut Backroom, enrolment: Enrolment) -> Result<(), Refusal> {
     enrol::keep(&room.books.store, &enrolment).map_err(RefusalCode::from)?;
-    room.courier.start(&room.books.store, &enrolment.device, enrolment.keys);
+    room.courier.start(&room.books.store, &enrolment.device, enrolment.ring);
     room.courier.met();
     Ok(())
 }

@@ -270,7 +270,9 @@ impl KioskFace {
                     self.happen(Happening::Receipted { at, code }, room, now);
                 }
             }
-            sync::Event::Offline { .. } | sync::Event::EnrolAgain(_) => self.happen(Happening::Offline, room, now),
+            sync::Event::Offline { .. } | sync::Event::EnrolAgain(_) | sync::Event::Distrusted(_) => {
+                self.happen(Happening::Offline, room, now);
+            }
             // The line of what waits has changed.
             _ => self.happen(Happening::Tick, room, now),
         }

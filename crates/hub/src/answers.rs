@@ -10,6 +10,7 @@ use wire::SecretKey;
 use crate::{
     Ledger, Rates,
     app::App,
+    keys::Signer,
     limits::Limits,
     nonces::Nonces,
     routes::router,
@@ -22,5 +23,14 @@ pub fn answers<L: Ledger>(ledger: L, key: SecretKey, clock: impl Fn() -> Timesta
     let limits = Limits::new(Rates { device: None, address: None });
     let places = Semaphore::new(PLACES);
     let metrics = Arc::default();
-    router(Arc::new(App { ledger, key, nonces, clock, places, limits, patience: PATIENCE, metrics }))
+    router(Arc::new(App {
+        ledger,
+        signer: Signer::fixed(key),
+        nonces,
+        clock,
+        places,
+        limits,
+        patience: PATIENCE,
+        metrics,
+    }))
 }

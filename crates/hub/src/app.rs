@@ -4,14 +4,14 @@ use std::{sync::Arc, time::Duration};
 
 use jiff::{RoundMode, Timestamp, TimestampRound, Unit};
 use tokio::sync::Semaphore;
-use wire::{PublicKey, SecretKey};
+use wire::KeyRing;
 
-use crate::{limits::Limits, metrics::Metrics, nonces::Nonces, serve::Clock};
+use crate::{HubError, Ledger, keys::Signer, limits::Limits, metrics::Metrics, nonces::Nonces, serve::Clock};
 
 /// Shared by all requests.
 pub(crate) struct App<L> {
     pub(crate) ledger: L,
-    pub(crate) key: SecretKey,
+    pub(crate) signer: Signer,
     pub(crate) nonces: Nonces,
     pub(crate) clock: Clock,
     /// One for each request that is worked on at once.
@@ -24,12 +24,14 @@ pub(crate) struct App<L> {
 
 pub(crate) type Shared<L> = Arc<App<L>>;
 
-impl<L> App<L> {
-    /// What the receipts given by this hub, now and before, are checked with.
-    pub(crate) fn keys(&self) -> Vec<PublicKey> {
-        vec![self.key.public()]
+impl<L: Ledger> App<L> {
+    /// What the receipts given by the hubs before this ledger, now and before, are checked with.
+    pub(crate) async fn ring(&self) -> Result<KeyRing, HubError> {
+        Ok(KeyRing::whole(&[self.signer.last().public()], &self.ledger.key_history().await?)?)
     }
+}
 
+impl<L> App<L> {
     /// The hub's clock, cut to the millisecond, which is what is stored. Rounding up would make a notice late.
     pub(crate) fn now(&self) -> Timestamp {
         let now = (self.clock)();

@@ -3,7 +3,7 @@
 use std::{
     fs::{self, DirBuilder, File, OpenOptions},
     io::{self, Write as _},
-    os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _},
+    os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _},
     path::{Path, PathBuf},
 };
 
@@ -49,29 +49,62 @@ impl DataDir {
         Authority::open(&self.0, now)
     }
 
-    /// Reads the receipt key, making it the first time.
+    /// Reads a receipt key; none when it is not there.
     ///
     /// # Errors
-    /// [`HubError::KeyFile`], [`HubError::KeyDamaged`] or [`HubError::Random`].
-    pub fn receipt_key(&self) -> Result<SecretKey, HubError> {
-        let path = self.0.join("receipt.key");
-        match fs::read(&path) {
+    /// [`HubError::KeyFile`], [`HubError::KeyDamaged`]
+    pub(crate) fn key(&self, file: KeyFile) -> Result<Option<SecretKey>, HubError> {
+        match fs::read(self.path_of(file)) {
             Ok(bytes) => {
                 let seed = bytes.as_slice().try_into().map_err(|_| HubError::KeyDamaged)?;
-                Ok(SecretKey::from_seed(seed))
+                Ok(Some(SecretKey::from_seed(seed)))
             }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => self.make_key(&path),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(HubError::KeyFile(error)),
         }
     }
 
-    /// The key is on the disk before the first receipt is signed with it.
-    fn make_key(&self, path: &Path) -> Result<SecretKey, HubError> {
+    /// Makes a key, which is on the disk when this returns and is not used before [`DataDir::take_next_key`].
+    pub(crate) fn make_next_key(&self) -> Result<SecretKey, HubError> {
         let seed = random::<32>()?;
-        write_atomically(path, &seed).map_err(HubError::KeyFile)?;
-        tracing::info!(dir = %self.0.display(), "made a receipt key");
+        write_atomically(&self.path_of(KeyFile::Next), &seed).map_err(HubError::KeyFile)?;
         Ok(SecretKey::from_seed(&seed))
     }
+
+    /// Puts the next key in the place of the current one.
+    pub(crate) fn take_next_key(&self) -> Result<(), HubError> {
+        let taken = fs::rename(self.path_of(KeyFile::Next), self.path_of(KeyFile::Current));
+        taken.and_then(|()| File::open(&self.0)?.sync_all()).map_err(HubError::KeyFile)
+    }
+
+    /// Changes when another file takes the receipt key's place.
+    pub(crate) fn key_mark(&self) -> Option<KeyMark> {
+        let found = fs::metadata(self.path_of(KeyFile::Current)).ok()?;
+        Some(KeyMark { inode: found.ino(), changed: (found.ctime(), found.ctime_nsec()) })
+    }
+
+    fn path_of(&self, file: KeyFile) -> PathBuf {
+        self.0.join(match file {
+            KeyFile::Current => "receipt.key",
+            KeyFile::Next => "receipt.key.next",
+        })
+    }
+}
+
+/// The files of receipt keys.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum KeyFile {
+    /// What signs.
+    Current,
+    /// What will, once the ledger names it.
+    Next,
+}
+
+/// Which file the receipt key is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct KeyMark {
+    inode: u64,
+    changed: (i64, i64),
 }
 
 /// Random bytes of the system.

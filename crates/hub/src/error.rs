@@ -2,6 +2,8 @@
 
 use std::io;
 
+use wire::{KeyId, LinkFault};
+
 use crate::LedgerError;
 
 /// Names the step that failed.
@@ -22,6 +24,51 @@ pub enum HubError {
     /// The receipt key's file is not 32 bytes.
     #[error("the receipt key's file is damaged")]
     KeyDamaged,
+    /// The receipt key is not there, and devices trust what it signed.
+    #[error(
+        "receipt.key is not there, and devices trust key {newest}: put it back, from a backup or from another hub before this ledger. If it is lost for good, `hub rotate-key --lost` makes another, and every desk must be enrolled anew"
+    )]
+    KeyMissing {
+        /// The newest key of the ledger's history.
+        newest: KeyId,
+    },
+    /// No device trusts the receipt key.
+    #[error(
+        "receipt.key is key {key}, which no desk trusts: put key {newest} in its place, from a backup or from another hub before this ledger. If that one is lost for good, `hub rotate-key --lost` makes another, and every desk must be enrolled anew"
+    )]
+    KeyUnknown {
+        /// What lies in the directory.
+        key: KeyId,
+        /// The newest key of the ledger's history.
+        newest: KeyId,
+    },
+    /// The ledger is of before there was a history, and its receipts are another key's.
+    #[error(
+        "the ledger holds receipts and none is signed with key {key}: put the key that signed them at receipt.key. If it is lost for good, `hub rotate-key --lost` makes another, and every desk must be enrolled anew"
+    )]
+    KeyOfOthers {
+        /// What lies in the directory, or was made for it.
+        key: KeyId,
+    },
+    /// Another key has taken the receipt key's place, for longer than both may be used.
+    #[error("receipt.key is key {key}, which was given up: copy receipt.key from the hub that has key {newest}")]
+    KeyRetired {
+        /// What lies in the directory.
+        key: KeyId,
+        /// The newest key of the ledger's history.
+        newest: KeyId,
+    },
+    /// There is a key, and it is trusted.
+    #[error(
+        "the receipt key is there and is trusted: `hub rotate-key` without --lost, and no desk need be enrolled anew"
+    )]
+    KeyNotLost,
+    /// Another hub has changed the key in between.
+    #[error("another hub has changed the receipt key just now: copy receipt.key from it")]
+    KeyOvertaken,
+    /// The ledger's history of keys proves nothing.
+    #[error("the ledger's history of receipt keys is damaged: {0}")]
+    KeyHistory(#[from] LinkFault),
     /// The system gives no random bytes.
     #[error("the system gives no random bytes")]
     Random,
@@ -55,4 +102,14 @@ pub enum HubError {
     /// No device has this id.
     #[error("no such device")]
     NoSuchDevice,
+}
+
+impl HubError {
+    /// Whether the trusted receipt key is what is missing.
+    pub(crate) const fn is_a_keys(&self) -> bool {
+        matches!(
+            self,
+            Self::KeyMissing { .. } | Self::KeyUnknown { .. } | Self::KeyOfOthers { .. } | Self::KeyRetired { .. }
+        )
+    }
 }

@@ -11,7 +11,7 @@ mod tests;
 use jiff::{Timestamp, civil};
 use private::Private;
 use uuid::Uuid;
-use wire::{Digest, PublicKey, Refusal, Revision, SecretKey, SignedReceipt};
+use wire::{Digest, KeyId, KeyLink, PublicKey, Refusal, Revision, SecretKey, SignedReceipt};
 
 use crate::Deadlines;
 
@@ -217,6 +217,24 @@ pub trait Ledger: Send + Sync + 'static {
     /// # Errors
     /// [`LedgerError`]
     fn devices(&self) -> impl Future<Output = Result<Vec<(Device, String)>, LedgerError>> + Send;
+
+    /// The history of the receipt keys, oldest first.
+    ///
+    /// # Errors
+    /// [`LedgerError`]
+    fn key_history(&self) -> impl Future<Output = Result<Vec<KeyLink>, LedgerError>> + Send;
+
+    /// Adds the history's link of this number, from 1; false when another is there. What is there stays.
+    ///
+    /// # Errors
+    /// [`LedgerError`]
+    fn add_key(&self, link: KeyLink, number: usize) -> impl Future<Output = Result<bool, LedgerError>> + Send;
+
+    /// Whether there are receipts, and none that this key signed.
+    ///
+    /// # Errors
+    /// [`LedgerError`]
+    fn holds_only_others(&self, key: KeyId) -> impl Future<Output = Result<bool, LedgerError>> + Send;
 
     /// How much is kept.
     ///

@@ -90,6 +90,18 @@ enum Command {
         #[arg(long)]
         device: Uuid,
     },
+    /// Makes another receipt key, which the one before tells: desks follow. Prints its id. A hub that runs takes it at
+    /// once; to every other hub before this ledger copy `receipt.key` before the overlap is over.
+    RotateKey {
+        #[command(flatten)]
+        place: Place,
+        /// For how many hours other hubs may still sign with the old key; 0 when it was stolen.
+        #[arg(long, default_value_t = 24, conflicts_with = "lost")]
+        overlap_hours: u16,
+        /// The key is gone for good. Desks do not follow: each must be enrolled anew.
+        #[arg(long)]
+        lost: bool,
+    },
     /// Prints how many notices, revisions and receipts are kept, as JSON.
     Count {
         #[command(flatten)]
@@ -151,6 +163,7 @@ async fn run(command: Command) -> Result<(), HubError> {
         Command::Devices { place } => devices(&place).await,
         Command::Code { place, facility } => code(&place, facility).await,
         Command::Revoke { place, device } => revoke(&place, device).await,
+        Command::RotateKey { place, overlap_hours, lost } => rotate_key(&place, overlap_hours, lost).await,
         Command::Count { place } => count(&place).await,
     }
 }
@@ -214,6 +227,16 @@ async fn code(place: &Place, facility: String) -> Result<(), HubError> {
 async fn revoke(place: &Place, device: Uuid) -> Result<(), HubError> {
     let known = place.ledger().await?.revoke(device, Timestamp::now()).await?;
     if known { Ok(()) } else { Err(HubError::NoSuchDevice) }
+}
+
+async fn rotate_key(place: &Place, overlap_hours: u16, lost: bool) -> Result<(), HubError> {
+    let (data, ledger, now) = (DataDir::open(&place.data)?, place.ledger().await?, Timestamp::now());
+    let key = if lost {
+        hub::replace_lost_key(&data, &ledger, now).await?
+    } else {
+        hub::rotate_key(&data, &ledger, now, u32::from(overlap_hours) * 3_600).await?
+    };
+    print(&key.public().id().to_string())
 }
 
 async fn count(place: &Place) -> Result<(), HubError> {

@@ -13,6 +13,7 @@ use tokio_rustls::TlsAcceptor;
 use crate::{
     DataDir, HubError, LedgerUrl, OpenLedger, Rates,
     app::{App, Shared},
+    keys::Signer,
     limits::Limits,
     listen::{Door, listen},
     metrics::Metrics,
@@ -103,9 +104,10 @@ impl Hub {
     pub async fn open(config: &Config) -> Result<Self, HubError> {
         let data = DataDir::open(&config.data)?;
         let tls = config.tls.as_ref().map(|(certificates, key)| tls::acceptor(certificates, key)).transpose()?;
+        let ledger = data.ledger(config.ledger.as_ref()).await?;
         let app = App {
-            ledger: data.ledger(config.ledger.as_ref()).await?,
-            key: data.receipt_key()?,
+            signer: Signer::open(data, &ledger, (config.clock)()).await?,
+            ledger,
             nonces: Nonces::default(),
             clock: Arc::clone(&config.clock),
             places: Semaphore::new(PLACES),
@@ -125,7 +127,7 @@ impl Hub {
 
     /// Serves until `shutdown` is ready, then ends what is under way.
     pub async fn serve(self, listener: TcpListener, shutdown: impl Future<Output = ()> + Send + 'static) {
-        tracing::info!(key = %self.app.key.public().id(), tls = self.tls.is_some(), "serving");
+        tracing::info!(key = %self.app.signer.last().public().id(), tls = self.tls.is_some(), "serving");
         let (stop, stopped) = watch::channel(false);
         let metrics = counting(self.metrics, Arc::clone(&self.app.metrics), stopped);
         let shutdown = async move {

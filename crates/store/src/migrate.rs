@@ -41,6 +41,7 @@ pub(crate) const MIGRATIONS: &[Version<'static>] = &[
     (3, "residence", &[guest::V2]),
     (4, "exports", &[export::V1]),
     (5, "changes", &[stay::V2, act::V2]),
+    (6, "key links", &[hub_key::V2]),
 ];
 
 /// Applies the versions the database does not have; the numbers before and after.

@@ -1,6 +1,7 @@
 //! The loop: claim, send, settle, wait.
 
 mod delivery;
+mod keys;
 mod nightly;
 #[cfg(test)]
 mod tests;
@@ -10,7 +11,7 @@ use std::{collections::VecDeque, pin::pin, sync::Arc, time::Duration};
 use jiff::{Timestamp, civil::Date};
 use tokio::{select, sync::Notify, time::Instant};
 use uuid::Uuid;
-use wire::{BATCH_LIMIT, NoticeKey, PublicKey, Refusal, SecretKey};
+use wire::{BATCH_LIMIT, KeyLink, KeyRing, LinkFault, NoticeKey, PublicKey, Refusal, SecretKey};
 
 use crate::{Ambient, Backoff, Claimed, Outbox, Rejection, Settlement, Transport, policy::Trouble, reconcile};
 
@@ -28,6 +29,8 @@ pub struct Membership {
     pub name: String,
     /// The hub's receipt keys, pinned.
     pub keys: Vec<PublicKey>,
+    /// What is known of them.
+    pub links: Vec<KeyLink>,
 }
 
 /// What the courier tells while it runs.
@@ -44,6 +47,9 @@ pub enum Event {
     },
     /// A person must enrol this device again; everything is kept.
     EnrolAgain(Refusal),
+    /// The hub has receipt keys to which nothing leads from those that are trusted. A person must find out why, and enrol
+    /// this device again; everything is kept, and nothing that such a key signed is believed.
+    Distrusted(LinkFault),
     /// The hub told its time.
     Clock {
         /// The hub's clock minus this machine's.
@@ -86,6 +92,8 @@ pub struct Courier<O, T, A> {
     transport: T,
     ambient: A,
     membership: Membership,
+    /// The hub's receipt keys, pinned, and those they lead to.
+    ring: KeyRing,
     key: SecretKey,
     tell: Box<dyn Fn(Event) + Send + Sync>,
     /// The hub's clock minus ours, once the hub has refused ours.
@@ -128,11 +136,13 @@ impl<O: Outbox, T: Transport, A: Ambient> Courier<O, T, A> {
         key: SecretKey,
         tell: impl Fn(Event) + Send + Sync + 'static,
     ) -> Self {
+        let ring = KeyRing::new(membership.keys.clone(), membership.links.clone());
         Self {
             outbox,
             transport,
             ambient,
             membership,
+            ring,
             key,
             tell: Box::new(tell),
             skew: jiff::SignedDuration::ZERO,

@@ -1,6 +1,6 @@
 //! Enrolment: a single-use code against a device id, a facility and the hub's receipt keys.
 
-use wire::{EnrolCode, EnrolReply, EnrolRequest, Problem, Refusal, SecretKey};
+use wire::{EnrolCode, EnrolReply, EnrolRequest, KeyRing, Problem, Refusal, SecretKey};
 
 use crate::{Ambient, Membership, Method, Outgoing, Transport, policy::Answer};
 
@@ -43,11 +43,16 @@ pub async fn enrol(
         answer = send(transport, ambient, key, created, &body).await;
     }
     let reply = answer.map_err(|(error, _)| error)?;
-    if reply.keys.is_empty() {
-        // No receipt could ever be checked, so no notice would ever be settled.
-        return Err(EnrolError::Nonsense(200));
-    }
-    Ok(Membership { facility: reply.facility, device: reply.device, name: reply.facility_name, keys: reply.keys })
+    // Without a key no receipt could ever be checked, so no notice would ever be settled.
+    let told = KeyRing::whole(&reply.keys, &reply.history).ok().filter(|ring| !ring.keys().is_empty());
+    let ring = told.ok_or(EnrolError::Nonsense(200))?;
+    Ok(Membership {
+        facility: reply.facility,
+        device: reply.device,
+        name: reply.facility_name,
+        keys: ring.keys().to_vec(),
+        links: ring.links().to_vec(),
+    })
 }
 
 async fn send(

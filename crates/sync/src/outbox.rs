@@ -1,7 +1,7 @@
 //! The port behind which the house keeps what is still to be told.
 
 use jiff::{Timestamp, civil::Date};
-use wire::{Digest, Expected, Held, NoticeKey, Private, Record, Refusal, SignedReceipt};
+use wire::{Digest, Expected, Held, KeyLink, NoticeKey, Private, Record, Refusal, SignedReceipt};
 
 /// A revision taken out to be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,6 +109,12 @@ pub trait Outbox: Send + Sync + 'static {
     /// # Errors
     /// [`OutboxError`]
     fn take(&self, key: NoticeKey, receipt: SignedReceipt) -> impl Future<Output = Result<Taken, OutboxError>> + Send;
+
+    /// Keeps links of the hub's receipt keys that were proved: from here on those keys are trusted too.
+    ///
+    /// # Errors
+    /// [`OutboxError`]; the courier asks again when it meets the key again.
+    fn trust(&self, links: Vec<KeyLink>) -> impl Future<Output = Result<(), OutboxError>> + Send;
 }
 
 impl<O: Outbox> Outbox for std::sync::Arc<O> {
@@ -130,5 +136,9 @@ impl<O: Outbox> Outbox for std::sync::Arc<O> {
 
     fn take(&self, key: NoticeKey, receipt: SignedReceipt) -> impl Future<Output = Result<Taken, OutboxError>> + Send {
         O::take(self, key, receipt)
+    }
+
+    fn trust(&self, links: Vec<KeyLink>) -> impl Future<Output = Result<(), OutboxError>> + Send {
+        O::trust(self, links)
     }
 }

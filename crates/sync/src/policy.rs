@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use wire::{
-    Batch, BatchReply, Expected, Problem, PublicKey, ReceiptFault, RecordVerdict, Refusal, ReplyFault, Severity,
+    Batch, BatchReply, Expected, KeyRing, Problem, ReceiptFault, RecordVerdict, Refusal, ReplyFault, Severity,
     SignedReceipt, Verdict,
 };
 
@@ -153,14 +153,12 @@ pub fn refused_clock(answer: &Answer) -> Option<Timestamp> {
 }
 
 /// Reads one record's verdict. A receipt counts only when it is true and for this very record.
-pub fn judge(verdict: &Verdict, expected: &Expected, trusted: &[PublicKey]) -> Judgement {
+pub fn judge(verdict: &Verdict, expected: &Expected, trusted: &KeyRing) -> Judgement {
     match verdict {
-        Verdict::Accepted { receipt } | Verdict::Duplicate { receipt } => {
-            match wire::verify_for(receipt, expected, trusted) {
-                Ok(_) => Judgement::Settled(receipt.clone()),
-                Err(fault) => Judgement::Distrusted(fault),
-            }
-        }
+        Verdict::Accepted { receipt } | Verdict::Duplicate { receipt } => match trusted.verify_for(receipt, expected) {
+            Ok(_) => Judgement::Settled(receipt.clone()),
+            Err(fault) => Judgement::Distrusted(fault),
+        },
         Verdict::Conflict => Judgement::Rejected(Rejection::Conflict),
         Verdict::Rejected { code } if code.severity() == Severity::Passing => Judgement::NotNow(*code),
         Verdict::Rejected { code } => Judgement::Rejected(Rejection::Refused(*code)),

@@ -5,7 +5,7 @@ use private::Private;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use uuid::Uuid;
 
-use crate::{Digest, KeyId, PublicKey, SecretKey, bytes::base64_bytes};
+use crate::{Digest, KeyId, KeyLink, PublicKey, SecretKey, bytes::base64_bytes};
 
 /// For how many minutes a code may be used.
 pub const ENROL_CODE_MINUTES: i64 = 15;
@@ -93,6 +93,9 @@ pub struct EnrolReply {
     pub device: Uuid,
     /// The hub's receipt keys, pinned from here on.
     pub keys: Vec<PublicKey>,
+    /// Their history, oldest first, which is followed from here on.
+    #[serde(default)]
+    pub history: Vec<KeyLink>,
     /// The hub's clock.
     pub server_time: Timestamp,
 }

@@ -9,6 +9,7 @@
 mod bytes;
 mod catalogue;
 mod enrol;
+mod history;
 mod key;
 mod number;
 mod outlook;
@@ -24,6 +25,7 @@ mod schema;
 pub use bytes::{Digest, DigestError};
 pub use catalogue::{About, CATALOGUE_VERSION, Catalogue, CatalogueEntry};
 pub use enrol::{ENROL_CODE_MINUTES, EnrolCode, EnrolReply, EnrolRequest, RotateRequest, Rotated, check_digits};
+pub use history::{Followed, KEY_LINK_VERSION, KeyLink, KeyRing, LinkFault};
 pub use key::{KeyError, KeyId, PublicKey, SecretKey};
 pub use outlook::{CheckReply, Outlook, RecordOutlook};
 pub use payload::{

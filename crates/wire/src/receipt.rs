@@ -113,6 +113,9 @@ pub enum ReceiptFault {
     /// The key named inside the signed bytes is another than the one that signed.
     #[error("the receipt names another key than the one that signed it")]
     KeyMismatch,
+    /// The key had been given up, or was not in use yet, when the receipt says it was given.
+    #[error("signed with key {0} at a time when that key was not in use")]
+    OutOfTime(KeyId),
     /// A true receipt, but for another facility, notice or revision.
     #[error("the receipt is for another notice")]
     OtherNotice,

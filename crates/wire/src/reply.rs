@@ -4,7 +4,7 @@ use jiff::{Timestamp, civil};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{Digest, PublicKey, SignedReceipt};
+use crate::{Digest, KeyLink, PublicKey, SignedReceipt};
 
 /// How the hub is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +33,9 @@ pub struct Health {
 pub struct Keys {
     /// Old ones stay, for the receipts they signed.
     pub keys: Vec<PublicKey>,
+    /// How each of them came to be trusted, oldest first.
+    #[serde(default)]
+    pub history: Vec<KeyLink>,
     /// The hub's clock.
     pub server_time: Timestamp,
 }

@@ -3,7 +3,7 @@
 use private::Private;
 use store::{Device, HubKey, Store, StoreError};
 use sync::{EnrolError, Http, HubUrl, Membership};
-use wire::{EnrolCode, PublicKey, SecretKey};
+use wire::{EnrolCode, KeyLink, KeyRing, PublicKey, SecretKey};
 
 use crate::view::RefusalCode;
 
@@ -12,7 +12,7 @@ pub(crate) struct Enrolment {
     /// What the desk signs and sends with.
     pub(crate) device: Device,
     /// The hub's receipt keys.
-    pub(crate) keys: Vec<PublicKey>,
+    pub(crate) ring: KeyRing,
 }
 
 impl Enrolment {
@@ -35,13 +35,13 @@ pub(crate) async fn ask(hub: &str, code: &str, seed: [u8; 32]) -> Result<Enrolme
     let transport = Http::new(url).map_err(|error| refused(&error))?;
     let code = EnrolCode::parse(code).ok_or(RefusalCode::EnrolRefused)?;
     let secret = SecretKey::from_seed(&seed);
-    let Membership { facility, device, keys, .. } =
+    let Membership { facility, device, keys, links, .. } =
         sync::enrol(&transport, &sync::Machine, code, &secret).await.map_err(|error| match error {
             EnrolError::NoConnection | EnrolError::Lost => RefusalCode::HubAway,
             other => refused(&other),
         })?;
     let device = Device { hub_url, facility, id: device, signing_key: Private::new(seed) };
-    let enrolment = Enrolment { device, keys };
+    let enrolment = Enrolment { device, ring: KeyRing::new(keys, links) };
     tracing::info!(digits = enrolment.check_digits(), "enrolled");
     Ok(enrolment)
 }
@@ -54,10 +54,38 @@ pub(crate) async fn ask(hub: &str, code: &str, seed: [u8; 32]) -> Result<Enrolme
 pub(crate) fn keep(store: &Store, enrolment: &Enrolment) -> Result<(), StoreError> {
     store.write(|write| {
         write.device().enrol(&enrolment.device)?;
-        enrolment.keys.iter().try_for_each(|key| {
-            write.hub_keys().keep(&HubKey { key_id: key.id().to_string(), public_key: key.bytes() })
+        let ring = &enrolment.ring;
+        ring.keys().iter().try_for_each(|key| {
+            let link = ring.links().iter().find(|link| link.key == *key);
+            write.hub_keys().keep(&hub_key(key, link))
         })
     })
+}
+
+/// Keeps keys the hub's history led to.
+///
+/// # Errors
+///
+/// Those of the store.
+pub(crate) fn trust(store: &Store, links: &[KeyLink]) -> Result<(), StoreError> {
+    store.write(|write| links.iter().try_for_each(|link| write.hub_keys().keep(&hub_key(&link.key, Some(link)))))
+}
+
+fn hub_key(key: &PublicKey, link: Option<&KeyLink>) -> HubKey {
+    let link = link.and_then(|link| serde_json::to_string(link).ok());
+    HubKey { key_id: key.id().to_string(), public_key: key.bytes(), link }
+}
+
+/// The keys that are kept, and what is known of them.
+///
+/// # Errors
+///
+/// Those of the store.
+pub(crate) fn ring(store: &Store) -> Result<KeyRing, StoreError> {
+    let kept = store.read(|read| read.hub_keys().all())?;
+    let keys = kept.iter().filter_map(|key| PublicKey::from_bytes(&key.public_key).ok()).collect();
+    let links = kept.iter().filter_map(|key| serde_json::from_str(key.link.as_deref()?).ok()).collect();
+    Ok(KeyRing::new(keys, links))
 }
 
 /// The same enrolment at the address where the hub is now. That it is the same hub, its receipts prove: its keys stay
@@ -84,12 +112,8 @@ pub(crate) fn moved(store: &Store, mut kept: Enrolment, hub: &str) -> Result<Enr
 ///
 /// Those of the store.
 pub(crate) fn kept(store: &Store) -> Result<Option<Enrolment>, StoreError> {
-    store.read(|read| {
-        let Some(device) = read.device().get()? else { return Ok(None) };
-        let keys = read.hub_keys().all()?;
-        let keys = keys.iter().filter_map(|key| PublicKey::from_bytes(&key.public_key).ok()).collect();
-        Ok(Some(Enrolment { device, keys }))
-    })
+    let Some(device) = store.read(|read| read.device().get())? else { return Ok(None) };
+    Ok(Some(Enrolment { device, ring: ring(store)? }))
 }
 
 fn refused(error: &impl std::fmt::Display) -> RefusalCode {

@@ -6,7 +6,9 @@ use lodging::NoticeId;
 use store::{Entry, EntryKey, Settled, Store, StoreError};
 use sync::{Claimed, Outbox, OutboxError, Rejection, Settlement, Taken};
 use uuid::Uuid;
-use wire::{Digest, Held, NoticeKey, PublicKey, Refusal, SignedReceipt};
+use wire::{Digest, Held, KeyLink, NoticeKey, PublicKey, Refusal, SignedReceipt};
+
+use crate::keep::enrol;
 
 /// The outbox of one enrolled house.
 pub struct HouseOutbox {
@@ -27,7 +29,7 @@ impl Outbox for HouseOutbox {
 
     async fn settle(&self, key: NoticeKey, settlement: Settlement) -> Result<(), OutboxError> {
         let (store, keys) = (self.store.clone(), self.keys.clone());
-        on_the_side(move || settle(&store, &keys, key, &settlement)).await
+        on_the_side(move || settle(&store, &trusted(&store, keys)?, key, &settlement)).await
     }
 
     async fn day(&self, day: Date) -> Result<Vec<Held>, OutboxError> {
@@ -54,14 +56,28 @@ impl Outbox for HouseOutbox {
 
     async fn take(&self, key: NoticeKey, signed: SignedReceipt) -> Result<Taken, OutboxError> {
         let (store, keys) = (self.store.clone(), self.keys.clone());
-        on_the_side(move || match store.write(|write| write.outbox().settle(&receipt(key, &signed, &keys)?)) {
-            Ok(Settled::Now) => Ok(Taken::Now),
-            Ok(Settled::Before) => Ok(Taken::Before),
-            Err(StoreError::Missing | StoreError::OtherBytes) => Ok(Taken::Unknown),
-            Err(error) => Err(error),
+        on_the_side(move || {
+            let keys = trusted(&store, keys)?;
+            match store.write(|write| write.outbox().settle(&receipt(key, &signed, &keys)?)) {
+                Ok(Settled::Now) => Ok(Taken::Now),
+                Ok(Settled::Before) => Ok(Taken::Before),
+                Err(StoreError::Missing | StoreError::OtherBytes) => Ok(Taken::Unknown),
+                Err(error) => Err(error),
+            }
         })
         .await
     }
+
+    async fn trust(&self, links: Vec<KeyLink>) -> Result<(), OutboxError> {
+        let store = self.store.clone();
+        on_the_side(move || enrol::trust(&store, &links)).await
+    }
+}
+
+/// The pinned keys, and those they have led to since.
+fn trusted(store: &Store, mut pinned: Vec<PublicKey>) -> Result<Vec<PublicKey>, StoreError> {
+    pinned.extend(enrol::ring(store)?.keys());
+    Ok(pinned)
 }
 
 /// The disk may be slow: it is waited for where it holds up no timer.

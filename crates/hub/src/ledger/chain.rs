@@ -1,7 +1,8 @@
-//! A facility's chain of receipts, and what is answered to what was kept before: the same in every ledger.
+//! A facility's chain of receipts, what is answered to what was kept before, and how a key's link is written down: the
+//! same in every ledger.
 
 use duty::Deadline;
-use wire::{Digest, RECEIPT_VERSION, Receipt, SignedReceipt};
+use wire::{Digest, KeyLink, RECEIPT_VERSION, Receipt, SignedReceipt};
 
 use super::{Entry, LedgerError, Receiving, Stored};
 
@@ -48,4 +49,14 @@ pub(super) fn compare(entry: &Entry, kept: Option<(Digest, SignedReceipt)>) -> R
         (Some(_), Ok(_)) => Ok(Stored::Conflict),
         (None, Ok(_)) => Err(LedgerError::Damaged),
     }
+}
+
+/// A key's link as it is kept.
+pub(super) fn text(link: &KeyLink) -> Result<String, LedgerError> {
+    serde_json::to_string(link).map_err(|_| LedgerError::Damaged)
+}
+
+/// Reads what [`text`] wrote.
+pub(super) fn link(text: &str) -> Result<KeyLink, LedgerError> {
+    serde_json::from_str(text).map_err(|_| LedgerError::Damaged)
 }

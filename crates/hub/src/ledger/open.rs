@@ -5,7 +5,7 @@ use std::{net::IpAddr, path::Path, str::FromStr};
 use jiff::{Timestamp, civil};
 use tokio_postgres::{Config, config::Host};
 use uuid::Uuid;
-use wire::{Digest, PublicKey, Revision, SignedReceipt};
+use wire::{Digest, KeyId, KeyLink, PublicKey, Revision, SignedReceipt};
 
 use super::{
     Counts, Device, Enrolled, Entry, Ledger, LedgerError, Receiving, Stored, postgres::PostgresLedger,
@@ -130,6 +130,18 @@ impl Ledger for OpenLedger {
 
     async fn devices(&self) -> Result<Vec<(Device, String)>, LedgerError> {
         ask!(self.devices())
+    }
+
+    async fn key_history(&self) -> Result<Vec<KeyLink>, LedgerError> {
+        ask!(self.key_history())
+    }
+
+    async fn add_key(&self, link: KeyLink, number: usize) -> Result<bool, LedgerError> {
+        ask!(self.add_key(link, number))
+    }
+
+    async fn holds_only_others(&self, key: KeyId) -> Result<bool, LedgerError> {
+        ask!(self.holds_only_others(key))
     }
 
     async fn count(&self) -> Result<Counts, LedgerError> {

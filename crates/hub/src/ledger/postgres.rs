@@ -6,6 +6,7 @@
 //! breaks, or is given up, at the commit leaves open what became of it; the device asks again and finds out.
 
 mod devices;
+mod keys;
 mod migrations;
 mod notices;
 
@@ -17,7 +18,7 @@ use deadpool_postgres::{
 use jiff::{Timestamp, civil};
 use tokio_postgres::{Config, IsolationLevel, NoTls, Row, config::TargetSessionAttrs};
 use uuid::Uuid;
-use wire::{Digest, PublicKey, Revision, SignedReceipt};
+use wire::{Digest, KeyId, KeyLink, PublicKey, Revision, SignedReceipt};
 
 use super::{Counts, Device, Enrolled, Entry, Fault, Ledger, LedgerError, Receiving, Stored};
 
@@ -196,6 +197,27 @@ impl Ledger for PostgresLedger {
         let devices = devices::all(lease.client()?).await?;
         lease.give_back();
         Ok(devices)
+    }
+
+    async fn key_history(&self) -> Result<Vec<KeyLink>, LedgerError> {
+        let mut lease = self.lease().await?;
+        let history = keys::history(lease.client()?).await?;
+        lease.give_back();
+        Ok(history)
+    }
+
+    async fn add_key(&self, link: KeyLink, number: usize) -> Result<bool, LedgerError> {
+        let mut lease = self.lease().await?;
+        let added = keys::add(lease.client()?, &link, number).await?;
+        lease.give_back();
+        Ok(added)
+    }
+
+    async fn holds_only_others(&self, key: KeyId) -> Result<bool, LedgerError> {
+        let mut lease = self.lease().await?;
+        let only = keys::only_others(lease.client()?, key).await?;
+        lease.give_back();
+        Ok(only)
     }
 
     async fn count(&self) -> Result<Counts, LedgerError> {

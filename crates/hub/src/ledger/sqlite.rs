@@ -1,6 +1,7 @@
 //! The ledger of one house: one SQLite file, every commit on the disk before the answer.
 
 mod devices;
+mod keys;
 mod migrations;
 mod notices;
 
@@ -13,7 +14,7 @@ use std::{
 use jiff::{Timestamp, civil};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use uuid::Uuid;
-use wire::{Digest, PublicKey, Revision, SignedReceipt};
+use wire::{Digest, KeyId, KeyLink, PublicKey, Revision, SignedReceipt};
 
 use super::{Counts, Device, Enrolled, Entry, Ledger, LedgerError, Receiving, Stored};
 
@@ -128,6 +129,18 @@ impl Ledger for SqliteLedger {
 
     async fn devices(&self) -> Result<Vec<(Device, String)>, LedgerError> {
         self.read(devices::all).await
+    }
+
+    async fn key_history(&self) -> Result<Vec<KeyLink>, LedgerError> {
+        self.read(keys::history).await
+    }
+
+    async fn add_key(&self, link: KeyLink, number: usize) -> Result<bool, LedgerError> {
+        self.write(move |transaction| keys::add(transaction, &link, number)).await
+    }
+
+    async fn holds_only_others(&self, key: KeyId) -> Result<bool, LedgerError> {
+        self.read(move |transaction| keys::only_others(transaction, key)).await
     }
 
     async fn count(&self) -> Result<Counts, LedgerError> {

@@ -19,6 +19,7 @@ pub(super) async fn enrol<L: Ledger>(
     let request: EnrolRequest =
         serde_json::from_slice(&claimed.body).map_err(|_| app.refused(Refusal::BadEnrolCode))?;
     claimed.check(&app, &request.public_key)?;
+    let ring = app.ring().await.map_err(|error| app.unsigned(&error))?;
     let now = app.now();
     let id = new_id(now).map_err(|_| app.refused(Refusal::Unavailable))?;
     let enrolled = app.ledger.enrol(request.code.digest(), request.public_key, id, now).await;
@@ -30,7 +31,8 @@ pub(super) async fn enrol<L: Ledger>(
         facility: enrolled.facility,
         facility_name: enrolled.name,
         device: enrolled.device,
-        keys: app.keys(),
+        keys: ring.keys().to_vec(),
+        history: ring.links().to_vec(),
         server_time: now,
     }))
 }

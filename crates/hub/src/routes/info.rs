@@ -4,7 +4,7 @@ use axum::{Json, extract::State, http::StatusCode};
 use uuid::Uuid;
 use wire::{About, Catalogue, Health, Keys, Status};
 
-use super::BODY_LIMIT;
+use super::{BODY_LIMIT, problem::Refused};
 use crate::{Ledger, app::Shared};
 
 /// `GET /v1/health`: whether the ledger can be read.
@@ -20,10 +20,11 @@ pub(super) async fn health<L: Ledger>(State(app): State<Shared<L>>) -> (StatusCo
     (code, Json(Health { status, server_time: app.now() }))
 }
 
-/// `GET /v1/keys`: what receipts are checked with.
+/// `GET /v1/keys`: what receipts are checked with, and how each key came to be trusted.
 #[utoipa::path(get, path = "/v1/keys", tag = "anyone", responses((status = 200, body = Keys)))]
-pub(super) async fn keys<L: Ledger>(State(app): State<Shared<L>>) -> Json<Keys> {
-    Json(Keys { keys: app.keys(), server_time: app.now() })
+pub(super) async fn keys<L: Ledger>(State(app): State<Shared<L>>) -> Result<Json<Keys>, Refused> {
+    let ring = app.ring().await.map_err(|error| app.unsigned(&error))?;
+    Ok(Json(Keys { keys: ring.keys().to_vec(), history: ring.links().to_vec(), server_time: app.now() }))
 }
 
 /// `GET /v1/about`: versions and limits.

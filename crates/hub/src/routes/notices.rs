@@ -11,7 +11,7 @@ use wire::{BATCH_LIMIT, Batch, BatchReply, Problem, Record, RecordVerdict, Refus
 
 use super::{problem::Refused, signed::Signed};
 use crate::{
-    Ledger, LedgerError,
+    Ledger,
     app::{App, Shared},
     judge::judge_record,
     ledger::{Device, Entry, Receiving, Stored},
@@ -39,7 +39,7 @@ pub(super) async fn put_one<L: Ledger>(
 ) -> Result<(StatusCode, Json<RecordVerdict>), Refused> {
     let Ok(Path((notice, revision))) = path else { return Err(app.refused(Refusal::NotFound)) };
     let record = Record::new(notice, revision, Private::new(signed.body.to_vec()));
-    let verdicts = receive(&app, &signed.device, vec![record]).await.map_err(|error| app.failed(&error))?;
+    let verdicts = receive(&app, &signed.device, vec![record]).await?;
     let verdict = verdicts.into_iter().next().ok_or_else(|| app.refused(Refusal::Unavailable))?;
     Ok((status(&verdict.verdict), Json(verdict)))
 }
@@ -60,7 +60,7 @@ pub(super) async fn batch<L: Ledger>(
     signed: Signed,
 ) -> Result<Json<BatchReply>, Refused> {
     let Batch { records } = batch_of(&app, &signed.body)?;
-    let verdicts = receive(&app, &signed.device, records).await.map_err(|error| app.failed(&error))?;
+    let verdicts = receive(&app, &signed.device, records).await?;
     Ok(Json(BatchReply::of(verdicts, app.now())))
 }
 
@@ -79,16 +79,17 @@ async fn receive<L: Ledger>(
     app: &App<L>,
     device: &Device,
     records: Vec<Record>,
-) -> Result<Vec<RecordVerdict>, LedgerError> {
+) -> Result<Vec<RecordVerdict>, Refused> {
     let now = app.now();
+    let key = app.signer.key(&app.ledger, now).await.map_err(|error| app.unsigned(&error))?;
     let names: Vec<_> = records.iter().map(|record| (record.notice, record.revision, record.sha256)).collect();
     let entries = records.into_iter().map(|record| {
         let judged = judge_record(&record, device.facility, now);
         let Record { notice, revision, sha256, payload } = record;
         Entry { notice, revision, sha256, payload, judged }
     });
-    let receiving = Receiving { facility: device.facility, device: device.id, now, key: &app.key };
-    let stored = app.ledger.store(receiving, entries.collect()).await?;
+    let receiving = Receiving { facility: device.facility, device: device.id, now, key: &key };
+    let stored = app.ledger.store(receiving, entries.collect()).await.map_err(|error| app.failed(&error))?;
     let verdicts = names.into_iter().zip(stored).map(|((notice, revision, sha256), stored)| {
         let verdict = verdict(stored);
         app.metrics.verdict(word(&verdict));

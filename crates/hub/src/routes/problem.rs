@@ -9,7 +9,7 @@ use axum::{
 };
 use wire::{Problem, Refusal};
 
-use crate::{LedgerError, app::App};
+use crate::{HubError, LedgerError, app::App};
 
 /// When to come again where nothing better is known.
 const SOON: Duration = Duration::from_secs(2);
@@ -40,6 +40,12 @@ impl<L> App<L> {
     /// The ledger failed: the device keeps everything and asks again.
     pub(super) fn failed(&self, error: &LedgerError) -> Refused {
         tracing::error!(%error, "the ledger failed");
+        self.refused(Refusal::Unavailable)
+    }
+
+    /// No receipt could be signed that devices trust: they keep everything and ask again.
+    pub(super) fn unsigned(&self, error: &HubError) -> Refused {
+        tracing::error!(%error, "the receipt key cannot be used");
         self.refused(Refusal::Unavailable)
     }
 }

@@ -25,9 +25,15 @@ pub(super) async fn page() -> Response {
 pub(super) async fn verify<L: Ledger>(State(app): State<Shared<L>>, body: Bytes) -> Response {
     let text = body.get(..LONGEST.min(body.len())).and_then(form_field);
     let signed = text.as_deref().and_then(read);
-    let said = match signed.map(|signed| wire::verify(&signed, &app.keys()).map(|read| (read, signed))) {
+    let Ok(ring) = app.ring().await else {
+        return answer(&bad("Máy chủ chưa kiểm tra được lúc này; hãy thử lại sau."));
+    };
+    let said = match signed.map(|signed| ring.verify(&signed).map(|read| (read, signed))) {
         None => bad("Đây không phải là mã của một biên nhận."),
         Some(Err(ReceiptFault::UnknownKey(_))) => bad("Biên nhận này không do máy chủ này cấp."),
+        Some(Err(ReceiptFault::OutOfTime(_))) => {
+            bad("Ký bằng khóa của máy chủ này vào lúc khóa đó không được dùng: hãy báo người quản lý máy chủ.")
+        }
         Some(Err(_)) => bad("Biên nhận này là giả hoặc đã bị sửa."),
         Some(Ok((receipt, signed))) => good(&receipt, &signed),
     };

@@ -8,7 +8,7 @@ use tokio::{
     net::TcpListener,
 };
 use uuid::Uuid;
-use wire::{NoticeKey, Refusal, SecretKey, verify};
+use wire::{LinkFault, NoticeKey, Refusal, SecretKey, verify};
 
 use super::{
     house::{House, State, payload},
@@ -154,7 +154,7 @@ async fn a_hub_with_another_key_settles_nothing() {
     membership.keys = vec![SecretKey::from_seed(&[99; 32]).public()];
     let mut house = House::open(&server.url, membership, device_key());
     let key = house.queue(1, 1);
-    house.hear(|event| matches!(event, Event::Delayed { .. })).await;
+    house.hear(|event| *event == Event::Distrusted(LinkFault::Stranger)).await;
     assert!(matches!(house.outbox.state(key), State::Ready(_)));
     house.close().await;
 }

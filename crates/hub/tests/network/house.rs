@@ -16,8 +16,8 @@ use tokio::{
 };
 use uuid::Uuid;
 use wire::{
-    Birth, Channel, Digest, Held, NoticeKey, NoticeKind, NoticePayload, PAYLOAD_VERSION, Person, Private, Reason,
-    Receipt, Resident, Role, SecretKey, Sex, SignedReceipt,
+    Birth, Channel, Digest, Held, KeyLink, NoticeKey, NoticeKind, NoticePayload, PAYLOAD_VERSION, Person, Private,
+    Reason, Receipt, Resident, Role, SecretKey, Sex, SignedReceipt,
 };
 
 use super::server::http;
@@ -32,11 +32,15 @@ pub enum State {
 
 /// What is queued, in the order of its deadlines.
 #[derive(Default)]
-pub struct Memory(Mutex<Vec<(Claimed, State)>>);
+pub struct Memory {
+    items: Mutex<Vec<(Claimed, State)>>,
+    /// Of the hub's keys it was led to.
+    pub links: Mutex<Vec<KeyLink>>,
+}
 
 impl Memory {
     fn items(&self) -> MutexGuard<'_, Vec<(Claimed, State)>> {
-        self.0.lock().unwrap()
+        self.items.lock().unwrap()
     }
 
     pub fn queue(&self, key: NoticeKey, payload: Vec<u8>) {
@@ -107,6 +111,11 @@ impl Outbox for Memory {
         }
         *state = State::Settled(receipt);
         Ok(Taken::Now)
+    }
+
+    async fn trust(&self, links: Vec<KeyLink>) -> Result<(), OutboxError> {
+        self.links.lock().unwrap().extend(links);
+        Ok(())
     }
 }
 

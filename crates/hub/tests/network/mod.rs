@@ -4,6 +4,7 @@ mod by_hand;
 mod courier;
 mod devices;
 mod house;
+mod keys;
 mod limits;
 mod nightly;
 mod process;

@@ -107,8 +107,16 @@ impl Server {
         format!("{}/#sha256={}", self.url, self.data().authority(Timestamp::now()).unwrap().fingerprint().unwrap())
     }
 
-    pub fn receipt_key(&self) -> wire::PublicKey {
-        self.data().receipt_key().unwrap().public()
+    pub async fn receipt_key(&self) -> SecretKey {
+        let (data, ledger) = (self.data(), self.data().ledger(None).await.unwrap());
+        hub::receipt_key(&data, &ledger, Timestamp::now()).await.unwrap()
+    }
+
+    /// Gives the hub another receipt key while it runs.
+    pub async fn rotate_key(&self, overlap_seconds: u32) -> SecretKey {
+        let (data, ledger) = (self.data(), self.data().ledger(None).await.unwrap());
+        let now = Timestamp::now() + SignedDuration::from_secs(self.ahead.load(Ordering::SeqCst));
+        hub::rotate_key(&data, &ledger, now, overlap_seconds).await.unwrap()
     }
 
     /// Sets the hub's clock against the machine's.

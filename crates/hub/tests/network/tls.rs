@@ -25,7 +25,7 @@ async fn a_notice_travels_under_the_pinned_authority_and_survives_a_new_certific
     let mut house = House::open(&again.pinned(), membership, device_key());
     let key = house.queue(2, 1);
     let receipt = house.settled(key).await;
-    assert_eq!(wire::verify(&receipt, &[again.receipt_key()]).unwrap().number, 2);
+    assert_eq!(wire::verify(&receipt, &[again.receipt_key().await.public()]).unwrap().number, 2);
     house.close().await;
 }
 

@@ -82,7 +82,13 @@ fn membership(
     let kept = store.read(|read| Ok((read.device().get()?, read.hub_keys().all()?)))?;
     if let (Some(device), keys) = kept {
         let keys = keys.iter().filter_map(|key| PublicKey::from_bytes(&key.public_key).ok()).collect();
-        return Ok(Membership { facility: device.facility, device: device.id, name: String::new(), keys });
+        return Ok(Membership {
+            facility: device.facility,
+            device: device.id,
+            name: String::new(),
+            keys,
+            links: Vec::new(),
+        });
     }
     let signing_key = seed(desk)?;
     let member = loop {
@@ -100,7 +106,7 @@ fn membership(
     store.write(|write| {
         write.device().enrol(&device)?;
         member.keys.iter().try_for_each(|key| {
-            write.hub_keys().keep(&HubKey { key_id: key.id().to_string(), public_key: key.bytes() })
+            write.hub_keys().keep(&HubKey { key_id: key.id().to_string(), public_key: key.bytes(), link: None })
         })
     })?;
     Ok(member)

@@ -11,7 +11,7 @@ use hub::{
 };
 use jiff::{Timestamp, civil};
 use uuid::Uuid;
-use wire::{Digest, NoticePayload, PublicKey, RECEIPT_VERSION, Receipt, Revision, SignedReceipt};
+use wire::{Digest, KeyId, KeyLink, NoticePayload, PublicKey, RECEIPT_VERSION, Receipt, Revision, SignedReceipt};
 
 use crate::mistakes::Mistake;
 
@@ -181,6 +181,18 @@ impl Ledger for Careless {
 
     async fn devices(&self) -> Result<Vec<(Device, String)>, LedgerError> {
         self.devices.devices().await
+    }
+
+    async fn key_history(&self) -> Result<Vec<KeyLink>, LedgerError> {
+        self.devices.key_history().await
+    }
+
+    async fn add_key(&self, link: KeyLink, number: usize) -> Result<bool, LedgerError> {
+        self.devices.add_key(link, number).await
+    }
+
+    async fn holds_only_others(&self, key: KeyId) -> Result<bool, LedgerError> {
+        self.devices.holds_only_others(key).await
     }
 
     async fn count(&self) -> Result<Counts, LedgerError> {

@@ -14,7 +14,7 @@ use simulation::{At, Told, room, tell};
 use store::Store;
 use sync::{Ambient, Claimed, Courier, Membership, Outbox, OutboxError, Settlement, Taken};
 use tokio::{join, select, sync::Notify};
-use wire::{Digest, Held, NoticeKey, SecretKey, SignedReceipt};
+use wire::{Digest, Held, KeyLink, NoticeKey, SecretKey, SignedReceipt};
 
 use crate::{
     mistakes::Clumsy,
@@ -201,6 +201,10 @@ impl Outbox for Points {
         self.desk.world.note(Happened::Wrote { desk, notice, revision, what: "taken over" });
         self.desk.point().await;
         Ok(taken)
+    }
+
+    async fn trust(&self, links: Vec<KeyLink>) -> Result<(), OutboxError> {
+        at_once(self.clumsy.inner.trust(links))
     }
 }
 

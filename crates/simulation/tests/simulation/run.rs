@@ -107,7 +107,7 @@ fn desk(world: &Arc<World>, number: usize, ledger: &impl Ledger, keys: &[wire::P
     let name = format!("Nhà nghỉ {}", number % 2);
     at_once(ledger.add_code(name.clone(), facility, code, now + SignedDuration::from_mins(15))).unwrap();
     let enrolled = at_once(ledger.enrol(code, key.public(), device, now)).unwrap().unwrap();
-    let membership = Membership { facility: enrolled.facility, device, name, keys: keys.to_vec() };
+    let membership = Membership { facility: enrolled.facility, device, name, keys: keys.to_vec(), links: Vec::new() };
     Desk::new(world, number, membership, key, plan(world, poison))
 }
 

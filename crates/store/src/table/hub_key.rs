@@ -17,6 +17,12 @@ BEGIN SELECT RAISE(ABORT, 'a key id has one key'); END;
 CREATE TRIGGER hub_key_stays BEFORE DELETE ON hub_key BEGIN SELECT RAISE(ABORT, 'keys are kept'); END;
 ";
 
+pub(crate) const V2: &str = "
+ALTER TABLE hub_key ADD COLUMN link TEXT CHECK (link IS NULL OR json_valid(link));
+CREATE TRIGGER hub_key_link_never_changes BEFORE UPDATE ON hub_key WHEN NEW.link IS NOT OLD.link AND OLD.link IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'a link that was proved stays'); END;
+";
+
 /// One key of a hub.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct HubKey {
@@ -24,10 +30,12 @@ pub struct HubKey {
     pub key_id: String,
     /// The Ed25519 public key.
     pub public_key: [u8; 32],
+    /// How it came to be trusted, as the hub told it, JSON; none for one that is pinned and of which nothing more is known.
+    pub link: Option<String>,
 }
 
 fn read(row: &Row<'_>) -> Result<HubKey, StoreError> {
-    Ok(HubKey { key_id: get(row, "key_id")?, public_key: get(row, "public_key")? })
+    Ok(HubKey { key_id: get(row, "key_id")?, public_key: get(row, "public_key")?, link: get(row, "link")? })
 }
 
 /// Reads the hub's keys.
@@ -41,7 +49,7 @@ impl HubKeyRead<'_> {
     ///
     /// Those of SQLite.
     pub fn all(&self) -> Result<Vec<HubKey>, StoreError> {
-        self.0.all("SELECT key_id, public_key FROM hub_key ORDER BY key_id", [], read)
+        self.0.all("SELECT key_id, public_key, link FROM hub_key ORDER BY key_id", [], read)
     }
 }
 
@@ -50,14 +58,15 @@ impl HubKeyRead<'_> {
 pub struct HubKeyWrite<'a>(pub(crate) Sql<'a>);
 
 impl HubKeyWrite<'_> {
-    /// Keeps a key.
+    /// Keeps a key, with its link once that is known.
     ///
     /// # Errors
     ///
-    /// [`StoreError::Refused`] for another key under a known name.
+    /// [`StoreError::Refused`] for another key under a known name, or another link of it.
     pub fn keep(&self, key: &HubKey) -> Result<(), StoreError> {
-        let insert = "INSERT INTO hub_key (key_id, public_key) VALUES (?1, ?2)
-                      ON CONFLICT (key_id) DO UPDATE SET public_key = excluded.public_key";
-        self.0.change(insert, params![key.key_id, key.public_key])
+        let insert = "INSERT INTO hub_key (key_id, public_key, link) VALUES (?1, ?2, ?3)
+                      ON CONFLICT (key_id) DO UPDATE SET
+                          public_key = excluded.public_key, link = coalesce(excluded.link, link)";
+        self.0.change(insert, params![key.key_id, key.public_key, key.link])
     }
 }

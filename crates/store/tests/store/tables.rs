@@ -119,10 +119,14 @@ fn the_last_choice_of_a_kind_holds_and_every_one_has_its_act() {
 #[test]
 fn a_key_id_has_one_key() {
     let store = empty();
-    let key = HubKey { key_id: "0123456789abcdef".to_owned(), public_key: [1; 32] };
+    let key = HubKey { key_id: "0123456789abcdef".to_owned(), public_key: [1; 32], link: None };
     store.write(|w| w.hub_keys().keep(&key)).unwrap();
+    let linked = HubKey { link: Some("{}".to_owned()), ..key.clone() };
+    store.write(|w| w.hub_keys().keep(&linked)).unwrap();
     store.write(|w| w.hub_keys().keep(&key)).unwrap();
+    let relinked = HubKey { link: Some("[]".to_owned()), ..key.clone() };
+    assert_eq!(store.write(|w| w.hub_keys().keep(&relinked)), Err(StoreError::Refused(Constraint::Rule)));
     let other = HubKey { public_key: [2; 32], ..key.clone() };
     assert_eq!(store.write(|w| w.hub_keys().keep(&other)), Err(StoreError::Refused(Constraint::Rule)));
-    assert_eq!(store.read(|r| r.hub_keys().all()).unwrap(), [key]);
+    assert_eq!(store.read(|r| r.hub_keys().all()).unwrap(), [linked], "a link that is known stays");
 }

@@ -28,7 +28,11 @@ impl<O: Outbox, T: Transport, A: Ambient> Courier<O, T, A> {
         while let Some(part) = parts.pop_front() {
             let (action, answer) = self.exchange(&part).await;
             match action {
-                Action::Read(verdicts) => self.judge(&part, &verdicts),
+                Action::Read(verdicts) => {
+                    let fault = self.meet_keys(&part, &verdicts).await;
+                    self.judge(&part, &verdicts);
+                    self.tell_distrust(fault);
+                }
                 Action::Halve | Action::Bisect if part.len() == 1 => self.set_aside(&part[0], &answer),
                 Action::Halve => {
                     self.limit = (part.len() / 2).max(1);
@@ -90,7 +94,7 @@ impl<O: Outbox, T: Transport, A: Ambient> Courier<O, T, A> {
             (self.tell)(Event::Online);
         }
         for (entry, verdict) in part.iter().zip(verdicts) {
-            let settlement = match policy::judge(&verdict.verdict, &entry.expected(), &self.membership.keys) {
+            let settlement = match policy::judge(&verdict.verdict, &entry.expected(), &self.ring) {
                 Judgement::Settled(receipt) => Settlement::Receipted(receipt),
                 Judgement::Rejected(rejection) => {
                     tracing::warn!(notice = %entry.key.notice, revision = entry.key.revision, ?rejection, "rejected");

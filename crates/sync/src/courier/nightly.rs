@@ -42,6 +42,8 @@ impl<O: Outbox, T: Transport, A: Ambient> Courier<O, T, A> {
     }
 
     async fn each_day(&mut self) -> Result<(), Unfinished> {
+        let fault = self.follow_keys().await?;
+        self.tell_distrust(fault);
         let by_the_hub = reconcile::later(self.ambient.now(), self.skew);
         for day in reconcile::days(by_the_hub) {
             let ours = self.outbox.day(day).await?;
@@ -92,7 +94,7 @@ impl<O: Outbox, T: Transport, A: Ambient> Courier<O, T, A> {
             _ => return Err(Unfinished::Hub(Trouble::Nonsense)),
         };
         for (entry, told) in frozen.iter().zip(verdicts) {
-            match (&told.verdict, policy::judge(&told.verdict, &entry.expected(), &self.membership.keys)) {
+            match (&told.verdict, policy::judge(&told.verdict, &entry.expected(), &self.ring)) {
                 (Verdict::Accepted { .. }, Judgement::Settled(_)) => repaired.pushed += 1,
                 // Under another day, since it was pushed before.
                 (_, Judgement::Settled(_)) => {}
@@ -117,7 +119,7 @@ impl<O: Outbox, T: Transport, A: Ambient> Courier<O, T, A> {
         let trail: NoticeTrail = self.get(&format!("/v1/notices/{}", held.notice)).await?;
         let expected = Expected { key, sha256: held.sha256 };
         let receipt = trail.revisions.into_iter().find(|told| told.revision == held.revision).map(|told| told.receipt);
-        let true_one = receipt.filter(|receipt| wire::verify_for(receipt, &expected, &self.membership.keys).is_ok());
+        let true_one = receipt.filter(|receipt| self.ring.verify_for(receipt, &expected).is_ok());
         let Some(receipt) = true_one else {
             repaired.left += 1;
             return Ok(());
@@ -150,7 +152,7 @@ impl<O: Outbox, T: Transport, A: Ambient> Courier<O, T, A> {
     }
 
     /// Asks, and once more by the hub's clock if ours is refused.
-    async fn get<R: DeserializeOwned>(&mut self, target: &str) -> Result<R, Unfinished> {
+    pub(super) async fn get<R: DeserializeOwned>(&mut self, target: &str) -> Result<R, Unfinished> {
         let mut answer = self.ask((Method::Get, target), Vec::new()).await;
         if let Some(server_time) = policy::refused_clock(&answer) {
             self.skew = server_time.duration_since(self.ambient.now());

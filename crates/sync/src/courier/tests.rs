@@ -14,6 +14,7 @@ use wire::{
 use super::*;
 use crate::{Claimed, Method, OutboxError, Outgoing, Taken, policy::Answer};
 
+mod keys;
 mod nightly;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -37,6 +38,7 @@ struct Memory {
     items: Mutex<Vec<Item>>,
     refuses_to_settle: Mutex<u32>,
     never_settles: Option<u128>,
+    links: Mutex<Vec<KeyLink>>,
 }
 
 impl Memory {
@@ -126,6 +128,11 @@ impl Outbox for Memory {
         }
         item.state = State::Settled(receipt);
         Ok(Taken::Now)
+    }
+
+    async fn trust(&self, links: Vec<KeyLink>) -> Result<(), OutboxError> {
+        self.links.lock().unwrap().extend(links);
+        Ok(())
     }
 }
 
@@ -277,6 +284,7 @@ impl Running {
             device: Uuid::from_u128(0xDE),
             name: "Nhà nghỉ Hoa Sen".to_owned(),
             keys: vec![hub_key().public()],
+            links: Vec::new(),
         };
         let heard = Arc::clone(&events);
         let tell = move |event| {
@@ -563,7 +571,8 @@ async fn stopping_in_the_middle_leaves_nothing_marked_as_being_sent() {
     }
     let outbox = Arc::new(queued(&[(1, 0), (2, 0)]));
     let ambient = Driven { wall: Arc::new(AtomicI64::new(WALL)), begun: Instant::now() };
-    let membership = Membership { facility: Uuid::nil(), device: Uuid::nil(), name: String::new(), keys: vec![] };
+    let membership =
+        Membership { facility: Uuid::nil(), device: Uuid::nil(), name: String::new(), keys: vec![], links: vec![] };
     let courier =
         Courier::new(Arc::clone(&outbox), Silent, ambient, membership, SecretKey::from_seed(&[2; 32]), |_| {});
     let stop = tokio::time::sleep_until(Instant::now() + Duration::from_secs(3));

@@ -134,7 +134,7 @@ fn only_a_true_receipt_for_the_very_record_settles_it() {
         (Verdict::Rejected { code: Refusal::Unavailable }, Judgement::NotNow(Refusal::Unavailable)),
     ];
     for (verdict, judgement) in cases {
-        assert_eq!(judge(&verdict, &expected, &[key.public()]), judgement);
+        assert_eq!(judge(&verdict, &expected, &KeyRing::new(vec![key.public()], Vec::new())), judgement);
     }
 }
 

@@ -17,7 +17,10 @@ struct Migration {
 }
 
 /// The position of a migration, from 1, is the database's version after it.
-const MIGRATIONS: &[Migration] = &[Migration { sql: include_str!("migrations/1.sql"), works_from: 1 }];
+const MIGRATIONS: &[Migration] = &[
+    Migration { sql: include_str!("migrations/1.sql"), works_from: 1 },
+    Migration { sql: include_str!("migrations/2.sql"), works_from: 1 },
+];
 
 /// Hubs that start at once migrate one after the other. The number is `luutru` in ASCII.
 const LOCK: i64 = 0x6C75_7574_7275;

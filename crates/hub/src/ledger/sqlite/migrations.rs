@@ -5,7 +5,8 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::LedgerError;
 
 /// The position of a migration, from 1, is the database's version after it.
-const MIGRATIONS: &[&str] = &["
+const MIGRATIONS: &[&str] = &[
+    "
     CREATE TABLE facility (
         id        BLOB PRIMARY KEY NOT NULL,
         name      TEXT NOT NULL UNIQUE,
@@ -54,7 +55,21 @@ const MIGRATIONS: &[&str] = &["
         FOREIGN KEY (facility, notice, revision) REFERENCES revision (facility, notice, revision)
     ) STRICT;
     CREATE INDEX receipt_by_day ON receipt (facility, day);
-"];
+",
+    "
+    CREATE TABLE receipt_key (
+        -- From 1, without a gap.
+        number INTEGER PRIMARY KEY NOT NULL,
+        key_id TEXT NOT NULL UNIQUE,
+        -- The signed link, JSON.
+        link   TEXT NOT NULL
+    ) STRICT;
+    CREATE TRIGGER receipt_key_never_changes BEFORE UPDATE ON receipt_key
+    BEGIN SELECT RAISE(ABORT, 'receipt keys are kept'); END;
+    CREATE TRIGGER receipt_key_stays BEFORE DELETE ON receipt_key
+    BEGIN SELECT RAISE(ABORT, 'receipt keys are kept'); END;
+",
+];
 
 /// Brings the tables up to date in one transaction.
 pub(super) fn run(connection: &mut Connection) -> Result<(), LedgerError> {

@@ -18,6 +18,8 @@ on_every_ledger!(
     a_device_changes_its_key_once,
     a_feed_goes_on_where_it_was_left,
     what_one_hub_keeps_another_knows,
+    the_history_of_keys_only_grows,
+    whose_receipts_there_are_is_told,
 );
 
 async fn receipts_are_numbered_and_chained(ledger: impl Ledger, _: impl Ledger) {
@@ -193,4 +195,30 @@ async fn what_one_hub_keeps_another_knows(one: impl Ledger, two: impl Ledger) {
     let again = store(&two, &house, vec![entry(1, 1, "a"), entry(2, 1, "b")]).await;
     assert_eq!(again[0], Stored::Duplicate(signed(&given[0]).clone()));
     assert_eq!(receipt(&again[1]).chain, signed(&given[0]).chain_digest());
+}
+
+async fn the_history_of_keys_only_grows(one: impl Ledger, two: impl Ledger) {
+    assert_eq!(one.key_history().await.unwrap(), []);
+    let first = KeyLink::first(&key(), at("08:00"));
+    let next = |number| KeyLink::next(&key(), &device_key(number), at("12:00:00.123"), 3_600);
+    assert!(one.add_key(first.clone(), 1).await.unwrap());
+    assert!(
+        !two.add_key(KeyLink::first(&SecretKey::from_seed(&[9; 32]), at("08:00")), 1).await.unwrap(),
+        "one is first"
+    );
+    let (ours, theirs) = tokio::join!(one.add_key(next(2), 2), two.add_key(next(3), 2));
+    let (ours, theirs) = (ours.unwrap(), theirs.unwrap());
+    assert!(ours != theirs, "of two hubs that change the key at once one does");
+    let kept = next(if ours { 2 } else { 3 });
+    assert!(!one.add_key(first.clone(), 3).await.unwrap(), "a key is told once");
+    assert_eq!(two.key_history().await.unwrap(), [first, kept]);
+}
+
+async fn whose_receipts_there_are_is_told(ledger: impl Ledger, _: impl Ledger) {
+    let (ours, other) = (key().public().id(), device_key(9).id());
+    let house = enrolled(&ledger, "Hoa Sen").await;
+    assert!(!ledger.holds_only_others(other).await.unwrap(), "there are none");
+    store(&ledger, &house, vec![entry(1, 1, "a")]).await;
+    assert!(ledger.holds_only_others(other).await.unwrap());
+    assert!(!ledger.holds_only_others(ours).await.unwrap());
 }

@@ -6,7 +6,7 @@ use tokio_postgres::{Client, NoTls};
 use super::{postgres::PostgresLedger, sqlite::SqliteLedger, *};
 
 /// How many migrations there are.
-const POSTGRES: i64 = 1;
+const POSTGRES: i64 = 2;
 
 pub(super) async fn client(url: &str) -> Client {
     let (client, connection) = tokio_postgres::connect(url, NoTls).await.unwrap();
@@ -26,7 +26,7 @@ async fn a_file_of_a_later_program_is_not_opened() {
     let path = dir.path().join("hub.db");
     rusqlite::Connection::open(&path).unwrap().pragma_update(None, "user_version", 99).unwrap();
     let refused = SqliteLedger::open(&path).err().unwrap();
-    assert!(matches!(refused, LedgerError::Newer { found: 99, known: 1 }), "{refused}");
+    assert!(matches!(refused, LedgerError::Newer { found: 99, known: 2 }), "{refused}");
 }
 
 #[tokio::test]
@@ -40,7 +40,7 @@ async fn tables_of_a_later_program_are_used_when_it_only_added() {
     assert_eq!(receipt(&store(&ledger, &house, vec![entry(1, 1, "a")]).await[0]).number, 1);
     client.batch_execute("INSERT INTO migration (version, works_from) VALUES (99, 98)").await.unwrap();
     let refused = opened(&url).await.err().unwrap();
-    assert!(matches!(refused, LedgerError::Newer { found: 99, known: 1 }), "{refused}");
+    assert!(matches!(refused, LedgerError::Newer { found: 99, known: 2 }), "{refused}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -81,4 +81,17 @@ async fn a_fault_is_told_by_its_code_and_quotes_nothing() {
     assert_eq!(receipt(&store(&ledger, &house, vec![entry(2, 1, "b")]).await[0]).number, 1, "nothing was kept of it");
     let nowhere = opened("postgres:///hub?user=hub&host=/nowhere").await.err().unwrap();
     assert!(matches!(nowhere, LedgerError::Database(Fault::Unreachable)), "{nowhere}");
+}
+
+#[tokio::test]
+async fn a_key_that_was_told_cannot_be_taken_back() {
+    let (dir, url) = (tempfile::tempdir().unwrap(), Postgres::shared().database());
+    let (file, server) = (on_file(dir.path()).await, at_url(&url).await);
+    for ledger in [&file, &server] {
+        assert!(ledger.add_key(KeyLink::first(&key(), at("08:00")), 1).await.unwrap());
+    }
+    let (file, server) = (rusqlite::Connection::open(dir.path().join("hub.db")).unwrap(), client(&url).await);
+    for change in ["DELETE FROM receipt_key", "UPDATE receipt_key SET link = '{}'"] {
+        assert!(file.execute(change, []).is_err() && server.batch_execute(change).await.is_err(), "{change}");
+    }
 }

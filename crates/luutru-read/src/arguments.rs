@@ -53,6 +53,9 @@ pub struct ReceiptTask {
     /// Khóa của máy chủ được tin: 64 chữ số hex, hoặc tệp lưu từ địa chỉ /v1/keys.
     #[arg(long, value_name = "HEX|FILE", required = true)]
     pub key: Vec<String>,
+    /// Khóa nhận lúc đăng ký, 64 chữ số hex: khi đó, trong tệp của --key chỉ tin những khóa mà các mắt xích nối tới từ khóa này.
+    #[arg(long, value_name = "HEX")]
+    pub pin: Option<String>,
     /// Xem các biên nhận của một cơ sở có liền mạch, từ số đầu tiên, không.
     #[arg(long)]
     pub chain: bool,

@@ -7,7 +7,9 @@ use std::path::Path;
 
 use jiff::{Timestamp, tz};
 use serde_json::{Value, json};
-use wire::{Chain, ChainFault, PublicKey, Receipt, ReceiptFault, SignedReceipt, check_chain, verify};
+use wire::{
+    Chain, ChainFault, KeyLink, KeyRing, Keys, LinkFault, PublicKey, Receipt, ReceiptFault, SignedReceipt, check_chain,
+};
 
 use crate::arguments::ReceiptTask;
 use crate::exit::Exit;
@@ -15,11 +17,17 @@ use crate::{say, tell};
 
 /// Runs the command.
 pub fn run(task: &ReceiptTask) -> Exit {
-    let Some(trusted) = task.key.iter().map(|key| keys(key)).collect::<Option<Vec<_>>>() else {
-        tell("Không đọc được khóa. --key nhận 64 chữ số hex, hoặc tệp lưu từ địa chỉ /v1/keys của máy chủ.");
-        return Exit::Usage;
+    let trusted = match trusted(task) {
+        Ok(trusted) => trusted,
+        Err(Distrust::Unreadable) => {
+            tell("Không đọc được khóa. --key nhận 64 chữ số hex, hoặc tệp lưu từ địa chỉ /v1/keys của máy chủ.");
+            return Exit::Usage;
+        }
+        Err(Distrust::Link(fault)) => {
+            tell(&format!("✗ Lịch sử khóa không đáng tin: {}", link_words(fault)));
+            return Exit::Contradicted;
+        }
     };
-    let trusted = trusted.concat();
     let mut receipts = Vec::new();
     for given in &task.receipts {
         let Some(read) = text_of(given).as_deref().and_then(read) else {
@@ -37,20 +45,41 @@ pub fn run(task: &ReceiptTask) -> Exit {
     if task.chain && worst == Exit::Read { tell_chain(&receipts, &trusted, task) } else { worst }
 }
 
-/// One key as hexadecimal digits, or those of a file: digits again, or what a hub tells under `/v1/keys`.
-fn keys(given: &str) -> Option<Vec<PublicKey>> {
-    let text = if Path::new(given).is_file() { fs::read_to_string(given).ok()? } else { given.to_owned() };
-    if let Ok(key) = PublicKey::parse(text.trim()) {
-        return Some(vec![key]);
-    }
-    let told: Value = serde_json::from_str(&text).ok()?;
-    let keys = told.get("keys")?.as_array()?;
-    keys.iter().map(key_of).collect()
+/// Why there are no keys to check with.
+enum Distrust {
+    /// What was given are none.
+    Unreadable,
+    /// A link in a file does not follow on the one before it.
+    Link(LinkFault),
 }
 
-/// A key as it stands in the hub's list, by itself or with its history beside it.
-fn key_of(told: &Value) -> Option<PublicKey> {
-    serde_json::from_value(told.get("public_key").unwrap_or(told).clone()).ok()
+/// The keys that were given, with what is known of them; with a pinned one, those its links lead to.
+fn trusted(task: &ReceiptTask) -> Result<KeyRing, Distrust> {
+    let (mut all, mut links) = (Vec::new(), Vec::new());
+    for given in &task.key {
+        let (keys, history) = keys(given).ok_or(Distrust::Unreadable)?;
+        let ring = KeyRing::whole(&keys, &history).map_err(Distrust::Link)?;
+        all.extend_from_slice(ring.keys());
+        links.extend_from_slice(ring.links());
+    }
+    let Some(pin) = &task.pin else { return Ok(KeyRing::new(all, links)) };
+    let pin = PublicKey::parse(pin.trim()).map_err(|_| Distrust::Unreadable)?;
+    let mut ring = KeyRing::new(vec![pin], Vec::new());
+    if let Some(fault) = ring.follow(&links).fault {
+        tell(&link_words(fault));
+    }
+    Ok(ring)
+}
+
+/// One key as hexadecimal digits, or those of a file: digits again, or what a hub tells under `/v1/keys`, with their
+/// history.
+fn keys(given: &str) -> Option<(Vec<PublicKey>, Vec<KeyLink>)> {
+    let text = if Path::new(given).is_file() { fs::read_to_string(given).ok()? } else { given.to_owned() };
+    if let Ok(key) = PublicKey::parse(text.trim()) {
+        return Some((vec![key], Vec::new()));
+    }
+    let Keys { keys, history, .. } = serde_json::from_str(&text).ok()?;
+    Some((keys, history))
 }
 
 /// What was given itself, the file of that name, or the standard input for `-`.
@@ -72,8 +101,8 @@ fn read(text: &str) -> Option<Vec<SignedReceipt>> {
     if all.is_array() { serde_json::from_value(all).ok() } else { Some(vec![serde_json::from_value(all).ok()?]) }
 }
 
-fn tell_one(signed: &SignedReceipt, trusted: &[PublicKey], as_json: bool) -> Exit {
-    let proved = verify(signed, trusted);
+fn tell_one(signed: &SignedReceipt, trusted: &KeyRing, as_json: bool) -> Exit {
+    let proved = trusted.verify(signed);
     if as_json {
         say(&to_json(signed, &proved).to_string());
     } else {
@@ -90,8 +119,8 @@ fn tell_one(signed: &SignedReceipt, trusted: &[PublicKey], as_json: bool) -> Exi
     }
 }
 
-fn tell_chain(receipts: &[SignedReceipt], trusted: &[PublicKey], task: &ReceiptTask) -> Exit {
-    let checked = check_chain(receipts, trusted);
+fn tell_chain(receipts: &[SignedReceipt], trusted: &KeyRing, task: &ReceiptTask) -> Exit {
+    let checked = check_chain(receipts, trusted.keys());
     if task.json {
         let told = match &checked {
             Ok(Some(Chain { first, last, tip })) => {
@@ -149,7 +178,26 @@ fn words(fault: ReceiptFault) -> String {
     match fault {
         ReceiptFault::UnknownKey(id) => format!("Ký bằng khóa {id}, không nằm trong các khóa đã cho bằng --key."),
         ReceiptFault::Version(version) => format!("Biên nhận phiên bản {version}: cần chương trình mới hơn."),
+        ReceiptFault::OutOfTime(id) => {
+            format!(
+                "Ký bằng khóa {id} vào lúc khóa đó không được dùng: khóa đã bị thay, hoặc chưa có. Khóa có thể đã bị lộ."
+            )
+        }
         _ => "Biên nhận giả hoặc đã bị sửa: chữ ký không khớp.".to_owned(),
+    }
+}
+
+fn link_words(fault: LinkFault) -> String {
+    match fault {
+        LinkFault::Version(version) => format!("Mắt xích phiên bản {version}: cần chương trình mới hơn."),
+        LinkFault::Forged(id) => format!("Mắt xích của khóa {id} là giả: khóa trước nó không ký."),
+        LinkFault::Broken(id) => {
+            format!("Khóa {id} thay một khóa đã mất: không gì nối tới nó, chỉ tin sau khi đăng ký lại.")
+        }
+        LinkFault::Fork(id) => format!("Khóa {id} nối sau một khóa đã có khóa khác nối sau."),
+        LinkFault::Changed(id) => format!("Khóa {id} có hai mắt xích khác nhau."),
+        LinkFault::Order(id) => format!("Khóa {id} có trước khóa mà nó nối sau."),
+        LinkFault::Stranger => "Khóa của --pin không có trong lịch sử của --key.".to_owned(),
     }
 }
 

@@ -11,7 +11,7 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 use uuid::Uuid;
-use wire::{Digest, RECEIPT_VERSION, Receipt, SecretKey, SignedReceipt, sign};
+use wire::{Digest, KeyLink, RECEIPT_VERSION, Receipt, SecretKey, SignedReceipt, sign};
 
 fn tool(arguments: &[&str]) -> (i32, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_luutru-read"));
@@ -107,4 +107,51 @@ fn a_removed_receipt_shows() {
     let rest = file(&dir, "rest.json", &serde_json::to_string(&all[1..]).unwrap());
     let from = |number| tool(&[&rest, "--key", &key, "--chain", "--from", number]).0;
     assert_eq!((from("2"), from("3")), (0, 11));
+}
+
+/// A receipt by this key at that time.
+fn by(key: &SecretKey, time: &str) -> String {
+    let read: Receipt = serde_json::from_slice(&chained(1)[0].body).unwrap();
+    let received_at = format!("2026-11-21T{time}+07:00").parse().unwrap();
+    sign(&Receipt { key_id: key.public().id(), received_at, ..read }, key).unwrap().to_text().unwrap()
+}
+
+fn keys_file(dir: &TempDir, name: &str, history: &[KeyLink]) -> String {
+    let keys: Vec<_> = history.iter().map(|link| link.key).collect();
+    let told = serde_json::json!({ "keys": keys, "history": history, "server_time": "2026-11-21T13:00:00Z" });
+    file(dir, name, &told.to_string())
+}
+
+#[test]
+fn receipts_are_checked_across_a_change_of_the_key() {
+    let (dir, second) = (tempfile::tempdir().unwrap(), SecretKey::from_seed(&[4; 32]));
+    let at = |time: &str| format!("2026-11-21T{time}+07:00").parse().unwrap();
+    let first = KeyLink::first(&hub(), at("08:00"));
+    let history = [first.clone(), KeyLink::next(&hub(), &second.public(), at("20:00"), 3_600)];
+    let keys = keys_file(&dir, "keys.json", &history);
+    let pin = hub().public().to_hex();
+    for (key, time, expected) in [
+        (hub(), "19:00", 0),
+        (hub(), "21:05", 0),
+        (second.clone(), "20:30", 0),
+        (hub(), "22:00", 2),
+        (second.clone(), "19:00", 2),
+    ] {
+        for trust in [&["--key", &keys][..], &["--key", &keys, "--pin", &pin]] {
+            let text = by(&key, time);
+            let (code, said) = tool(&[&[text.as_str()], trust].concat());
+            assert_eq!(code, expected, "{time}: {said}");
+            assert_eq!(said.contains("khóa đó không được dùng"), expected == 2, "{said}");
+        }
+    }
+    let lost =
+        keys_file(&dir, "lost.json", &[first.clone(), KeyLink::broken(&second, hub().public().id(), at("20:00"))]);
+    let new = by(&second, "20:30");
+    assert_eq!(tool(&[&new, "--key", &lost]).0, 0, "who trusts the file trusts what it names");
+    let (code, said) = tool(&[&new, "--key", &lost, "--pin", &pin]);
+    assert_eq!((code, said.contains("đăng ký lại")), (8, true), "{said}");
+    let forged = KeyLink { overlap_seconds: 0, ..history[1].clone() };
+    let (code, said) = tool(&[&new, "--key", &keys_file(&dir, "forged.json", &[first, forged])]);
+    assert_eq!((code, said.contains("là giả")), (2, true), "{said}");
+    assert_eq!(tool(&[&new, "--key", &keys, "--pin", "12"]).0, 1);
 }

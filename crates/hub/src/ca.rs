@@ -32,26 +32,27 @@ pub struct Authority {
 }
 
 impl Authority {
-    /// Reads the authority of a directory, making it the first time.
+    /// Reads the authority of a directory, making it the first time. The key is on the disk before a certificate tells of
+    /// it: what breaks in between is made whole the next time.
     ///
     /// # Errors
+    /// [`HubError::CaKeyMissing`] for an authority that devices may have pinned and whose key is gone;
     /// [`HubError::CaFile`], [`HubError::Ca`]
     pub fn open(dir: &Path, now: Timestamp) -> Result<Self, HubError> {
-        let key_file = dir.join("ca.key");
-        match fs::read_to_string(&key_file) {
-            Ok(key) => {
-                let certificate = fs::read_to_string(dir.join(CA_FILE)).map_err(HubError::CaFile)?;
-                Ok(Self { dir: dir.to_owned(), certificate, key: KeyPair::from_pem(&key)? })
+        let kept = read(&dir.join(CA_FILE))?;
+        let key = match key(&dir.join("ca.key"), kept.is_none())? {
+            Some(key) => key,
+            None => return Err(HubError::CaKeyMissing),
+        };
+        let certificate = match kept {
+            Some(certificate) => certificate,
+            None => {
+                let made = params(now)?.self_signed(&key)?.pem();
+                write_atomically(&dir.join(CA_FILE), made.as_bytes()).map_err(HubError::CaFile)?;
+                made
             }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let key = KeyPair::generate()?;
-                let certificate = params(now)?.self_signed(&key)?.pem();
-                write_atomically(&dir.join(CA_FILE), certificate.as_bytes()).map_err(HubError::CaFile)?;
-                write_atomically(&key_file, key.serialize_pem().as_bytes()).map_err(HubError::CaFile)?;
-                Ok(Self { dir: dir.to_owned(), certificate, key })
-            }
-            Err(error) => Err(HubError::CaFile(error)),
-        }
+        };
+        Ok(Self { dir: dir.to_owned(), certificate, key })
     }
 
     /// SHA-256 of the authority's certificate: what a device pins.
@@ -62,8 +63,9 @@ impl Authority {
         Ok(Digest::of(&CertificateDer::from_pem_slice(self.certificate.as_bytes())?))
     }
 
-    /// Makes the hub a new key and a certificate for these names and addresses, from the day before `now`, and writes
-    /// `tls.pem` (with the authority's behind it) and `tls.key`.
+    /// Makes the hub a certificate for these names and addresses, from the day before `now`, in `tls.pem` (with the
+    /// authority's behind it), and the first time its key, in `tls.key`. The key stays: two files cannot be replaced at
+    /// once, and a certificate with another one's key serves nobody.
     ///
     /// # Errors
     /// [`HubError::Host`] for what is no name and no address, [`HubError::Ca`], [`HubError::CaFile`]
@@ -71,20 +73,40 @@ impl Authority {
         if !hosts.iter().all(|host| ServerName::try_from(host.as_str()).is_ok()) {
             return Err(HubError::Host);
         }
-        let key = KeyPair::generate()?;
+        let paths = (self.dir.join("tls.pem"), self.dir.join("tls.key"));
+        let key = key(&paths.1, true)?.ok_or(HubError::CaKeyMissing)?;
         let mut leaf = CertificateParams::new(hosts)?;
         leaf.distinguished_name = name("luutru hub");
         leaf.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
         let today = day(now);
         stand(&mut leaf, today.saturating_sub(1.day()), today.saturating_add(LEAF_DAYS.days()));
         let certificate = leaf.signed_by(&key, &Issuer::new(params(now)?, &self.key))?;
-        let paths = (self.dir.join("tls.pem"), self.dir.join("tls.key"));
-        // The key first: a new certificate with an old key would be worse than an old one with its own.
-        write_atomically(&paths.1, key.serialize_pem().as_bytes()).map_err(HubError::CaFile)?;
         write_atomically(&paths.0, format!("{}{}", certificate.pem(), self.certificate).as_bytes())
             .map_err(HubError::CaFile)?;
         Ok(paths)
     }
+}
+
+/// A file's text; none when it is not there.
+fn read(path: &Path) -> Result<Option<String>, HubError> {
+    match fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(HubError::CaFile(error)),
+    }
+}
+
+/// Reads a key; when it is not there, makes it if that is wanted.
+fn key(path: &Path, make: bool) -> Result<Option<KeyPair>, HubError> {
+    if let Some(text) = read(path)? {
+        return Ok(Some(KeyPair::from_pem(&text)?));
+    }
+    if !make {
+        return Ok(None);
+    }
+    let key = KeyPair::generate()?;
+    write_atomically(path, key.serialize_pem().as_bytes()).map_err(HubError::CaFile)?;
+    Ok(Some(key))
 }
 
 /// The authority's own words; its name is always the same, and its key tells it from others.
@@ -112,4 +134,41 @@ fn day(now: Timestamp) -> Date {
 fn stand(params: &mut CertificateParams, from: Date, to: Date) {
     let at = |day: Date| date_time_ymd(day.year().into(), day.month().unsigned_abs(), day.day().unsigned_abs());
     (params.not_before, params.not_after) = (at(from), at(to));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hosts() -> Vec<String> {
+        vec!["hub.example".to_owned()]
+    }
+
+    #[test]
+    fn what_breaks_between_two_files_is_made_whole() {
+        let dir = tempfile::tempdir().unwrap();
+        let now = "2026-11-21T12:00:00Z".parse().unwrap();
+        let first = Authority::open(dir.path(), now).unwrap();
+        fs::remove_file(dir.path().join("ca.pem")).unwrap();
+        let again = Authority::open(dir.path(), now).unwrap();
+        assert_eq!(again.key.serialize_pem(), first.key.serialize_pem(), "the key alone was written");
+        let (certificate, key) = again.give_leaf(&hosts(), now).unwrap();
+        fs::remove_file(&certificate).unwrap();
+        again.give_leaf(&hosts(), now).unwrap();
+        crate::tls::acceptor(&certificate, &key).map(drop).unwrap();
+        let renewed = fs::read(&key).unwrap();
+        again.give_leaf(&hosts(), now).unwrap();
+        assert_eq!(fs::read(&key).unwrap(), renewed, "what serves now goes on serving");
+        assert!(fs::read_dir(dir.path()).unwrap().all(|file| !file.unwrap().path().ends_with("new")));
+    }
+
+    #[test]
+    fn an_authority_whose_key_is_gone_is_not_replaced() {
+        let dir = tempfile::tempdir().unwrap();
+        let now = "2026-11-21T12:00:00Z".parse().unwrap();
+        let pinned = Authority::open(dir.path(), now).unwrap().certificate;
+        fs::remove_file(dir.path().join("ca.key")).unwrap();
+        assert!(matches!(Authority::open(dir.path(), now), Err(HubError::CaKeyMissing)));
+        assert_eq!(fs::read_to_string(dir.path().join("ca.pem")).unwrap(), pinned);
+    }
 }

@@ -93,6 +93,11 @@ pub enum HubError {
     /// A certificate cannot be made.
     #[error("a certificate cannot be made: {0}")]
     Ca(#[from] rcgen::Error),
+    /// The authority's certificate is there and its key is not.
+    #[error(
+        "ca.pem is there and ca.key is not: put the key back from a backup. If it is lost for good, move ca.pem away: `hub ca` then makes another authority, and every desk must be given the hub's address anew"
+    )]
+    CaKeyMissing,
     /// The authority's files cannot be read or written.
     #[error("the authority's files cannot be used: {0}")]
     CaFile(#[source] io::Error),

@@ -74,7 +74,7 @@ impl Limits {
 }
 
 /// Whoever has an IPv6 address has the 2⁶⁴ around it too.
-fn owner(address: IpAddr) -> IpAddr {
+pub(crate) fn owner(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).into(),
         address @ IpAddr::V4(_) => address,

@@ -1,6 +1,12 @@
 //! Connections: how many, for how long, with TLS or without, and how they end.
 
-use std::{io, net::IpAddr, sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    io,
+    net::IpAddr,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use axum::{Router, body::Body, extract::Request};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
@@ -17,6 +23,8 @@ use tokio::{
 };
 use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt as _;
+
+use crate::limits::owner;
 
 /// How long a connection's handshake may take.
 const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
@@ -46,6 +54,8 @@ pub(crate) struct Door {
     pub(crate) tls: Option<TlsAcceptor>,
     /// Connections at once; others wait.
     pub(crate) most: usize,
+    /// Connections at once of one address, where that is bounded; more are closed.
+    pub(crate) most_of_one: Option<usize>,
     /// How long a request's head may take, or be waited for.
     pub(crate) patience: Duration,
 }
@@ -53,6 +63,7 @@ pub(crate) struct Door {
 /// Serves until `shutdown` is ready, then ends what is under way.
 pub(crate) async fn listen(door: Door, router: Router, shutdown: impl Future<Output = ()>) {
     let (graceful, places) = (GracefulShutdown::new(), Arc::new(Semaphore::new(door.most)));
+    let open = Open::default();
     let accepting = async {
         loop {
             // It is never closed.
@@ -64,11 +75,16 @@ pub(crate) async fn listen(door: Door, router: Router, shutdown: impl Future<Out
                     continue;
                 }
             };
+            let Some(counted) = open.count(peer, door.most_of_one) else {
+                // Closed at once: whoever waits here would hold a place of everybody's.
+                tracing::debug!("too many connections of one address");
+                continue;
+            };
             let (tls, guest) = (door.tls.clone(), Guest { peer, patience: door.patience });
             let (router, watcher) = (router.clone(), graceful.watcher());
             tokio::spawn(async move {
                 welcome(stream, tls, guest, router, watcher).await;
-                drop(place);
+                drop((place, counted));
             });
         }
     };
@@ -80,6 +96,42 @@ pub(crate) async fn listen(door: Door, router: Router, shutdown: impl Future<Out
     tracing::info!("stopping");
     if timeout(LAST_REQUESTS, graceful.shutdown()).await.is_err() {
         tracing::warn!("requests under way were cut");
+    }
+}
+
+/// How many connections each address has open.
+#[derive(Clone, Default)]
+struct Open(Arc<Mutex<HashMap<IpAddr, usize>>>);
+
+/// One of them, until it is dropped.
+struct Counted {
+    open: Open,
+    owner: IpAddr,
+}
+
+impl Open {
+    fn count(&self, Peer(address): Peer, most: Option<usize>) -> Option<Counted> {
+        let owner = owner(address);
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = all.entry(owner).or_default();
+        if most.is_some_and(|most| *count >= most) {
+            return None;
+        }
+        *count += 1;
+        drop(all);
+        Some(Counted { open: self.clone(), owner })
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        let mut all = self.open.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = all.get_mut(&self.owner) {
+            *count -= 1;
+            if *count == 0 {
+                all.remove(&self.owner);
+            }
+        }
     }
 }
 

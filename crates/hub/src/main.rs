@@ -127,12 +127,16 @@ struct Bounds {
     /// Unsigned requests a second of one address; 0 for any number.
     #[arg(long, default_value_t = 10)]
     rate_address: u32,
+    /// Connections at once of one address; 0 for any number, as behind a proxy, which has one address for all.
+    #[arg(long, default_value_t = 100)]
+    connections_address: usize,
 }
 
 impl Bounds {
     fn config(&self, place: Place) -> Config {
         let rates = Rates { device: Rate::per_second(self.rate_device), address: Rate::per_second(self.rate_address) };
         let config = Config::new(place.data).with_ledger(place.ledger).with_rates(rates);
+        let config = config.with_connections_of_one(Some(self.connections_address).filter(|most| *most > 0));
         match (&self.tls_cert, &self.tls_key) {
             (Some(certificates), Some(key)) => config.with_tls(certificates, key),
             _ => config,

@@ -28,6 +28,10 @@ pub(crate) const PLACES: usize = 64;
 /// How many connections are open at once, each with at most one body in memory; others wait to be accepted.
 const CONNECTIONS: usize = 800;
 
+/// How many of them one address may have, where nothing else is said: a house has a few desks, and behind one address
+/// there may be several houses.
+const CONNECTIONS_OF_ONE: usize = 100;
+
 /// A request's head must be here within this time, whether it is a connection's first or it waits for its next, and its
 /// body within the same time again: who sends a letter a minute keeps no place.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
@@ -43,6 +47,7 @@ pub struct Config {
     clock: Clock,
     rates: Rates,
     patience: Duration,
+    connections_of_one: Option<usize>,
     tls: Option<(PathBuf, PathBuf)>,
 }
 
@@ -50,7 +55,15 @@ impl Config {
     /// A hub on this directory, by the machine's clock, without TLS.
     pub fn new(data: impl Into<PathBuf>) -> Self {
         let clock = Arc::new(Timestamp::now);
-        Self { data: data.into(), ledger: None, clock, rates: Rates::default(), patience: PATIENCE, tls: None }
+        Self {
+            data: data.into(),
+            ledger: None,
+            clock,
+            rates: Rates::default(),
+            patience: PATIENCE,
+            connections_of_one: Some(CONNECTIONS_OF_ONE),
+            tls: None,
+        }
     }
 
     /// The same hub with its ledger where the URL says; without one it is in the directory.
@@ -81,6 +94,13 @@ impl Config {
         self
     }
 
+    /// The same hub that lets one address have another number of connections than a hundred; none for any number.
+    #[must_use]
+    pub const fn with_connections_of_one(mut self, most: Option<usize>) -> Self {
+        self.connections_of_one = most;
+        self
+    }
+
     /// The same hub with TLS: a PEM file with its certificate and then its CA's, and one with its key.
     #[must_use]
     pub fn with_tls(mut self, certificates: impl Into<PathBuf>, key: impl Into<PathBuf>) -> Self {
@@ -93,6 +113,7 @@ impl Config {
 pub struct Hub {
     app: Shared<OpenLedger>,
     tls: Option<TlsAcceptor>,
+    connections_of_one: Option<usize>,
     metrics: Option<TcpListener>,
 }
 
@@ -115,7 +136,7 @@ impl Hub {
             patience: config.patience,
             metrics: Arc::default(),
         };
-        Ok(Self { app: Arc::new(app), tls, metrics: None })
+        Ok(Self { app: Arc::new(app), tls, connections_of_one: config.connections_of_one, metrics: None })
     }
 
     /// Tells what it counts on an address of its own, which belongs to whoever runs the hub and to nobody else.
@@ -134,7 +155,13 @@ impl Hub {
             shutdown.await;
             stop.send_replace(true);
         };
-        let door = Door { listener, tls: self.tls, most: CONNECTIONS, patience: self.app.patience };
+        let door = Door {
+            listener,
+            tls: self.tls,
+            most: CONNECTIONS,
+            most_of_one: self.connections_of_one,
+            patience: self.app.patience,
+        };
         tokio::join!(listen(door, router(self.app), shutdown), metrics);
     }
 }
@@ -142,7 +169,7 @@ impl Hub {
 async fn counting(listener: Option<TcpListener>, metrics: Arc<Metrics>, mut stopped: watch::Receiver<bool>) {
     let Some(listener) = listener else { return };
     let text = move || std::future::ready(([("content-type", "text/plain; version=0.0.4")], metrics.text()));
-    let door = Door { listener, tls: None, most: 16, patience: PATIENCE };
+    let door = Door { listener, tls: None, most: 16, most_of_one: None, patience: PATIENCE };
     // A sender that is gone means that the hub is.
     let stop = async move { drop(stopped.wait_for(|stop| *stop).await) };
     listen(door, Router::new().route("/metrics", get(text)), stop).await;

@@ -152,3 +152,30 @@ async fn what_is_counted_is_told_elsewhere_and_names_no_notice() {
     drop(stop);
     serving.await.unwrap();
 }
+
+/// A connection of its own, on which the hub has answered; none when it was closed.
+async fn connection(address: &str) -> Option<TcpStream> {
+    let mut one = TcpStream::connect(address).await.unwrap();
+    // One that was closed meanwhile refuses what is written, or ends what is read.
+    one.write_all(b"GET /v1/about HTTP/1.1\r\nhost: hub\r\n\r\n").await.ok()?;
+    let mut begun = [0; 12];
+    one.read_exact(&mut begun).await.ok()?;
+    assert_eq!(&begun, b"HTTP/1.1 200");
+    Some(one)
+}
+
+#[tokio::test]
+async fn an_address_has_its_bound_of_connections() {
+    let server = Server::start_with(|config| config.with_connections_of_one(Some(2))).await;
+    let address = server.url.trim_start_matches("http://").to_owned();
+    let (first, second) = (connection(&address).await, connection(&address).await);
+    assert!(first.is_some() && second.is_some());
+    assert!(connection(&address).await.is_none(), "the third is closed");
+    drop(first);
+    let again = async {
+        while connection(&address).await.is_none() {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(Duration::from_mins(1), again).await.expect("a place that was left is another's");
+}

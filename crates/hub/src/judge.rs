@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use duty::{Deadline, LawVersion, PeriodError, StayKind};
+use duty::{Deadline, LawVersion, PeriodError, StayKind, Telling};
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 use wire::{NoticeKey, NoticeKind, NoticePayload, Record, Refusal, Resident};
@@ -52,20 +52,30 @@ pub fn judge(payload: &NoticePayload, key: NoticeKey, now: Timestamp) -> Result<
     if !turned_round && !matches!(payload.kind, NoticeKind::Departure | NoticeKind::Cancel) {
         duty::check_period(payload.arrived_at, payload.leaves_at).map_err(period)?;
     }
-    Ok(Deadlines { first: first(payload), later: payload.old_leaves_at.map(duty::extension_deadline) })
+    let due = |told_before| duty::revision_deadline(telling(payload), told_before, arrival(payload)?);
+    Ok(Deadlines { first: due(false), later: due(true) })
 }
 
-fn first(payload: &NoticePayload) -> Option<Deadline> {
+/// By when the arrival itself was due.
+fn arrival(payload: &NoticePayload) -> Option<Deadline> {
     let resident = match payload.resident {
         Resident::Vietnamese => duty::Resident::Vietnamese,
         Resident::Foreign { remote } => duty::Resident::Foreign { remote },
     };
-    match payload.kind {
-        NoticeKind::Cancel => None,
-        _ if payload.turned_overnight => {
-            Some(duty::turned_deadline(duty::turns_overnight_at(payload.arrived_at), resident))
-        }
-        _ => duty::deadline(payload.arrived_at, StayKind::Overnight, resident),
+    if payload.turned_overnight {
+        return Some(duty::turned_deadline(duty::turns_overnight_at(payload.arrived_at), resident));
+    }
+    duty::deadline(payload.arrived_at, StayKind::Overnight, resident)
+}
+
+/// What it tells, in the law's words. An extension has an old end: its form asks for it.
+const fn telling(payload: &NoticePayload) -> Telling {
+    match (payload.kind, payload.old_leaves_at) {
+        (NoticeKind::Arrival, _) => Telling::Arrival,
+        (NoticeKind::Extension, Some(old_end)) => Telling::Extension { old_end },
+        (NoticeKind::Correction | NoticeKind::Extension, _) => Telling::Correction,
+        (NoticeKind::Departure, _) => Telling::Departure,
+        (NoticeKind::Cancel, _) => Telling::Cancel,
     }
 }
 

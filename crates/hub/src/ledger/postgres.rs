@@ -6,6 +6,7 @@
 //! breaks, or is given up, at the commit leaves open what became of it; the device asks again and finds out.
 
 mod devices;
+mod hidden;
 mod keys;
 mod migrations;
 mod notices;

@@ -64,7 +64,8 @@ impl Drop for Process {
 }
 
 fn run(data: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_hub")).args(arguments).arg("--data").arg(data).output().unwrap()
+    let mut command = Command::new(env!("CARGO_BIN_EXE_hub"));
+    command.args(arguments).arg("--data").arg(data).env("RUST_LOG", "trace").output().unwrap()
 }
 
 fn printed(data: &Path, arguments: &[&str]) -> String {
@@ -113,10 +114,24 @@ async fn killed_between_commit_and_answer_it_gives_the_same_receipt_afterwards()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn told_to_stop_it_ends_by_itself_and_says_nothing_personal() {
+async fn told_to_stop_it_ends_by_itself_and_says_nothing_personal_over_a_file() {
+    says_nothing_personal(&[]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn told_to_stop_it_ends_by_itself_and_says_nothing_personal_over_a_server() {
+    let url = stories::postgres::Postgres::shared().database();
+    says_nothing_personal(&["--ledger", &url]).await;
+}
+
+async fn says_nothing_personal(ledger: &[&str]) {
     let dir = data_dir();
-    let mut hub = Process::start(dir.path());
-    let code = printed(dir.path(), &["code", "--facility", "Hoa Sen"]);
+    let more: Vec<_> = ledger.iter().map(Path::new).collect();
+    let mut hub = Process::start_with(dir.path(), &more);
+    let told = run(dir.path(), &[&["code", "--facility", "Hoa Sen"], ledger].concat());
+    let code = String::from_utf8(told.stdout).unwrap().trim().to_owned();
+    let devices = run(dir.path(), &[&["devices"], ledger].concat());
+    assert!(told.status.success() && devices.status.success());
     let used = EnrolCode::parse(&code).unwrap();
     let membership = sync::enrol(&http(&hub.url), &Machine, used, &device_key()).await.unwrap();
     let mut house = House::open(&hub.url, membership, device_key());
@@ -125,8 +140,9 @@ async fn told_to_stop_it_ends_by_itself_and_says_nothing_personal() {
     kill_process(Pid::from_child(&hub.child), Signal::TERM).unwrap();
     assert!(hub.child.wait().unwrap().success());
     house.close().await;
-    let log: Vec<_> = hub.log.iter().collect();
+    let mut log: Vec<_> = hub.log.iter().collect();
     assert!(log.iter().any(|line| line.contains("\"accepted\"")), "{log:?}");
+    log.extend([told.stderr, devices.stderr].map(|said| String::from_utf8(said).unwrap()));
     let payload = house_payload(key);
     for secret in ["Nguyễn", "001099000123", "P.203", "Hoa Sen", &code, &code.replace('-', ""), &payload] {
         assert!(!log.concat().contains(secret), "{secret}");

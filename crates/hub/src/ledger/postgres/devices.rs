@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 use wire::{Digest, PublicKey};
 
-use super::bytes;
+use super::{bytes, hidden::Hidden};
 use crate::ledger::{Device, Enrolled, LedgerError};
 
 /// The one algorithm of devices so far; a TPM will bring another.
@@ -20,6 +20,7 @@ pub(super) async fn add_code(
 ) -> Result<(), LedgerError> {
     let facility =
         "INSERT INTO facility (id, name, last_no, last_hash) VALUES ($1, $2, 0, $3) ON CONFLICT (name) DO NOTHING";
+    let name = Hidden(&name);
     transaction.execute(facility, &[&id, &name, &Digest::NONE.bytes().as_slice()]).await?;
     let insert =
         "INSERT INTO enrol_code (digest, facility, expires_at) SELECT $1, id, $2 FROM facility WHERE name = $3";

@@ -1,15 +1,18 @@
 //! The writes of a batch, each one statement for all of its rows.
 
-use std::{collections::HashSet, error::Error};
+use std::collections::HashSet;
 
-use bytes::BytesMut;
 use deadpool_postgres::{GenericClient as _, Transaction};
-use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
+use tokio_postgres::types::ToSql;
 use uuid::Uuid;
-use wire::{Digest, Private};
+use wire::Digest;
 
 use super::{Given, Key, key, unsigned};
-use crate::ledger::{Entry, LedgerError, Receiving, chain::Tip, postgres::bytes};
+use crate::ledger::{
+    Entry, LedgerError, Receiving,
+    chain::Tip,
+    postgres::{bytes, hidden::Hidden},
+};
 
 /// Locks the facility's row until the commit, and tells where its chain stands.
 pub(super) async fn lock(transaction: &Transaction<'_>, facility: Uuid) -> Result<Tip, LedgerError> {
@@ -36,28 +39,12 @@ pub(super) async fn revisions(
     rows.dedup_by_key(|entry| key(entry));
     let (notices, revisions): (Vec<_>, Vec<_>) = rows.iter().map(|entry| key(entry)).unzip();
     let digests: Vec<_> = rows.iter().map(|entry| entry.sha256.bytes().as_slice()).collect();
-    let payloads: Vec<_> = rows.iter().map(|entry| Payload(&entry.payload)).collect();
+    let payloads: Vec<_> = rows.iter().map(|entry| Hidden(entry.payload.expose())).collect();
     let insert = transaction.prepare_cached(INSERT).await?;
     let values: [&(dyn ToSql + Sync); 6] =
         [&receiving.facility, &receiving.device, &notices, &revisions, &digests, &payloads];
     let kept = transaction.query(&insert, &values).await?;
     kept.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
-}
-
-/// The driver writes values into its log at DEBUG: of these it writes what `Debug` shows, which is nothing.
-#[derive(Debug)]
-struct Payload<'a>(&'a Private<Vec<u8>>);
-
-impl ToSql for Payload<'_> {
-    fn to_sql(&self, of: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
-        self.0.expose().to_sql(of, out)
-    }
-
-    fn accepts(of: &Type) -> bool {
-        *of == Type::BYTEA
-    }
-
-    to_sql_checked!();
 }
 
 /// The notices among these that were told before: what tells one first gets a receipt with a deadline, and a cancellation

@@ -187,7 +187,7 @@ pub struct NoticePayload {
     pub relation: Option<Private<Relation>>,
     /// How the facts came in.
     pub channel: Channel,
-    /// Why the revision before this one is not the last; never with an arrival.
+    /// Why the revision before this one is not the last; always with a correction and a cancellation, never with an arrival.
     pub change: Option<Change>,
     /// What the device knew of the time when the facts were taken.
     pub clock: Option<ClockEvidence>,
@@ -219,7 +219,7 @@ pub enum Field {
     Address,
     /// `reason`: 1 to 20, with words at 20.
     Reason,
-    /// `change`: reason and person not blank, and not with an arrival.
+    /// `change`: reason and person not blank, with a correction and a cancellation, and not with an arrival.
     Change,
 }
 
@@ -293,10 +293,7 @@ impl NoticePayload {
             (Field::Number, is_code(person.number.expose(), 20, u8::is_ascii_alphanumeric)),
             (Field::Address, person.address.as_ref().is_none_or(|address| is_line(address.expose(), 400))),
             (Field::Reason, is_reason(self.reason.expose())),
-            (
-                Field::Change,
-                self.change.as_ref().is_none_or(|change| self.kind != NoticeKind::Arrival && is_told(change)),
-            ),
+            (Field::Change, self.says_why()),
         ];
         match rules.into_iter().find(|(_, holds)| !holds) {
             Some((field, _)) => Err(PayloadError::Invalid(field)),
@@ -310,6 +307,15 @@ impl NoticePayload {
             NoticeKind::Cancel => true,
             NoticeKind::Departure | NoticeKind::Correction => self.leaves_at >= self.arrived_at,
             _ => self.leaves_at > self.arrived_at,
+        }
+    }
+
+    /// What takes back or puts right what the police were told names who did it and why; nothing changes an arrival.
+    fn says_why(&self) -> bool {
+        match (&self.change, self.kind) {
+            (None, NoticeKind::Correction | NoticeKind::Cancel) | (Some(_), NoticeKind::Arrival) => false,
+            (None, _) => true,
+            (Some(change), _) => is_told(change),
         }
     }
 

@@ -16,8 +16,8 @@ use tokio::{
 };
 use uuid::Uuid;
 use wire::{
-    Birth, Channel, Digest, Held, KeyLink, NoticeKey, NoticeKind, NoticePayload, PAYLOAD_VERSION, Person, Private,
-    Reason, Receipt, Resident, Role, SecretKey, Sex, SignedReceipt,
+    Birth, Change, Channel, Digest, Held, KeyLink, NoticeKey, NoticeKind, NoticePayload, PAYLOAD_VERSION, Person,
+    Private, Reason, Receipt, Resident, Role, SecretKey, Sex, SignedReceipt,
 };
 
 use super::server::http;
@@ -242,7 +242,8 @@ pub fn payload(key: NoticeKey, name: &str) -> Vec<u8> {
         role: Private::new(Role::Guest),
         relation: None,
         channel: Channel::Qr,
-        change: None,
+        change: (key.revision > 1)
+            .then(|| Change { why: Private::new("ghi sai".to_owned()), by: Private::new("Lễ tân".to_owned()) }),
         clock: None,
     };
     notice.encode().unwrap()

@@ -99,6 +99,8 @@ fn each_rule_names_its_field() {
         (Field::Address, |notice| notice.person.address = Some(Private::new(String::new()))),
         (Field::Reason, |notice| notice.reason = Private::new(Reason { code: 21, text: None })),
         (Field::Reason, |notice| notice.reason = Private::new(Reason { code: 20, text: None })),
+        (Field::Change, |notice| notice.kind = NoticeKind::Correction),
+        (Field::Change, |notice| notice.kind = NoticeKind::Cancel),
         (Field::Change, |notice| notice.change = Some(change("Gõ nhầm", "Cô Lan"))),
         (Field::Change, |notice| (notice.kind, notice.change) = (NoticeKind::Correction, Some(change(" ", "Cô Lan")))),
         (Field::Change, |notice| (notice.kind, notice.change) = (NoticeKind::Cancel, Some(change("Gõ nhầm", "")))),
@@ -131,6 +133,7 @@ fn who_turns_round_at_the_door_leaves_as_they_came() {
     ] {
         let mut gone = notice();
         (gone.kind, gone.leaves_at) = (kind, gone.arrived_at);
+        gone.change = (kind != NoticeKind::Arrival).then(|| change("Gõ nhầm", "Cô Lan"));
         assert_eq!(gone.encode().is_ok(), may, "{kind:?}");
     }
 }

@@ -10,6 +10,7 @@ use wire::SecretKey;
 use crate::{
     Ledger, Rates,
     app::App,
+    health::Health,
     keys::Signer,
     limits::Limits,
     nonces::Nonces,
@@ -27,6 +28,7 @@ pub fn answers<L: Ledger>(ledger: L, key: SecretKey, clock: impl Fn() -> Timesta
         ledger,
         signer: Signer::fixed(key),
         nonces,
+        health: Health::default(),
         clock,
         places,
         limits,

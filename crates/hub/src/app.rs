@@ -6,13 +6,16 @@ use jiff::{RoundMode, Timestamp, TimestampRound, Unit};
 use tokio::sync::Semaphore;
 use wire::KeyRing;
 
-use crate::{HubError, Ledger, keys::Signer, limits::Limits, metrics::Metrics, nonces::Nonces, serve::Clock};
+use crate::{
+    HubError, Ledger, health::Health, keys::Signer, limits::Limits, metrics::Metrics, nonces::Nonces, serve::Clock,
+};
 
 /// Shared by all requests.
 pub(crate) struct App<L> {
     pub(crate) ledger: L,
     pub(crate) signer: Signer,
     pub(crate) nonces: Nonces,
+    pub(crate) health: Health,
     pub(crate) clock: Clock,
     /// One for each request that is worked on at once.
     pub(crate) places: Semaphore,

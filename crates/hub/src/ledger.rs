@@ -236,6 +236,12 @@ pub trait Ledger: Send + Sync + 'static {
     /// [`LedgerError`]
     fn holds_only_others(&self, key: KeyId) -> impl Future<Output = Result<bool, LedgerError>> + Send;
 
+    /// Commits something that changes nothing, and so finds out whether a notice could be kept now.
+    ///
+    /// # Errors
+    /// [`LedgerError`] when it could not.
+    fn try_write(&self) -> impl Future<Output = Result<(), LedgerError>> + Send;
+
     /// How much is kept.
     ///
     /// # Errors

@@ -9,6 +9,7 @@ mod app;
 mod ca;
 mod data;
 mod error;
+mod health;
 mod judge;
 mod keys;
 pub mod ledger;

@@ -13,6 +13,7 @@ use tokio_rustls::TlsAcceptor;
 use crate::{
     DataDir, HubError, LedgerUrl, OpenLedger, Rates,
     app::{App, Shared},
+    health::Health,
     keys::Signer,
     limits::Limits,
     listen::{Door, listen},
@@ -130,6 +131,7 @@ impl Hub {
             signer: Signer::open(data, &ledger, (config.clock)()).await?,
             ledger,
             nonces: Nonces::default(),
+            health: Health::default(),
             clock: Arc::clone(&config.clock),
             places: Semaphore::new(PLACES),
             limits: Limits::new(config.rates),

@@ -144,6 +144,10 @@ impl Ledger for OpenLedger {
         ask!(self.holds_only_others(key))
     }
 
+    async fn try_write(&self) -> Result<(), LedgerError> {
+        ask!(self.try_write())
+    }
+
     async fn count(&self) -> Result<Counts, LedgerError> {
         ask!(self.count())
     }

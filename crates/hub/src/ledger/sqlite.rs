@@ -143,6 +143,10 @@ impl Ledger for SqliteLedger {
         self.read(move |transaction| keys::only_others(transaction, key)).await
     }
 
+    async fn try_write(&self) -> Result<(), LedgerError> {
+        self.write(migrations::try_write).await
+    }
+
     async fn count(&self) -> Result<Counts, LedgerError> {
         self.read(notices::count).await
     }
@@ -150,7 +154,23 @@ impl Ledger for SqliteLedger {
 
 #[cfg(test)]
 mod tests {
-    use super::SqliteLedger;
+    use super::{Ledger as _, LedgerError, SqliteLedger};
+    use crate::ledger::Fault;
+
+    #[tokio::test]
+    async fn a_file_that_takes_no_writes_says_so() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("hub.db");
+        let ledger = SqliteLedger::open(&path).unwrap();
+        let frames = || std::fs::metadata(dir.path().join("hub.db-wal")).unwrap().len();
+        let before = frames();
+        ledger.try_write().await.unwrap();
+        assert!(frames() > before, "it reached the file");
+        ledger.0.lock().unwrap().pragma_update(None, "query_only", true).unwrap();
+        let refused = ledger.try_write().await.unwrap_err();
+        assert!(matches!(refused, LedgerError::Database(Fault::Sqlite(8))), "SQLITE_READONLY: {refused}");
+        drop(SqliteLedger::open(&path).unwrap());
+    }
 
     #[tokio::test]
     async fn every_commit_waits_for_the_disk() {

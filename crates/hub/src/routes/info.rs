@@ -1,21 +1,18 @@
 //! What the hub tells anyone of itself.
 
 use axum::{Json, extract::State, http::StatusCode};
-use uuid::Uuid;
 use wire::{About, Catalogue, Health, Keys, Status};
 
 use super::{BODY_LIMIT, problem::Refused};
 use crate::{Ledger, app::Shared};
 
-/// `GET /v1/health`: whether the ledger can be read.
+/// `GET /v1/health`: whether a notice could be kept, as the ledger found out a few seconds ago at most.
 #[utoipa::path(get, path = "/v1/health", tag = "anyone", responses((status = 200, body = Health), (status = 503, body = Health)))]
 pub(super) async fn health<L: Ledger>(State(app): State<Shared<L>>) -> (StatusCode, Json<Health>) {
-    let (code, status) = match app.ledger.device(Uuid::nil()).await {
-        Ok(_) => (StatusCode::OK, Status::Ok),
-        Err(error) => {
-            tracing::error!(%error, "the ledger failed");
-            (StatusCode::SERVICE_UNAVAILABLE, Status::Degraded)
-        }
+    let status = app.health.of(&app.ledger, app.now()).await;
+    let code = match status {
+        Status::Ok => StatusCode::OK,
+        Status::Degraded => StatusCode::SERVICE_UNAVAILABLE,
     };
     (code, Json(Health { status, server_time: app.now() }))
 }

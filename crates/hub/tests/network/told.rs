@@ -1,12 +1,16 @@
 //! What the hub tells of itself, the dry run, and the page for receipts.
 
 use reqwest::{Method, StatusCode};
+use stories::postgres::Postgres;
 use wire::{
     About, BATCH_LIMIT, Batch, BatchReply, CATALOGUE_VERSION, Catalogue, CheckReply, DayList, Digest, Feed, Outlook,
     PAYLOAD_VERSION, Private, Problem, RECEIPT_VERSION, Record, Refusal, SignedReceipt, Verdict,
 };
 
-use super::by_hand::{Device, read};
+use super::{
+    by_hand::{Device, read},
+    server::{Server, client},
+};
 
 #[tokio::test]
 async fn anyone_may_ask_what_the_hub_reads_and_takes() {
@@ -138,4 +142,24 @@ async fn the_page_tells_a_true_receipt_from_a_forged_one() {
         assert_eq!(page.contains(&receipt.short_code()), said == "Biên nhận thật");
     }
     assert_eq!(device.unsigned(Method::GET, "/verify").await.status(), StatusCode::OK);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hub_whose_ledger_takes_no_writes_says_so_and_asks_it_only_now_and_then() {
+    let url = Postgres::shared().database();
+    let name = url.trim_start_matches("postgres:///").split('?').next().unwrap().to_owned();
+    let ledger = url.parse().unwrap();
+    let server = Server::standing(|config| config.with_ledger(Some(ledger))).await;
+    let health = async || client().get(format!("{}/v1/health", server.url)).send().await.unwrap().status();
+    assert_eq!(health().await, StatusCode::OK);
+    Postgres::shared().say(&format!("ALTER DATABASE {name} SET default_transaction_read_only = on"));
+    Postgres::shared().say(&format!(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}' AND pid <> pg_backend_pid()"
+    ));
+    assert_eq!(health().await, StatusCode::OK, "as it was found a moment ago");
+    server.ahead(5);
+    assert_eq!(health().await, StatusCode::SERVICE_UNAVAILABLE);
+    Postgres::shared().say(&format!("ALTER DATABASE {name} RESET default_transaction_read_only"));
+    server.ahead(10);
+    assert_eq!(health().await, StatusCode::OK, "and it comes back");
 }

@@ -195,6 +195,10 @@ impl Ledger for Careless {
         self.devices.holds_only_others(key).await
     }
 
+    async fn try_write(&self) -> Result<(), LedgerError> {
+        self.devices.try_write().await
+    }
+
     async fn count(&self) -> Result<Counts, LedgerError> {
         let books = self.books();
         let mut notices: Vec<_> = books.rows.iter().map(|row| (row.facility, row.notice)).collect();

@@ -1,6 +1,6 @@
 //! Append-only: a migration that was released is never edited, and names no type of the program.
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::LedgerError;
 
@@ -84,4 +84,10 @@ pub(super) fn run(connection: &mut Connection) -> Result<(), LedgerError> {
     }
     transaction.pragma_update(None, "user_version", known)?;
     Ok(transaction.commit()?)
+}
+
+/// Writes the version that is there already: one page and one sync.
+pub(super) fn try_write(transaction: &Transaction<'_>) -> Result<(), LedgerError> {
+    let found: i64 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    Ok(transaction.pragma_update(None, "user_version", found)?)
 }

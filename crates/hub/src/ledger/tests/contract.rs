@@ -20,6 +20,7 @@ on_every_ledger!(
     what_one_hub_keeps_another_knows,
     the_history_of_keys_only_grows,
     whose_receipts_there_are_is_told,
+    a_ledger_that_takes_writes_says_so,
 );
 
 async fn receipts_are_numbered_and_chained(ledger: impl Ledger, _: impl Ledger) {
@@ -221,4 +222,11 @@ async fn whose_receipts_there_are_is_told(ledger: impl Ledger, _: impl Ledger) {
     store(&ledger, &house, vec![entry(1, 1, "a")]).await;
     assert!(ledger.holds_only_others(other).await.unwrap());
     assert!(!ledger.holds_only_others(ours).await.unwrap());
+}
+
+async fn a_ledger_that_takes_writes_says_so(one: impl Ledger, two: impl Ledger) {
+    let house = enrolled(&one, "Hoa Sen").await;
+    one.try_write().await.unwrap();
+    two.try_write().await.unwrap();
+    assert_eq!(receipt(&store(&one, &house, vec![entry(1, 1, "a")]).await[0]).number, 1, "and nothing has changed");
 }

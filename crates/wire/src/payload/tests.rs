@@ -79,7 +79,7 @@ fn every_optional_fact_survives_the_way() {
 #[test]
 fn each_rule_names_its_field() {
     type Break = fn(&mut NoticePayload);
-    let cases: [(Field, Break); 23] = [
+    let cases: [(Field, Break); 25] = [
         (Field::Revision, |notice| notice.revision = 0),
         (Field::LeavesAt, |notice| notice.leaves_at = notice.arrived_at),
         (Field::OldLeavesAt, |notice| notice.kind = NoticeKind::Extension),

@@ -14,6 +14,7 @@ mod http;
 mod outbox;
 mod pin;
 pub mod policy;
+pub mod portal;
 pub mod reconcile;
 mod rotate;
 mod url;

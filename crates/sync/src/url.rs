@@ -87,7 +87,7 @@ impl fmt::Debug for HubUrl {
     }
 }
 
-fn is_loopback(url: &Url) -> bool {
+pub(crate) fn is_loopback(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
     let literal = host.trim_start_matches('[').trim_end_matches(']');
     literal.parse::<std::net::IpAddr>().map_or(host == "localhost", |address| address.is_loopback())

@@ -11,6 +11,7 @@ mod kiosk;
 mod life;
 mod outbox;
 mod papers;
+mod portal;
 mod preview;
 mod privacy;
 mod reception;

@@ -64,6 +64,11 @@ impl<'a> Clerk<'a> {
         self.app().chord(&[CONTROL, SHIFT], 'k');
     }
 
+    /// Opens the page of files and of the portal, or closes it.
+    pub fn export(&self) {
+        self.app().chord(&[CONTROL], 'b');
+    }
+
     /// Takes the last act back.
     pub fn undo(&self) {
         self.app().chord(&[CONTROL], 'z');

@@ -224,6 +224,13 @@ impl Driver {
         self.script(BURST, &json!([signs]));
     }
 
+    /// Gives a file to a field that asks for one.
+    pub fn upload(&self, css: &str, file: &Path) {
+        self.wait_for(css);
+        let element = self.find(css);
+        self.ask("POST", &format!("/element/{element}/value"), &json!({ "text": file.to_string_lossy() }));
+    }
+
     /// Types into the first element that matches, as a person would.
     pub fn write(&self, css: &str, text: &str) {
         self.wait_for(css);

@@ -3,4 +3,4 @@
 /**
  * Kinds of differences; the page has a sentence for each.
  */
-export type DifferenceName = "missingThere" | "unknownHere" | "number" | "name" | "birth" | "until";
+export type DifferenceName = "missingThere" | "unknownHere" | "twice" | "number" | "name" | "birth" | "until";

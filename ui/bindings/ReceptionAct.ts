@@ -3,6 +3,7 @@ import type { ChangeForm } from "./ChangeForm";
 import type { CheckInForm } from "./CheckInForm";
 import type { DeviceKindName } from "./DeviceKindName";
 import type { ExportAsk } from "./ExportAsk";
+import type { PortalForm } from "./PortalForm";
 import type { PortalListAsk } from "./PortalListAsk";
 import type { ToldKey } from "./ToldKey";
 import type { TypedFacts } from "./TypedFacts";
@@ -18,7 +19,15 @@ export: string,
 /**
  * The portal's number.
  */
-count: number, } } | { "do": "portalList", "with": PortalListAsk } | { "do": "permit", "with": { 
+count: number, } } | { "do": "portalList", "with": PortalListAsk } | { "do": "portalSettings", "with": PortalForm } | { "do": "portalSend", "with": Array<string> } | { "do": "portalLooked", "with": { 
+/**
+ * The call.
+ */
+call: string, 
+/**
+ * It is there.
+ */
+there: boolean, } } | { "do": "permit", "with": { 
 /**
  * The notice.
  */

@@ -2,6 +2,7 @@
 import type { DifferenceLine } from "./DifferenceLine";
 import type { FindingView } from "./FindingView";
 import type { LeftOutLine } from "./LeftOutLine";
+import type { PortalTrouble } from "./PortalTrouble";
 
 /**
  * What came of a request.
@@ -42,7 +43,23 @@ differences: Array<DifferenceLine>,
 /**
  * Rows of the portal's sheet that could not be read.
  */
-unread: Array<number>, } | { "is": "checkedIn", 
+unread: Array<number>, } | { "is": "portalSent", 
+/**
+ * How many it said yes to.
+ */
+accepted: number, 
+/**
+ * How many it said no to.
+ */
+refused: number, 
+/**
+ * Why the errand ended early, if it did.
+ */
+trouble: PortalTrouble | null, 
+/**
+ * Who was not sent, though they belong there.
+ */
+leftOut: Array<LeftOutLine>, } | { "is": "checkedIn", 
 /**
  * The stay.
  */

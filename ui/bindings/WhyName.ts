@@ -3,4 +3,4 @@
 /**
  * Why a person is not in a file; the page has a sentence for each.
  */
-export type WhyName = "endsBefore" | "thirtyDays" | "missing" | "notAccepted" | "yearOnly" | "sexUnspecified" | "paperUnnamed" | "reasonUnnamed" | "notLatin" | "noPermittedStay" | "permittedStayOver" | "atPortal" | "changedSince";
+export type WhyName = "endsBefore" | "thirtyDays" | "missing" | "notAccepted" | "yearOnly" | "sexUnspecified" | "paperUnnamed" | "reasonUnnamed" | "notLatin" | "noPermittedStay" | "permittedStayOver" | "atPortal" | "changedSince" | "sentToPortal" | "inFile" | "refusedByPortal" | "beforeYesterday" | "onlyInFile";

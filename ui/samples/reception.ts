@@ -8,6 +8,7 @@ import type { RoomState } from "../bindings/RoomState";
 import type { RoomTile } from "../bindings/RoomTile";
 import type { Trouble } from "../bindings/Trouble";
 import { brokenDevices, devicesView, noDevices } from "./devices";
+import { portalView } from "./portal";
 
 const badge = (state: Badge["state"], minutesLeft: number, more: Partial<Badge> = {}): Badge => ({
   state,
@@ -93,6 +94,7 @@ export function receptionView(over: Partial<ReceptionView> = {}): ReceptionView 
         { id: "e1", kind: "portalForeigners", from: "20/11/2026", to: "20/11/2026", file: "portal-foreigners_20261120-20261120_210400-0c9d.xml", records: 2, at: "20/11 21:04", forPortal: true, taken: 2 },
         { id: "e0", kind: "report", from: "16/11/2026", to: "22/11/2026", file: "report_20261116-20261122_080000-1d4e.pdf", records: 61, at: "20/11 08:00", forPortal: false, taken: null },
       ],
+      portal: portalView(),
     },
     night: null,
     sync: { state: "online", waiting: 3, oldest: "21/11 18:50", minutesLeft: -35 },

@@ -13,7 +13,7 @@
 //! | what a notice holds, by the day of arrival | `content.rs` | art. 30, both texts |
 //! | one notice from-to, under 30 days | `period.rs` | art. 27 and 30 |
 //! | what is told when something changes, and by when | `change.rs` | art. 30 |
-//! | patients and carers, reasons | `role.rs`, `reason.rs` | art. 30; the portal's codes |
+//! | patients and carers, reasons, calls of the portal | `role.rs`, `reason.rs`, `way.rs` | art. 30; the portal's codes |
 //! | the fine for not notifying | `exposure.rs` | Decree 282/2025 art. 10 |
 //! | when the reports are cut and due | `report.rs` | the police's request |
 
@@ -28,6 +28,7 @@ mod reason;
 mod report;
 mod role;
 mod vietnam;
+mod way;
 
 pub use change::{Telling, ends_otherwise, revision_deadline};
 pub use content::{LawVersion, missing, version};
@@ -43,3 +44,4 @@ pub use reason::Reason;
 pub use report::{Report, daily_report, next_report, weekly_report};
 pub use role::{CARER_REASON, Role};
 pub use vietnam::{VIETNAM, vn_civil, vn_date, vn_instant};
+pub use way::PortalWay;

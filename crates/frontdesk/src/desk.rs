@@ -9,9 +9,11 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use jiff::SignedDuration;
+use lodging::NoticeId;
 use store::{DeviceKind, FIRST_STAFF, Key, Store, StoreError};
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
+use uuid::Uuid;
 
 use crate::ambient::{Ambient, Machine};
 use crate::arrive::chip::ChipNews;
@@ -27,6 +29,7 @@ use crate::keep::enrol::{self, Enrolment};
 use crate::keep::house::{self, HouseError};
 use crate::keep::units::UnitTable;
 use crate::notice::night::Night;
+use crate::notice::portal;
 use crate::notice::warn::Watch;
 use crate::view::{
     FoundGuest, GuidanceView, KioskAct, KioskView, ReceptionAct, ReceptionDone, ReceptionView, Refusal, RefusalCode,
@@ -96,6 +99,25 @@ pub struct Setup {
     pub training: Option<PathBuf>,
 }
 
+impl Setup {
+    /// A desk over a folder, with the devices the house chose, a house that is known already, and the hub it has.
+    pub const fn new(face: Face, data: PathBuf, key: [u8; 32]) -> Self {
+        Self {
+            face,
+            data,
+            key,
+            house: None,
+            enrol: None,
+            camera: None,
+            reader: None,
+            scanner: None,
+            csca: None,
+            #[cfg(feature = "training")]
+            training: None,
+        }
+    }
+}
+
 /// Where views are shown. A call must not block.
 pub trait Screen: Send + 'static {
     /// Shows the kiosk.
@@ -148,6 +170,10 @@ pub(crate) enum Input {
     Chip(u32, ChipNews),
     Courier(sync::Event),
     Enrolled(Enrolment, Option<oneshot::Sender<Result<(), Refusal>>>),
+    /// What is to be sent to the portal next; these notices although they are in a file, or were refused.
+    PortalNext(Vec<NoticeId>, oneshot::Sender<Result<portal::Next, Refusal>>),
+    /// What came of the call with this id.
+    PortalAnswered(Uuid, sync::portal::Called, oneshot::Sender<Result<(), Refusal>>),
     Close,
 }
 
@@ -195,6 +221,7 @@ impl Desk {
         let store = Store::open(&setup.data.join("luutru.db"), &Key::from_bytes(setup.key), now)?;
         // The start itself may have recorded something by this clock, which proves nothing about it.
         let newest = store.read(|read| read.acts().last_but_of(now))?.unwrap_or(now);
+        store.write(|write| write.portal_calls().recover())?;
         let house = setup.house.as_deref().map(std::fs::read_to_string).transpose().map_err(DeskError::File)?;
         let house = house::open(&store, house.as_deref(), now, ambient.as_ref())?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -281,6 +308,7 @@ impl Desk {
     pub async fn reception_act(&self, act: ReceptionAct) -> Result<ReceptionDone, Refusal> {
         match act {
             ReceptionAct::Enrol { hub, code } => self.enrol(hub, code).await,
+            ReceptionAct::PortalSend(again) => self.send_to_portal(&again).await,
             act => self.ask(|reply| Input::ReceptionAct(act, reply)).await,
         }
     }
@@ -347,6 +375,13 @@ impl Desk {
         let digits = enrolment.check_digits();
         self.ask(|reply| Input::Enrolled(enrolment, Some(reply))).await?;
         Ok(ReceptionDone::Enrolled { digits })
+    }
+
+    async fn send_to_portal(&self, again: &[String]) -> Result<ReceptionDone, Refusal> {
+        let notice = |text: &String| Uuid::parse_str(text).map(NoticeId::from_uuid).map_err(|_| RefusalCode::Unknown);
+        let again = again.iter().map(notice).collect::<Result<_, _>>()?;
+        let errand = self.runtime.spawn(portal::run(self.inputs.clone(), again));
+        errand.await.map_err(|_| RefusalCode::NotNow)?
     }
 
     async fn ask<T>(&self, input: impl FnOnce(oneshot::Sender<Result<T, Refusal>>) -> Input) -> Result<T, Refusal> {
@@ -486,10 +521,15 @@ impl<S: Screen> Loop<S> {
             }
             Input::Enrolled(enrolment, reply) => {
                 let kept = enrolled(room, enrolment);
-                face.enrolled();
+                face.changed();
                 if let Some(reply) = reply {
                     drop(reply.send(kept));
                 }
+            }
+            Input::PortalNext(again, reply) => drop(reply.send(face.portal_next(&again, room, now))),
+            Input::PortalAnswered(call, called, reply) => {
+                face.changed();
+                drop(reply.send(portal::answered(&room.books, call, &called, now).map_err(Refusal::from)));
             }
             Input::Close => {}
         }

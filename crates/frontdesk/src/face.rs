@@ -14,7 +14,7 @@ use crate::arrive::kiosk::{Effect, Happening, Kiosk, KioskSettings};
 use crate::arrive::registration::Registration;
 use crate::backroom::Backroom;
 use crate::desk::{Face, Screen};
-use crate::notice::turn;
+use crate::notice::{portal, turn};
 use crate::reception::Reception;
 use crate::see::notices::waiting;
 use crate::view::{
@@ -121,8 +121,24 @@ impl FaceDesk {
         }
     }
 
-    /// This desk has a hub now.
-    pub(crate) fn enrolled(&mut self) {
+    /// The next call of the portal; only a clerk sends any.
+    pub(crate) fn portal_next(
+        &mut self,
+        again: &[NoticeId],
+        room: &Backroom,
+        now: Timestamp,
+    ) -> Result<portal::Next, Refusal> {
+        match self {
+            Self::Kiosk(_) => Err(RefusalCode::NotNow.into()),
+            Self::Reception(face) => {
+                face.changed();
+                Ok(portal::next(&room.books, again, now)?)
+            }
+        }
+    }
+
+    /// Something that the reception shows came from elsewhere: this desk has a hub now, or the portal has answered.
+    pub(crate) fn changed(&mut self) {
         if let Self::Reception(face) = self {
             face.changed();
         }

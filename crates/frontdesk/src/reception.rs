@@ -18,8 +18,8 @@ use crate::arrive::registration::Registration;
 use crate::backroom::Backroom;
 use crate::devices::DeviceDesk;
 use crate::keep::devices;
-use crate::notice::exports;
 use crate::notice::resend::resend;
+use crate::notice::{exports, portal};
 use crate::say;
 use crate::see::{devices as trial, notices, plan};
 use crate::view::{
@@ -80,14 +80,16 @@ impl Reception {
             ReceptionAct::Export(ask) => return Ok(exports::export(&room.books, &room.exports, &ask, now)?),
             ReceptionAct::PortalList(ask) => return Ok(exports::portal_list(&room.books, &ask, now)?),
             ReceptionAct::PortalTook { export, count } => exports::taken(&room.books, id(&export)?, count, now)?,
+            ReceptionAct::PortalSettings(form) => portal::save(&room.books, form, now)?,
+            ReceptionAct::PortalLooked { call, there } => portal::looked(&room.books, id(&call)?, there, now)?,
             ReceptionAct::Permit { notice, until } => {
                 exports::permit(&room.books, NoticeId::from_uuid(id(&notice)?), &until, now)?;
             }
             ReceptionAct::OpenTrial => self.open_trial(room, now)?,
             ReceptionAct::CloseTrial => self.trial = None,
             ReceptionAct::ChooseDevice { kind, device } => choose_device(kind, device, room, now)?,
-            // The desk has taken this up before: it waits for the network, which this thread never does.
-            ReceptionAct::Enrol { .. } => return Err(RefusalCode::NotNow.into()),
+            // The desk has taken these up before: they wait for the network, which this thread never does.
+            ReceptionAct::Enrol { .. } | ReceptionAct::PortalSend(_) => return Err(RefusalCode::NotNow.into()),
         }
         Ok(ReceptionDone::Done)
     }

@@ -48,6 +48,10 @@ pub enum Why {
     NoPermittedStay,
     /// A foreigner may not stay that long any more: the permitted stay ends before the arrival.
     PermittedStayOver,
+    /// Arrived before yesterday, which the portal's API refuses: it goes into the file.
+    BeforeYesterday,
+    /// A kind of paper that the API has no code for: it goes into the file.
+    OnlyInFile,
 }
 
 impl Why {
@@ -72,6 +76,8 @@ impl Why {
             Self::NotLatin => "họ tên không phải chữ La-tinh",
             Self::NoPermittedStay => "chưa nhập thời hạn tạm trú",
             Self::PermittedStayOver => "đã hết thời hạn tạm trú",
+            Self::BeforeYesterday => "đến trước hôm qua: dùng tệp",
+            Self::OnlyInFile => "loại giấy tờ chỉ có trong tệp",
         }
     }
 }

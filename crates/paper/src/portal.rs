@@ -1,4 +1,4 @@
-//! Today's national portal: the files it takes, its own list, and the two compared.
+//! Today's national portal: the files and the records it takes, its own list, and the two compared.
 //!
 //! Known from public copies of its integration guide v1.4 (08/2026) and of its templates, not verified with the operator.
 
@@ -7,6 +7,7 @@ mod foreigners;
 mod list;
 mod person;
 mod reconcile;
+mod record;
 
 #[cfg(test)]
 mod tests;
@@ -14,4 +15,5 @@ mod tests;
 pub use citizens::{FIRST_ROW, SHEET, citizens};
 pub use foreigners::foreigners;
 pub use list::{Listed, PortalList};
-pub use reconcile::{Difference, ListedField, reconcile};
+pub use reconcile::{Difference, ListedField, pairs, reconcile};
+pub use record::{Record, departure, record};

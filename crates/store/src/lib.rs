@@ -35,6 +35,7 @@ pub use table::guest::{GuestRead, GuestWrite};
 pub use table::hub_key::{HubKey, HubKeyRead, HubKeyWrite};
 pub use table::notice::{Notice, NoticeRead};
 pub use table::outbox::{Entry, EntryKey, EntryState, NoticeKind, OutboxRead, OutboxWrite, Queued, Settled, Summary};
+pub use table::portal_call::{CallState, PortalCall, PortalCallRead, PortalCallWrite};
 pub use table::receipt::{Receipt, ReceiptRead};
 pub use table::room::{RoomRead, RoomWrite};
 pub use table::settings::{SettingsRead, SettingsWrite};

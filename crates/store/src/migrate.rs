@@ -9,8 +9,8 @@ use rusqlite::Connection;
 
 use crate::StoreError;
 use crate::table::{
-    act, choice, consent, department, device, export, guest, hub_key, notice, outbox, receipt, room, settings, staff,
-    stay,
+    act, choice, consent, department, device, export, guest, hub_key, notice, outbox, portal_call, receipt, room,
+    settings, staff, stay,
 };
 
 /// A version: its number, its name and its SQL in the order it is run.
@@ -42,6 +42,7 @@ pub(crate) const MIGRATIONS: &[Version<'static>] = &[
     (4, "exports", &[export::V1]),
     (5, "changes", &[stay::V2, act::V2]),
     (6, "key links", &[hub_key::V2]),
+    (7, "portal_calls", &[portal_call::V1]),
 ];
 
 /// Applies the versions the database does not have; the numbers before and after.

@@ -4,8 +4,8 @@ use rusqlite::{Connection, Params, Row};
 
 use crate::StoreError;
 use crate::table::{
-    act, choice, consent, department, device, export, guest, hub_key, notice, outbox, receipt, room, settings, staff,
-    stay,
+    act, choice, consent, department, device, export, guest, hub_key, notice, outbox, portal_call, receipt, room,
+    settings, staff, stay,
 };
 use crate::view;
 
@@ -53,6 +53,8 @@ handles! { Read:
     notices -> notice::NoticeRead::<'a>;
     /// What waits for the hub.
     outbox -> outbox::OutboxRead::<'a>;
+    /// Calls of the portal's API.
+    portal_calls -> portal_call::PortalCallRead::<'a>;
     /// The hub's receipts.
     receipts -> receipt::ReceiptRead::<'a>;
     /// The rooms.
@@ -88,6 +90,8 @@ handles! { Write:
     hub_keys -> hub_key::HubKeyWrite::<'a>;
     /// What waits for the hub.
     outbox -> outbox::OutboxWrite::<'a>;
+    /// Calls of the portal's API.
+    portal_calls -> portal_call::PortalCallWrite::<'a>;
     /// The rooms.
     rooms -> room::RoomWrite::<'a>;
     /// The house's settings.

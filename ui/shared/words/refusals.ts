@@ -37,6 +37,8 @@ const vi: Record<Code, Advice> = {
   notADay: { sentence: "Ngày không đúng, hoặc ngày cuối trước ngày đầu.", remedy: "Chọn lại ngày; nhiều nhất một năm." },
   notAList: { sentence: "File này không phải danh sách của cổng.", remedy: "Tải lại danh sách dạng XLSX từ cổng." },
   fileFailed: { sentence: "Chưa ghi được file, không có gì được ghi lại.", remedy: "Xem đĩa còn chỗ và thư mục xuất còn ghi được không." },
+  portalOff: { sentence: "API của cổng đang tắt.", remedy: "Bật trong Cài đặt API." },
+  notAPortal: { sentence: "Cài đặt của cổng còn thiếu hoặc sai.", remedy: "Cần địa chỉ https, bốn đường dẫn bắt đầu bằng /, tài khoản và mật khẩu." },
   noStage: { sentence: "Sân luyện tập chưa làm được việc này.", remedy: "Xem thẻ đã đặt hay đã nhấc chưa." },
   doorFailed: { sentence: "Chương trình chưa trả lời.", remedy: "Thử lại; nếu vẫn vậy, mở lại chương trình." },
 };
@@ -67,6 +69,8 @@ const en: Record<Code, Advice> = {
   notADay: { sentence: "This is no day, or the last comes before the first.", remedy: "Choose the days again; a year at most." },
   notAList: { sentence: "This file is not a list of the portal.", remedy: "Download the list as XLSX from the portal again." },
   fileFailed: { sentence: "The file could not be written; nothing was recorded.", remedy: "See that the disk has room and the folder can be written." },
+  portalOff: { sentence: "The portal's API is off.", remedy: "Turn it on in the API settings." },
+  notAPortal: { sentence: "The portal's settings are missing or wrong.", remedy: "It needs an https address, four paths that begin with /, an account and a password." },
   noStage: { sentence: "The practice stage cannot do that now.", remedy: "See whether a card lies there already." },
   doorFailed: { sentence: "The program did not answer.", remedy: "Try again, then restart the program." },
 };

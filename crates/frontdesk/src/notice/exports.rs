@@ -21,7 +21,8 @@ use uuid::Uuid;
 
 use self::files::Made;
 pub(crate) use self::reconcile::portal_list;
-use self::rows::{Came, came, told, untold};
+pub(crate) use self::rows::{Came, came};
+use self::rows::{told, untold};
 pub(crate) use self::slip::slip;
 use crate::books::Books;
 use crate::say;
@@ -129,7 +130,8 @@ pub(crate) fn view(read: Read<'_>, folder: &Path, now: Timestamp) -> Result<Expo
         taken: export.taken,
     };
     let lines = read.exports().last(LINES)?.into_iter().map(line).collect();
-    Ok(ExportsView { folder: folder.display().to_string(), today: vn_date(now).to_string(), lines })
+    let portal = crate::notice::portal::view(read)?;
+    Ok(ExportsView { folder: folder.display().to_string(), today: vn_date(now).to_string(), lines, portal })
 }
 
 /// What is asked for, understood.
@@ -253,7 +255,11 @@ fn leave_out(read: Read<'_>, asked: &Asked, people: &mut Vec<Came>) -> Result<Ve
         let foreign = asked.kind == ExportKind::PortalForeigners;
         let key = came.notice.filter(|key| came.row.is_foreign() == foreign && !asked.again.contains(&key.notice));
         let there = key.map_or(Ok(None), |key| read.exports().at_portal(key.notice))?;
+        let calls = key.map_or(Ok(Vec::new()), |key| read.portal_calls().of(key.notice))?;
         match (key, there) {
+            (Some(_), _) if calls.iter().any(|call| call.state.is_open()) => {
+                left_out.push(left_out_line(&came, WhyName::SentToPortal));
+            }
             (Some(key), Some(revision)) => {
                 let why = if revision == key.revision { WhyName::AtPortal } else { WhyName::ChangedSince };
                 left_out.push(left_out_line(&came, why));
@@ -269,7 +275,7 @@ fn facility(books: &Books) -> Facility {
     Facility { name: books.house.name.clone(), address: books.house.address.clone(), phone: String::new() }
 }
 
-fn left_out_line(came: &Came, why: WhyName) -> LeftOutLine {
+pub(crate) fn left_out_line(came: &Came, why: WhyName) -> LeftOutLine {
     let name = came.row.person.name.as_ref().map(|name| name.value.expose().clone());
     LeftOutLine {
         notice: came.notice.map(|key| key.notice.to_string()),
@@ -280,7 +286,7 @@ fn left_out_line(came: &Came, why: WhyName) -> LeftOutLine {
 }
 
 /// Who belongs into another file, or into none, is not missing in this one.
-const fn why_name(why: Why) -> Option<WhyName> {
+pub(crate) const fn why_name(why: Why) -> Option<WhyName> {
     Some(match why {
         Why::OtherFile | Why::DayUse => return None,
         Why::Period(PeriodError::EndsBeforeItBegins) => WhyName::EndsBefore,
@@ -294,6 +300,8 @@ const fn why_name(why: Why) -> Option<WhyName> {
         Why::NotLatin => WhyName::NotLatin,
         Why::NoPermittedStay => WhyName::NoPermittedStay,
         Why::PermittedStayOver => WhyName::PermittedStayOver,
+        Why::BeforeYesterday => WhyName::BeforeYesterday,
+        Why::OnlyInFile => WhyName::OnlyInFile,
     })
 }
 

@@ -8,6 +8,7 @@ pub(crate) mod exports;
 pub(crate) mod extend;
 pub(crate) mod night;
 pub(crate) mod outbox;
+pub(crate) mod portal;
 pub(crate) mod queue;
 pub(crate) mod relocate;
 pub(crate) mod reopen;

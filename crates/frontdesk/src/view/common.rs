@@ -216,6 +216,10 @@ pub enum RefusalCode {
     NotAList,
     /// A file could not be made or written.
     FileFailed,
+    /// The portal's API is not in use.
+    PortalOff,
+    /// Address, paths, name or password of the portal are missing or none.
+    NotAPortal,
 }
 
 impl From<RefusalCode> for Refusal {

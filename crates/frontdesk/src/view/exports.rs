@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::portal::PortalView;
+
 /// A kind of file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -70,6 +72,8 @@ pub struct ExportsView {
     pub today: String,
     /// The newest first.
     pub lines: Vec<ExportLine>,
+    /// The portal's API.
+    pub portal: PortalView,
 }
 
 /// A person who is not in the file.
@@ -116,6 +120,16 @@ pub enum WhyName {
     AtPortal,
     /// The portal has what was told before it was changed: it is changed there, or sent once more.
     ChangedSince,
+    /// A record of them was sent to the portal, and its list has not confirmed it yet.
+    SentToPortal,
+    /// They are in a file of which nobody has said that the portal took it.
+    InFile,
+    /// The portal refused this very record.
+    RefusedByPortal,
+    /// They came before yesterday: the API refuses them, and the file is the way.
+    BeforeYesterday,
+    /// The API has no code for the paper: the file is the way.
+    OnlyInFile,
 }
 
 /// The portal's own list, to be held against the books.
@@ -152,6 +166,8 @@ pub enum DifferenceName {
     MissingThere,
     /// The portal has a person we do not know.
     UnknownHere,
+    /// The portal has a person once more.
+    Twice,
     /// Same name and day, another number.
     Number,
     /// Same number and day, another name.

@@ -10,6 +10,7 @@ mod common;
 mod devices;
 mod exports;
 mod kiosk;
+mod portal;
 mod reception;
 mod stage;
 
@@ -34,6 +35,7 @@ pub use kiosk::{
     DoneState, KioskAct, KioskRole, KioskScreen, KioskView, Nights, ReadAsk, ReadView, RelationName, StaffReason,
     StepDots, Tile, Trouble, WaitingView,
 };
+pub use portal::{CallLine, CallName, CallWay, PortalForm, PortalTrouble, PortalView};
 pub use reception::{
     Badge, BadgeState, CheckInForm, DraftFact, DraftView, FloorView, FoundGuest, NightView, OutboxLine, PersonLine,
     RadarLine, ReceptionAct, ReceptionDone, ReceptionView, RoomState, RoomTile, StayKindName, SyncState, SyncView,

@@ -5,6 +5,7 @@ use super::common::{ClockView, Devices, FieldName, FindingView, SourceName, Trus
 use super::devices::{DeviceKindName, DevicesView};
 use super::exports::{DifferenceLine, ExportAsk, ExportsView, LeftOutLine, PortalListAsk};
 use super::kiosk::{ReadView, Tile};
+use super::portal::{PortalForm, PortalTrouble};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -415,6 +416,17 @@ pub enum ReceptionAct {
     },
     /// R12: hold the portal's own list against the books.
     PortalList(PortalListAsk),
+    /// R12: keep what was typed about the portal's API.
+    PortalSettings(PortalForm),
+    /// R12: send to the portal whoever can be sent; these notices although they are in a file, or were refused.
+    PortalSend(Vec<String>),
+    /// R12: somebody has looked at the portal for the record of a call.
+    PortalLooked {
+        /// The call.
+        call: String,
+        /// It is there.
+        there: bool,
+    },
     /// R12: until when the person of a notice may stay in the country, as the visa or the stamp says.
     Permit {
         /// The notice.
@@ -494,6 +506,17 @@ pub enum ReceptionDone {
         differences: Vec<DifferenceLine>,
         /// Rows of the portal's sheet that could not be read.
         unread: Vec<u32>,
+    },
+    /// Records were sent to the portal, one a call. Its list must confirm what it accepted.
+    PortalSent {
+        /// How many it said yes to.
+        accepted: u32,
+        /// How many it said no to.
+        refused: u32,
+        /// Why the errand ended early, if it did.
+        trouble: Option<PortalTrouble>,
+        /// Who was not sent, though they belong there.
+        left_out: Vec<LeftOutLine>,
     },
     /// A guest was registered.
     CheckedIn {

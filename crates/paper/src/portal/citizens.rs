@@ -1,10 +1,10 @@
 //! The portal's workbook for citizens. Its first four rows belong to the template; it skips them by position.
 
-use document::{Paper, Sex, Source};
+use document::{Paper, Sex};
 use duty::Province;
 use jiff::Timestamp;
 
-use super::person::Person;
+use super::person::{Person, Residence, letter, reason_words};
 use crate::export::sort;
 use crate::table::book::{Book, Look};
 use crate::words::{day, day_of, line};
@@ -76,37 +76,33 @@ fn cells(row: &Row) -> Result<[String; COLUMNS - 1], Why> {
     let person = Person::of(row, false)?;
     let born = person.birth.day().ok_or(Why::YearOnly)?;
     let paper_name = paper_name(row)?;
-    let [reason, reason_words] = reason(row)?;
     let private = |text: &Option<private::Private<String>>| text.as_ref().map(|text| line(text.expose()));
-    let [kind_of_residence, province, address] = residence(row);
+    let residence = Residence::of(row);
     Ok([
         line(person.name),
         day(born),
-        sex(person.sex)?.to_owned(),
+        sex(person.sex)?,
         "VNM - Viet Nam".to_owned(),
         format!("{} - {}", row.person.paper.code(), row.person.paper.label()),
         paper_name,
         line(person.number),
         private(&row.more.phone).unwrap_or_default(),
-        kind_of_residence,
-        province,
+        if residence.permanent { "1 - Thường trú".to_owned() } else { String::new() },
+        residence.province.map(Province::label).unwrap_or_default(),
         String::new(),
-        address,
+        residence.address,
         day_of(row.arrived),
         day_of(row.planned_until),
         line(row.place.expose()),
-        reason,
-        reason_words,
+        format!("{} - {}", row.reason.code(), row.reason.label()),
+        reason_words(row)?.unwrap_or_default(),
         private(&row.more.note).unwrap_or_default(),
     ])
 }
 
-const fn sex(sex: Sex) -> Result<&'static str, Why> {
-    match sex {
-        Sex::Male => Ok("M - Nam"),
-        Sex::Female => Ok("F - Nữ"),
-        Sex::Unspecified => Err(Why::SexUnspecified),
-    }
+fn sex(sex: Sex) -> Result<String, Why> {
+    let name = if sex == Sex::Male { "Nam" } else { "Nữ" };
+    Ok(format!("{} - {name}", letter(sex)?))
 }
 
 fn paper_name(row: &Row) -> Result<String, Why> {
@@ -114,24 +110,4 @@ fn paper_name(row: &Row) -> Result<String, Why> {
         return Ok(String::new());
     }
     row.more.paper_name.as_deref().map(line).filter(|name| !name.is_empty()).ok_or(Why::PaperUnnamed)
-}
-
-/// Label of the reason, and its words where it needs them.
-fn reason(row: &Row) -> Result<[String; 2], Why> {
-    let label = format!("{} - {}", row.reason.code(), row.reason.label());
-    if !row.reason.needs_words() {
-        return Ok([label, String::new()]);
-    }
-    let words = row.reason_note.as_ref().map(|note| line(note.expose())).filter(|words| !words.is_empty());
-    Ok([label, words.ok_or(Why::ReasonUnnamed)?])
-}
-
-/// Kind of residence, province, and the address. A card states where its holder lives permanently; of an address that
-/// was typed nobody has said what it is.
-fn residence(row: &Row) -> [String; 3] {
-    let address = line(row.address().unwrap_or_default());
-    let of_a_card = row.person.address.as_ref().is_some_and(|raw| matches!(raw.source, Source::Chip | Source::Qr));
-    let kind = if of_a_card { "1 - Thường trú" } else { "" };
-    let province = Province::of_address(&address).map(Province::label);
-    [kind.to_owned(), province.unwrap_or_default(), address]
 }

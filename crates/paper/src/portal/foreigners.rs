@@ -1,8 +1,8 @@
 //! The portal's XML for foreigners.
 
-use document::{Birth, Field, Sex};
+use document::{Birth, Field};
 
-use super::person::Person;
+use super::person::{Person, letter, permitted};
 use crate::export::sort;
 use crate::words::{bare_capitals, day, day_of, line};
 use crate::{Export, Row, Why};
@@ -35,7 +35,7 @@ fn fields(row: &Row) -> Result<Vec<(&'static str, String)>, Why> {
         ("ho_ten", bare_capitals(person.name).ok_or(Why::NotLatin)?),
         ("ngay_sinh", born),
         ("ngay_sinh_dung_den", exact),
-        ("gioi_tinh", sex(person.sex)?.to_owned()),
+        ("gioi_tinh", letter(person.sex)?.to_owned()),
         ("ma_quoc_tich", nationality.value.expose().code().to_owned()),
         ("so_ho_chieu", person.number.to_ascii_uppercase()),
         ("so_phong", line(row.place.expose())),
@@ -43,7 +43,7 @@ fn fields(row: &Row) -> Result<Vec<(&'static str, String)>, Why> {
         ("ngay_di_du_kien", day_of(row.planned_until)),
     ];
     fields.extend(row.left.map(|left| ("ngay_tra_phong", day_of(left))));
-    fields.push(("thoi_han_tam_tru", permitted(row)?));
+    fields.push(("thoi_han_tam_tru", day(permitted(row, duty::vn_date(row.arrived))?)));
     Ok(fields)
 }
 
@@ -51,23 +51,6 @@ fn born(birth: Birth) -> [String; 2] {
     match birth {
         Birth::Day(born) => [day(born), "D".to_owned()],
         Birth::Year(year) => [format!("{YEAR_ONLY}/{year:04}"), "Y".to_owned()],
-    }
-}
-
-const fn sex(sex: Sex) -> Result<&'static str, Why> {
-    match sex {
-        Sex::Male => Ok("M"),
-        Sex::Female => Ok("F"),
-        Sex::Unspecified => Err(Why::SexUnspecified),
-    }
-}
-
-/// The permitted stay, which is typed and stands in no passport's zone.
-fn permitted(row: &Row) -> Result<String, Why> {
-    match row.more.permitted_until {
-        None => Err(Why::NoPermittedStay),
-        Some(until) if until < duty::vn_date(row.arrived) => Err(Why::PermittedStayOver),
-        Some(until) => Ok(day(until)),
     }
 }
 

@@ -24,6 +24,13 @@ pub enum Difference {
     MissingThere(usize),
     /// The portal has a line, by its place among theirs, that we do not know.
     UnknownHere(usize),
+    /// The portal has a row of ours once more, in another line.
+    Twice {
+        /// Place among ours.
+        ours: usize,
+        /// Place among theirs.
+        theirs: usize,
+    },
     /// Both have it, and a fact differs.
     Differs {
         /// Place among ours.
@@ -35,12 +42,18 @@ pub enum Difference {
     },
 }
 
-/// Compares rows with the portal's list: first by number and day of arrival, each line once; then, among what is left, by
-/// name without marks and the day. In the order of ours, then what only the portal has.
-pub fn reconcile(ours: &[Row], theirs: &[Listed]) -> Vec<Difference> {
+/// Finds the line of the portal's list, by its place, that is of each row: first by number and day of arrival, each line once;
+/// then, among what is left, by name without marks and the day.
+pub fn pairs(ours: &[Row], theirs: &[Listed]) -> Vec<Option<usize>> {
     let mut pairs: Vec<Option<usize>> = vec![None; ours.len()];
     pair(&mut pairs, ours, theirs, |row, listed| number(row) == bare(listed.number.expose()));
     pair(&mut pairs, ours, theirs, |row, listed| name(row) == words(listed.name.expose()));
+    pairs
+}
+
+/// Compares rows with the portal's list, by their [`pairs`]. In the order of ours, then what only the portal has.
+pub fn reconcile(ours: &[Row], theirs: &[Listed]) -> Vec<Difference> {
+    let pairs = pairs(ours, theirs);
     let mut found = Vec::new();
     for (place, (row, pair)) in ours.iter().zip(&pairs).enumerate() {
         match pair {
@@ -52,7 +65,11 @@ pub fn reconcile(ours: &[Row], theirs: &[Listed]) -> Vec<Difference> {
         }
     }
     let unknown = (0..theirs.len()).filter(|theirs_at| !pairs.contains(&Some(*theirs_at)));
-    found.extend(unknown.map(Difference::UnknownHere));
+    found.extend(unknown.map(|at| {
+        let twice =
+            ours.iter().position(|row| is_of(row, &theirs[at]) && number(row) == bare(theirs[at].number.expose()));
+        twice.map_or(Difference::UnknownHere(at), |place| Difference::Twice { ours: place, theirs: at })
+    }));
     found
 }
 
@@ -60,23 +77,28 @@ pub fn reconcile(ours: &[Row], theirs: &[Listed]) -> Vec<Difference> {
 fn pair(pairs: &mut [Option<usize>], ours: &[Row], theirs: &[Listed], same: impl Fn(&Row, &Listed) -> bool) {
     for (place, row) in ours.iter().enumerate() {
         if pairs[place].is_none() {
-            let day = duty::vn_date(row.arrived);
             let free = |at: &usize| !pairs.contains(&Some(*at));
-            let fits = |at: &usize| theirs[*at].arrived == day && same(row, &theirs[*at]);
+            let fits = |at: &usize| is_of(row, &theirs[*at]) && same(row, &theirs[*at]);
             pairs[place] = (0..theirs.len()).filter(free).find(fits);
         }
     }
 }
 
+/// Of the same day.
+fn is_of(row: &Row, listed: &Listed) -> bool {
+    listed.arrived == duty::vn_date(row.arrived)
+}
+
 fn differing(row: &Row, listed: &Listed) -> impl Iterator<Item = ListedField> {
-    let until: Date = duty::vn_date(row.planned_until);
+    // Who left on another day than planned may have been told with either.
+    let until: [Option<Date>; 2] = [Some(row.planned_until), row.left].map(|at| at.map(duty::vn_date));
     let born = row.person.birth.as_ref().map(|birth| *birth.value.expose());
     let their_birth = listed.birth.as_ref().map(|birth| *birth.expose());
     let differs = [
         (ListedField::Number, number(row) != bare(listed.number.expose())),
         (ListedField::Name, name(row) != words(listed.name.expose())),
         (ListedField::Birth, born.zip(their_birth).is_some_and(|(one, other)| !same_birth(one, other))),
-        (ListedField::Until, listed.until.is_some_and(|theirs| theirs != until)),
+        (ListedField::Until, listed.until.is_some_and(|theirs| !until.contains(&Some(theirs)))),
     ];
     differs.into_iter().filter(|(_, differs)| *differs).map(|(field, _)| field)
 }

@@ -78,7 +78,19 @@ fn what_is_on_one_side_only_is_told() {
     let unknown = ["2", "28/11/2026", "29/11/2026", "001099000999", "LÊ VĂN KHÁC", "01/01/1990"];
     let list = PortalList::read(&list(&[unknown, AN, AN])).unwrap();
     let found = reconcile(&[second(), citizen()], &list.people);
-    assert_eq!(found, [Difference::MissingThere(0), Difference::UnknownHere(0), Difference::UnknownHere(2)]);
+    let twice = Difference::Twice { ours: 1, theirs: 2 };
+    assert_eq!(found, [Difference::MissingThere(0), Difference::UnknownHere(0), twice]);
+}
+
+#[test]
+fn who_left_early_may_be_there_with_either_day() {
+    let list = PortalList::read(&list(&[AN])).unwrap();
+    let mut longer = citizen();
+    longer.planned_until = at("2026-12-02T12:00:00+07:00");
+    let field = ListedField::Until;
+    assert_eq!(reconcile(&[longer.clone()], &list.people), [Difference::Differs { ours: 0, theirs: 0, field }]);
+    longer.left = Some(at("2026-11-29T08:00:00+07:00"));
+    assert_eq!(reconcile(&[longer], &list.people), []);
 }
 
 #[test]

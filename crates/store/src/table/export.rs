@@ -167,8 +167,8 @@ impl ExportRead<'_> {
         self.0.count("SELECT count(*) FROM export WHERE kind = ?1 AND at >= ?2", params![kind.code(), micros(since)])
     }
 
-    /// The newest telling of a notice that is in a file of which the portal took as many records as are in it; none where
-    /// the portal has none, 0 where nothing of it had been told.
+    /// The newest telling of a notice that is in a file of which the portal took as many records as are in it, or was found in
+    /// its own list after a call; none where the portal has none, 0 where nothing of it had been told.
     ///
     /// # Errors
     ///
@@ -176,8 +176,20 @@ impl ExportRead<'_> {
     pub fn at_portal(&self, notice: NoticeId) -> Result<Option<u32>, StoreError> {
         let select = "SELECT revision FROM export_notice JOIN export ON export.id = export_notice.export
                       WHERE notice = ?1 AND taken = records AND kind IN ('portal-citizens', 'portal-foreigners')
+                      UNION SELECT revision FROM portal_call WHERE notice = ?1 AND state = 'listed'
                       ORDER BY revision DESC LIMIT 1";
         self.0.first(select, [notice.uuid().into_bytes()], |row| get(row, "revision"))
+    }
+
+    /// Whether a notice is in a file for the portal of which nobody has said that the portal took all that is in it.
+    ///
+    /// # Errors
+    ///
+    /// Those of SQLite.
+    pub fn in_open_file(&self, notice: NoticeId) -> Result<bool, StoreError> {
+        let count = "SELECT count(*) FROM export_notice JOIN export ON export.id = export_notice.export
+                     WHERE notice = ?1 AND taken IS NOT records AND kind IN ('portal-citizens', 'portal-foreigners')";
+        Ok(self.0.count(count, [notice.uuid().into_bytes()])? > 0)
     }
 
     /// Until when the person of a notice may stay in the country, as somebody has typed it.

@@ -13,6 +13,7 @@ pub(crate) mod guest;
 pub(crate) mod hub_key;
 pub(crate) mod notice;
 pub(crate) mod outbox;
+pub(crate) mod portal_call;
 pub(crate) mod receipt;
 pub(crate) mod room;
 pub(crate) mod settings;

@@ -14,6 +14,7 @@ mod guests;
 mod house;
 #[cfg(test)]
 mod outbox;
+mod portal_calls;
 #[cfg(test)]
 mod rules;
 #[cfg(test)]

@@ -1,12 +1,14 @@
 //! The portal's own list beside the books: it has no other answer for what it took.
 
-use duty::StayKind;
+use duty::{PortalWay, StayKind};
 use jiff::Timestamp;
 use paper::Row;
-use paper::portal::{Difference, Listed, ListedField, PortalList, reconcile};
+use paper::portal::{Difference, Listed, ListedField, PortalList, pairs, reconcile};
+
+use store::{CallState, PortalCall};
 
 use super::Days;
-use super::rows::came;
+use super::rows::{Came, came};
 use crate::books::Books;
 use crate::view::{DifferenceLine, DifferenceName, PortalListAsk, ReceptionDone, RefusalCode};
 
@@ -22,9 +24,10 @@ pub(crate) fn portal_list(books: &Books, ask: &PortalListAsk, now: Timestamp) ->
     let days = Days::of(&ask.from, &ask.to)?;
     let list = Some(&ask.file).filter(|file| file.len() <= LARGEST).ok_or(RefusalCode::NotAList)?;
     let list = PortalList::read(list).map_err(|_| RefusalCode::NotAList)?;
-    let people = books.store.read(|read| came(*read, days.span()))?;
-    let ours = people.into_iter().map(|came| came.row).filter(|row| row.kind == StayKind::Overnight);
-    let ours: Vec<Row> = ours.collect();
+    let mut people = books.store.read(|read| came(*read, days.span()))?;
+    people.retain(|came| came.row.kind == StayKind::Overnight);
+    let ours: Vec<Row> = people.iter().map(|came| came.row.clone()).collect();
+    look_for_calls(books, &people, &ours, &list, now)?;
     let found = reconcile(&ours, &list.people);
     let what = if found.is_empty() && list.unread.is_empty() { "portal.agrees" } else { "portal.differs" };
     books.record(what, None, now)?;
@@ -36,6 +39,45 @@ pub(crate) fn portal_list(books: &Books, ask: &PortalListAsk, now: Timestamp) ->
     })
 }
 
+/// What the list says of calls whose end is open. A row that cannot be read may be anybody's: then nobody is missing.
+fn look_for_calls(
+    books: &Books,
+    people: &[Came],
+    ours: &[Row],
+    list: &PortalList,
+    now: Timestamp,
+) -> Result<(), RefusalCode> {
+    let pairs = pairs(ours, &list.people);
+    books.store.try_write(|write| {
+        for (came, pair) in people.iter().zip(&pairs) {
+            let calls = came.notice.map_or(Ok(Vec::new()), |key| write.read().portal_calls().of(key.notice))?;
+            let Some(call) = calls.first().filter(|call| waits(call.state)) else { continue };
+            match is_there(call, pair.and_then(|at| list.people.get(at))) {
+                Some(false) if call.state == CallState::Missing || !list.unread.is_empty() => {}
+                Some(there) => write.portal_calls().looked(call.id, there, books.staff, now)?,
+                None => {}
+            }
+        }
+        Ok(())
+    })
+}
+
+/// What was missing may have come late.
+const fn waits(state: CallState) -> bool {
+    matches!(state, CallState::Accepted | CallState::Uncertain | CallState::Missing)
+}
+
+/// Whether the portal has what a call told; none where its list does not say. Of who leaves early it takes the day of the
+/// call for the day of leaving (likely).
+fn is_there(call: &PortalCall, listed: Option<&Listed>) -> Option<bool> {
+    let Some(listed) = listed else { return Some(false) };
+    if call.way != PortalWay::Departure {
+        return Some(true);
+    }
+    let until = listed.until?;
+    Some(until == call.until || (call.until..=duty::vn_date(call.at)).contains(&until))
+}
+
 fn count(people: usize) -> u32 {
     u32::try_from(people).unwrap_or(u32::MAX)
 }
@@ -44,6 +86,7 @@ fn line(difference: Difference, ours: &[Row], theirs: &[Listed]) -> DifferenceLi
     let (what, row, listed) = match difference {
         Difference::MissingThere(place) => (DifferenceName::MissingThere, ours.get(place), None),
         Difference::UnknownHere(place) => (DifferenceName::UnknownHere, None, theirs.get(place)),
+        Difference::Twice { ours: place, theirs: at } => (DifferenceName::Twice, ours.get(place), theirs.get(at)),
         Difference::Differs { ours: place, theirs: at, field } => (name(field), ours.get(place), theirs.get(at)),
     };
     let our_name = row.and_then(|row| row.person.name.as_ref()).map(|name| name.value.expose().clone());

@@ -10,14 +10,14 @@ use paper::report::{Received, Told};
 use store::{EntryKey, Read, StoreError};
 
 /// A person who arrived, with the notice about them.
-pub(super) struct Came {
-    pub(super) row: Row,
+pub(crate) struct Came {
+    pub(crate) row: Row,
     /// The last telling of it, 0 where nothing was told; none for day use, which is outside the duty.
-    pub(super) notice: Option<EntryKey>,
+    pub(crate) notice: Option<EntryKey>,
 }
 
 /// Everybody who arrived in a span of time, in the order of their stays.
-pub(super) fn came(read: Read<'_>, (from, before): (Timestamp, Timestamp)) -> Result<Vec<Came>, StoreError> {
+pub(crate) fn came(read: Read<'_>, (from, before): (Timestamp, Timestamp)) -> Result<Vec<Came>, StoreError> {
     let names = names(read)?;
     let mut people = Vec::new();
     // A stay that did not take place is told to nobody.

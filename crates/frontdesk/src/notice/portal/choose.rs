@@ -1,0 +1,109 @@
+//! Whom a call is about next: who came today or yesterday and is not at the portal by any way, and who leaves on another day
+//! than the portal knows.
+
+use duty::vn_instant;
+use jiff::civil::{Date, Time};
+use jiff::{Timestamp, ToSpan};
+use lodging::NoticeId;
+use paper::portal::{Record, departure, record};
+use paper::{Row, Why};
+use store::{CallState, EntryKey, PortalCall, Read, StoreError};
+use wire::NoticePayload;
+
+use crate::notice::exports::{Came, came, left_out_line, why_name};
+use crate::view::{LeftOutLine, WhyName};
+
+/// A stay is under thirty nights: who came before this many days has left.
+const LONGEST_STAY: i64 = 31;
+/// Of who came before this many days and is not at the portal nothing more is said: they are in the files.
+const TOLD_OF: i64 = 7;
+
+/// What could be sent now.
+pub(super) struct Choice {
+    pub(super) ready: Vec<Ready>,
+    pub(super) left_out: Vec<LeftOutLine>,
+}
+
+/// One record.
+pub(super) struct Ready {
+    pub(super) key: EntryKey,
+    pub(super) record: Record,
+    /// The day of leaving it tells.
+    pub(super) until: Date,
+}
+
+/// What becomes of one person.
+enum Fate {
+    Ready(Record),
+    Left(WhyName),
+    /// There is nothing to tell.
+    Nothing,
+}
+
+/// Looks at everybody under the duty; `again` are notices a person wants sent although they may be in a file, or were refused.
+pub(super) fn choose(read: Read<'_>, again: &[NoticeId], now: Timestamp) -> Result<Choice, StoreError> {
+    let today = duty::vn_date(now);
+    let midnight = |day: Date| vn_instant(day.to_datetime(Time::midnight()));
+    let span = (midnight(today.saturating_sub(LONGEST_STAY.days())), midnight(today.saturating_add(1.day())));
+    let mut choice = Choice { ready: Vec::new(), left_out: Vec::new() };
+    for came in came(read, span)? {
+        let Some(key) = came.notice else { continue };
+        match fate(read, &came, key, again, today)? {
+            Fate::Ready(record) => choice.ready.push(Ready { key, record, until: until(&came.row) }),
+            Fate::Left(why) => choice.left_out.push(left_out_line(&came, why)),
+            Fate::Nothing => {}
+        }
+    }
+    Ok(choice)
+}
+
+fn fate(read: Read<'_>, came: &Came, key: EntryKey, again: &[NoticeId], today: Date) -> Result<Fate, StoreError> {
+    let (calls, there) = (read.portal_calls().of(key.notice)?, read.exports().at_portal(key.notice)?);
+    if calls.iter().any(|call| call.state.is_open()) {
+        return Ok(Fate::Left(WhyName::SentToPortal));
+    }
+    let made = match there {
+        Some(revision) => match told_until(read, &calls, EntryKey { revision, ..key })? {
+            Some(told) => departure(&came.row, told),
+            None => Ok(None),
+        },
+        None if !again.contains(&key.notice) && read.exports().in_open_file(key.notice)? => {
+            return Ok(Fate::Left(WhyName::InFile));
+        }
+        None => record(&came.row, today).map(Some),
+    };
+    Ok(match made {
+        Ok(Some(record)) if was_refused(&calls, &record) && !again.contains(&key.notice) => {
+            Fate::Left(WhyName::RefusedByPortal)
+        }
+        Ok(Some(record)) => Fate::Ready(record),
+        Ok(None) | Err(Why::OtherFile) => Fate::Nothing,
+        Err(Why::BeforeYesterday) if is_long_ago(&came.row, today) => Fate::Nothing,
+        Err(why) => why_name(why).map_or(Fate::Nothing, Fate::Left),
+    })
+}
+
+/// The same bytes were refused the last time: they would be again.
+fn was_refused(calls: &[PortalCall], record: &Record) -> bool {
+    let sha256 = *wire::Digest::of(record.body.expose()).bytes();
+    calls.first().is_some_and(|call| call.state == CallState::Refused && call.sha256 == sha256)
+}
+
+/// The day of leaving the portal knows: that of the last call it has, else of the telling that was in the file; none where
+/// nothing of it was told.
+fn told_until(read: Read<'_>, calls: &[PortalCall], there: EntryKey) -> Result<Option<Date>, StoreError> {
+    let listed = calls.iter().find(|call| call.state == CallState::Listed && call.key == there);
+    if listed.is_some() || there.revision == 0 {
+        return Ok(listed.map(|call| call.until));
+    }
+    let payload = read.outbox().get(there)?.queued.payload;
+    Ok(NoticePayload::decode(payload.expose()).ok().map(|told| duty::vn_date(told.leaves_at)))
+}
+
+fn until(row: &Row) -> Date {
+    duty::vn_date(row.left.unwrap_or(row.planned_until))
+}
+
+fn is_long_ago(row: &Row, today: Date) -> bool {
+    duty::vn_date(row.arrived) < today.saturating_sub(TOLD_OF.days())
+}

@@ -34,7 +34,7 @@ impl CourierDesk {
     }
 
     /// Sends it out for an enrolled desk; an earlier one is called back first.
-    pub(crate) fn start(&mut self, store: &Store, device: &Device, ring: KeyRing) {
+    pub(crate) fn start(&mut self, store: &Store, device: &Device, ring: &KeyRing) {
         self.stop();
         if let Err(error) = store.recover() {
             tracing::error!(%error, "the outbox cannot be recovered: nothing is sent");

@@ -404,7 +404,7 @@ impl Desk {
                     Some((hub, _)) => enrol::moved(&backroom.books.store, kept, &hub)?,
                     None => kept,
                 };
-                backroom.courier.start(&backroom.books.store, &kept.device, kept.ring);
+                backroom.courier.start(&backroom.books.store, &kept.device, &kept.ring);
             }
             (None, Some((hub, code))) => self.enrol_in_time(hub, code),
             (None, None) => {}
@@ -520,7 +520,7 @@ impl<S: Screen> Loop<S> {
                 face.courier_news(&event, room, now);
             }
             Input::Enrolled(enrolment, reply) => {
-                let kept = enrolled(room, enrolment);
+                let kept = enrolled(room, &enrolment);
                 face.changed();
                 if let Some(reply) = reply {
                     drop(reply.send(kept));
@@ -536,9 +536,9 @@ impl<S: Screen> Loop<S> {
     }
 }
 
-fn enrolled(room: &mut Backroom, enrolment: Enrolment) -> Result<(), Refusal> {
-    enrol::keep(&room.books.store, &enrolment).map_err(RefusalCode::from)?;
-    room.courier.start(&room.books.store, &enrolment.device, enrolment.ring);
+fn enrolled(room: &mut Backroom, enrolment: &Enrolment) -> Result<(), Refusal> {
+    enrol::keep(&room.books.store, enrolment).map_err(RefusalCode::from)?;
+    room.courier.start(&room.books.store, &enrolment.device, &enrolment.ring);
     room.courier.met();
     Ok(())
 }

@@ -40,17 +40,13 @@ impl Authority {
     /// [`HubError::CaFile`], [`HubError::Ca`]
     pub fn open(dir: &Path, now: Timestamp) -> Result<Self, HubError> {
         let kept = read(&dir.join(CA_FILE))?;
-        let key = match key(&dir.join("ca.key"), kept.is_none())? {
-            Some(key) => key,
-            None => return Err(HubError::CaKeyMissing),
-        };
-        let certificate = match kept {
-            Some(certificate) => certificate,
-            None => {
-                let made = params(now)?.self_signed(&key)?.pem();
-                write_atomically(&dir.join(CA_FILE), made.as_bytes()).map_err(HubError::CaFile)?;
-                made
-            }
+        let key = key(&dir.join("ca.key"), kept.is_none())?.ok_or(HubError::CaKeyMissing)?;
+        let certificate = if let Some(certificate) = kept {
+            certificate
+        } else {
+            let made = params(now)?.self_signed(&key)?.pem();
+            write_atomically(&dir.join(CA_FILE), made.as_bytes()).map_err(HubError::CaFile)?;
+            made
         };
         Ok(Self { dir: dir.to_owned(), certificate, key })
     }

@@ -39,7 +39,7 @@ pub async fn receipt_key(data: &DataDir, ledger: &impl Ledger, now: Timestamp) -
     match ring.ends(id) {
         Some(ends) if now > ends => return Err(HubError::KeyRetired { key: id, newest: *newest }),
         Some(ends) => {
-            tracing::warn!(key = %id, %newest, %ends, "this hub needs the new receipt key before the old one ends")
+            tracing::warn!(key = %id, %newest, %ends, "the receipt key was changed: this hub needs the new one before then");
         }
         None => {}
     }

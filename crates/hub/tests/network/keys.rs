@@ -48,7 +48,7 @@ async fn enrolled_anew(server: &Server) -> sync::Membership {
 }
 
 async fn verify_page(server: &Server, receipt: &str) -> String {
-    let form: String = receipt.bytes().map(|byte| format!("%{byte:02x}")).collect();
+    let form: String = receipt.bytes().map(|byte| format!("%{byte:02x}")).collect::<Vec<_>>().concat();
     let response = client().post(format!("{}/verify", server.url)).body(format!("receipt={form}"));
     response.send().await.unwrap().text().await.unwrap()
 }

@@ -2,7 +2,7 @@
 
 use lodging::Place;
 use store::EntryState;
-use wire::{RECEIPT_VERSION, Receipt, SecretKey};
+use wire::{KeyLink, RECEIPT_VERSION, Receipt, SecretKey};
 
 use super::*;
 use crate::arrive::check_in::check_in;
@@ -162,4 +162,20 @@ async fn a_receipt_the_hub_held_is_taken_over_once_and_only_for_a_known_entry() 
     let other = Claimed { sha256: Digest::of(b"other"), ..claimed[1].clone() };
     assert_eq!(outbox.take(other.key, receipt(&other, &hub())).await, Ok(Taken::Unknown));
     assert_eq!(entry(&books, other.key).state, EntryState::Sending);
+}
+
+#[tokio::test]
+async fn a_receipt_of_a_key_that_was_followed_settles_from_then_on() {
+    let (books, outbox) = house();
+    let claimed = outbox.claim(evening(), 1).await.unwrap().remove(0);
+    let next = SecretKey::from_seed(&[4; 32]);
+    let signed = receipt(&claimed, &next);
+    let settled = async || outbox.settle(claimed.key, Settlement::Receipted(signed.clone())).await;
+    assert_eq!(settled().await, Err(OutboxError::Unavailable), "nothing has led to it yet");
+    let link = KeyLink::next(&hub(), &next.public(), at(LATER), 3_600);
+    outbox.trust(vec![link.clone()]).await.unwrap();
+    assert_eq!(settled().await, Ok(()));
+    assert_eq!(entry(&books, claimed.key).state, EntryState::Settled);
+    let kept = enrol::ring(&books.store).unwrap();
+    assert_eq!((kept.links(), kept.keys().contains(&next.public())), (&[link][..], true), "after a restart too");
 }

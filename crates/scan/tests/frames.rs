@@ -37,6 +37,15 @@ fn most_blurred_dim_and_noisy_frames_are_read() {
     assert!(good >= 18, "{good} of 24");
 }
 
+/// Cards tilted until the longest side of their finder patterns' triangle is another, a module's length is not what a row through
+/// a finder says, or the far corner lies a quarter of the code from where a parallelogram has it: no other means reads these.
+#[test]
+fn cards_tilted_by_up_to_sixty_degrees_are_read() {
+    let tilted = [1025, 1027, 1031, 1034, 1049, 251_344_763_126_712, 251_344_763_126_820, 251_344_763_126_824];
+    let unread: Vec<u64> = tilted.into_iter().filter(|&seed| read(Category::Tilt, seed..seed + 1) == 0).collect();
+    assert_eq!(unread, []);
+}
+
 #[test]
 fn pictures_of_one_code_are_read_together() {
     let mut together = 0;

@@ -95,11 +95,17 @@ fn fourth_points(picture: &Luma, trio: &Trio, layout: &Layout) -> Vec<([f32; 2],
     let down = [(c.x - a.x) / across, (c.y - a.y) / across];
     let far = layout.side as f32 - 3.5;
     let mut points = vec![([far, far], [b.x + c.x - a.x, b.y + c.y - a.y])];
+    let tilted = trio.tilted();
+    points.extend(tilted.as_ref().map(|plane| ([far, far], plane.at([across, across]))));
     if layout.version() > 1 {
         let module = layout.side as f32 - 6.5;
-        let flat = [a.x + (module - 3.5) * (right[0] + down[0]), a.y + (module - 3.5) * (right[1] + down[1])];
-        let seen = Template::alignment().best(picture, flat, [right, down], 2.0 + 0.13 * across, KEPT);
-        points.extend(seen.into_iter().map(|(_, at)| ([module, module], at)));
+        let from = module - 3.5;
+        let flat = [a.x + from * (right[0] + down[0]), a.y + from * (right[1] + down[1])];
+        let tilted = tilted.map(|plane| (plane.at([from, from]), plane.steps([from, from])));
+        for (near, steps) in tilted.into_iter().chain([(flat, [right, down])]) {
+            let seen = Template::alignment().best(picture, near, steps, 2.0 + 0.13 * across, KEPT);
+            points.extend(seen.into_iter().map(|(_, at)| ([module, module], at)));
+        }
     }
     points
 }

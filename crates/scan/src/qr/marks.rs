@@ -98,10 +98,19 @@ pub struct Mark {
     pub x: f32,
     /// Its middle, in pixels.
     pub y: f32,
-    /// A seventh of its width along the axes of the picture.
-    pub module: f32,
+    /// A seventh of its width along the rows of the picture.
+    pub across: f32,
+    /// A seventh of its height along the columns.
+    pub down: f32,
     /// How many lines saw it.
     pub hits: f32,
+}
+
+impl Mark {
+    /// Pixels a module, about.
+    pub const fn module(&self) -> f32 {
+        f32::midpoint(self.across, self.down)
+    }
 }
 
 /// Marks smaller than this many pixels a module are noise.
@@ -119,7 +128,7 @@ pub fn marks(relief: &Relief<'_>, step: usize, largest: f32, time_left: &mut dyn
         crossings(&row, &mut edges);
         for (middle, across) in patterns(&edges, row[0] < 0.0, largest) {
             if let Some((y, down)) = cross(relief, middle, y, across, &mut column) {
-                join(&mut marks, Mark { x: middle, y, module: (across + down) / 14.0, hits: 1.0 });
+                join(&mut marks, Mark { x: middle, y, across: across / 7.0, down: down / 7.0, hits: 1.0 });
             }
         }
         if marks.len() > MOST {
@@ -172,25 +181,30 @@ fn cross(relief: &Relief<'_>, x: f32, y: usize, across: f32, column: &mut Vec<f3
     let (own, top) = (y as f32 + 0.5, top as f32);
     let nearest = patterns(&edges, column[0] < 0.0, across)
         .map(|(middle, down)| (top + middle, down))
-        .filter(|(middle, down)| (middle - own).abs() < across / 4.0 && (0.5..2.0).contains(&(down / across)))
+        .filter(|(middle, down)| (middle - own).abs() < across / 4.0 && (0.4..2.5).contains(&(down / across)))
         .min_by(|a, b| (a.0 - own).abs().total_cmp(&(b.0 - own).abs()))?;
     Some(nearest)
 }
 
 fn join(marks: &mut Vec<Mark>, seen: Mark) {
     let near = |mark: &&mut Mark| {
-        let reach = 2.5 * mark.module;
+        let reach = 2.5 * mark.module();
         (mark.x - seen.x).abs() < reach
             && (mark.y - seen.y).abs() < reach
-            && (0.6..1.6).contains(&(mark.module / seen.module))
+            && (0.6..1.6).contains(&(mark.module() / seen.module()))
     };
     // The rows are looked at from the top: what joins is among the last.
     let from = marks.len().saturating_sub(200);
     if let Some(mark) = marks[from..].iter_mut().rev().find(near) {
         let all = mark.hits + 1.0;
         let blend = |old: f32, new: f32| (old * mark.hits + new) / all;
-        (mark.x, mark.y, mark.module) = (blend(mark.x, seen.x), blend(mark.y, seen.y), blend(mark.module, seen.module));
-        mark.hits = all;
+        *mark = Mark {
+            x: blend(mark.x, seen.x),
+            y: blend(mark.y, seen.y),
+            across: blend(mark.across, seen.across),
+            down: blend(mark.down, seen.down),
+            hits: all,
+        };
     } else {
         marks.push(seen);
     }

@@ -67,7 +67,9 @@ impl KeyRing {
     /// not ends it.
     pub fn follow(&mut self, published: &[KeyLink]) -> Followed {
         let mut followed = Followed { links: Vec::new(), fault: None };
-        if !published.is_empty() && published.iter().all(|link| self.key(link.key_id).is_none()) {
+        let met =
+            |link: &KeyLink| [Some(link.key_id), link.after].into_iter().flatten().any(|id| self.key(id).is_some());
+        if !published.is_empty() && !published.iter().any(met) {
             followed.fault = Some(LinkFault::Stranger);
             return followed;
         }

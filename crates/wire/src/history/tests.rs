@@ -81,6 +81,8 @@ fn the_links_lead_from_any_trusted_key_to_the_newest() {
     let mut slow = pinned(1);
     assert_eq!(slow.follow(&history()[..2]).links, history()[..2]);
     assert_eq!(slow.follow(&history()).links, history()[2..], "and from there on");
+    let mut alone = pinned(1);
+    assert_eq!(alone.follow(&history()[1..]).links, history()[1..], "the rest alone leads on as well");
     assert_eq!(slow.follow(&[]), Followed { links: vec![], fault: None }, "an older hub tells none");
     assert_eq!(slow, KeyRing::whole(&[], &history()).unwrap());
 }

@@ -123,3 +123,40 @@ fn everything_that_changes_is_the_next_revision_of_the_same_notice() {
     let voided = DeskBooks::open(&desk.data()).told().remove(0).stay;
     assert!(voided.voided.is_some() && voided.left.is_some(), "kept, as what it is");
 }
+
+#[test]
+fn purpose_and_end_of_a_stay_are_put_right_and_a_card_scanned_meanwhile_is_passed_over() {
+    let desk = Desk::open(Face::Reception);
+    let clerk = Clerk::sit_down(&desk);
+    let app = clerk.app();
+    clerk.jump_to("101");
+    clerk.scan("an");
+    clerk.save();
+    clerk.wait_notice("101", "done");
+
+    clerk.jump_to("101");
+    clerk.function(7);
+    app.wait_for("[data-panel='change'] [data-field='by']");
+    desk.show("binh");
+    app.wait_for_text("[data-panel='change'] [role='status']", "chưa nhận gì");
+    desk.hide();
+    choose_way(&clerk, "restate");
+    app.choose("[data-field='role']", "Người bệnh");
+    app.choose("[data-field='reason']", "Chữa bệnh");
+    because(&clerk, "Chọn nhầm");
+    let restated = receipted(&desk, 2).remove(1).payload;
+    assert_eq!((restated.kind, *restated.role.expose()), (Correction, wire::Role::Patient));
+    assert_eq!(restated.reason.expose().code, 18);
+    assert_eq!(restated.person.name.expose(), "Nguyễn Văn An", "nothing of the other card");
+
+    let three_nights = duty::vn_date(restated.arrived_at).saturating_add(jiff::ToSpan::days(3));
+    let noon = duty::vn_instant(three_nights.at(12, 0, 0, 0));
+    clerk.jump_to("101");
+    clerk.function(7);
+    app.wait_for("[data-panel='change']");
+    choose_way(&clerk, "replan");
+    clerk.fill("ends", &three_nights.strftime("%d/%m/%Y").to_string());
+    because(&clerk, "Gõ nhầm ngày");
+    let replanned = receipted(&desk, 3).remove(2).payload;
+    assert_eq!((replanned.kind, replanned.leaves_at), (Extension, noon), "later than told is an extension");
+}

@@ -40,4 +40,8 @@ forPortal: boolean,
 /**
  * How many records the portal said it took; none while nobody has said so.
  */
-taken: number | null, };
+taken: number | null, 
+/**
+ * Taken back at, `dd/MM HH:mm`: nobody counts as delivered by it.
+ */
+voided: string | null, };

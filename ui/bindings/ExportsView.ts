@@ -11,7 +11,11 @@ export type ExportsView = {
  */
 folder: string, 
 /**
- * Today, `yyyy-MM-dd`.
+ * The house has chosen it; else it is the usual one.
+ */
+chosen: boolean, 
+/**
+ * Today, `dd/MM/yyyy`.
  */
 today: string, 
 /**

@@ -2,6 +2,7 @@
 import type { ChangeForm } from "./ChangeForm";
 import type { CheckInForm } from "./CheckInForm";
 import type { DeviceKindName } from "./DeviceKindName";
+import type { EntryForm } from "./EntryForm";
 import type { ExportAsk } from "./ExportAsk";
 import type { PortalForm } from "./PortalForm";
 import type { PortalListAsk } from "./PortalListAsk";
@@ -19,7 +20,15 @@ export: string,
 /**
  * The portal's number.
  */
-count: number, } } | { "do": "portalList", "with": PortalListAsk } | { "do": "portalSettings", "with": PortalForm } | { "do": "portalSend", "with": Array<string> } | { "do": "portalLooked", "with": { 
+count: number, } } | { "do": "voidExport", "with": { 
+/**
+ * The export.
+ */
+export: string, 
+/**
+ * Why, in words.
+ */
+why: string, } } | { "do": "exportsFolder", "with": string } | { "do": "portalList", "with": PortalListAsk } | { "do": "portalSettings", "with": PortalForm } | { "do": "portalSend", "with": Array<string> } | { "do": "portalLooked", "with": { 
 /**
  * The call.
  */
@@ -43,7 +52,7 @@ stay: string,
 /**
  * The guest.
  */
-guest: string, } } | { "do": "closeChange" } | { "do": "change", "with": ChangeForm } | { "do": "openInspection" } | { "do": "showNumber", "with": string } | { "do": "closeInspection" } | { "do": "openTrial" } | { "do": "closeTrial" } | { "do": "chooseDevice", "with": { 
+guest: string, } } | { "do": "closeChange" } | { "do": "change", "with": ChangeForm } | { "do": "writeEntry", "with": EntryForm } | { "do": "openInspection" } | { "do": "showNumber", "with": string } | { "do": "closeInspection" } | { "do": "openTrial" } | { "do": "closeTrial" } | { "do": "chooseDevice", "with": { 
 /**
  * Which kind.
  */

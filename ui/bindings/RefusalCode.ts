@@ -3,4 +3,4 @@
 /**
  * Every refusal a page can meet.
  */
-export type RefusalCode = "notNow" | "findings" | "confirmSoft" | "roomFull" | "roomNotReady" | "unknown" | "alreadyHere" | "tooLong" | "alreadyLeft" | "noCard" | "noReader" | "noKey" | "notEnrolled" | "noReason" | "noWhy" | "noTime" | "enrolRefused" | "hubAway" | "storeFailed" | "noSuchDevice" | "notACardsCode" | "codeChanged" | "noStage" | "notADay" | "notAList" | "fileFailed" | "portalOff" | "notAPortal";
+export type RefusalCode = "notNow" | "findings" | "confirmSoft" | "roomFull" | "roomNotReady" | "unknown" | "alreadyHere" | "tooLong" | "alreadyLeft" | "noCard" | "noReader" | "noKey" | "notEnrolled" | "noReason" | "noWhy" | "noTime" | "endPast" | "enrolRefused" | "hubAway" | "storeFailed" | "noSuchDevice" | "notACardsCode" | "codeChanged" | "noStage" | "notADay" | "notAList" | "folderRefused" | "fileFailed" | "portalOff" | "notAPortal";

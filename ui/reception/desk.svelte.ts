@@ -15,6 +15,9 @@ const toastStays = 10_000;
 /** What came of an act: done, or refused (null: the door itself failed). */
 export type Outcome = { done: ReceptionDone } | { refused: Refusal | null };
 
+/** A way to change something of a person in a stay; how a foreigner entered the country is told to nobody. */
+export type Way = ChangeWhat["is"] | "entry";
+
 /**
  * What every part of the reception needs: a voice and a way to ask. `word` is said when the act was carried out, and `undo`
  * is offered as long as that word stands.
@@ -24,7 +27,7 @@ export interface Clerk {
   language: Language;
   ask(act: ReceptionAct, word?: (done: ReceptionDone) => string, undo?: () => void): Promise<Outcome>;
   /** Opens what is known of a person in a stay, to be changed. */
-  change(stay: string, guest: string, what: ChangeWhat["is"]): void;
+  change(stay: string, guest: string, what: Way): void;
   find(text: string): Promise<FoundGuest[]>;
   /** In which facts a form is of somebody else than who was read. It says nothing by itself. */
   compare(facts: TypedFacts): Promise<FindingView[]>;

@@ -1,4 +1,5 @@
 import type { CheckInForm } from "../bindings/CheckInForm";
+import type { EntryForm } from "../bindings/EntryForm";
 import type { DraftFact } from "../bindings/DraftFact";
 import type { DraftView } from "../bindings/DraftView";
 import type { FieldName } from "../bindings/FieldName";
@@ -20,6 +21,9 @@ const mostNights = 999;
 function wholeNights(typed: number | null): number {
   return Math.min(mostNights, Math.max(1, Math.round(typed ?? 1)));
 }
+
+/** Nothing known of how somebody entered the country. */
+export const noEntry: EntryForm = { kind: null, number: "", until: "", issued: "", authority: "", entered: "", gate: "", purpose: "", permittedUntil: "" };
 
 /** Whether anything of a paper was read: the kind of paper an empty draft begins with is no reading. */
 export function isRead(draft: DraftView): boolean {
@@ -45,6 +49,7 @@ export class Form {
   kind = $state<StayKindName>("overnight");
   nights = $state<number | null>(1);
   reasonText = $state("");
+  entry = $state<EntryForm>({ ...noEntry });
   confirmed = $state(false);
 
   constructor(draft: () => DraftView, offers: () => Offers) {
@@ -122,6 +127,12 @@ export class Form {
     this.#residence = text;
   }
 
+  /** The register of foreigners asks for more. */
+  get isForeign(): boolean {
+    const nationality = this.value("nationality").trim().toUpperCase();
+    return nationality !== "" && nationality !== "VNM";
+  }
+
   get room(): string {
     return this.#room ?? this.#draft().room ?? this.#offers().room ?? "";
   }
@@ -159,6 +170,7 @@ export class Form {
       nights: wholeNights(this.nights),
       reason: Number(this.reason),
       reasonText: this.reasonText.trim(),
+      entry: $state.snapshot(this.entry),
       confirmed: this.confirmed,
     };
   }

@@ -7,4 +7,4 @@ import Sample from "./Sample.svelte";
 calibrate(document.documentElement, location.search);
 const target = document.getElementById("app");
 const query = new URLSearchParams(location.search);
-if (target) mount(Sample, { target, props: { show: query.get("show") ?? "", training: query.has("training") } });
+if (target) mount(Sample, { target, props: { show: query.get("show") ?? "", training: query.has("training"), language: query.get("language") === "en" ? "en" : "vi" } });

@@ -2,6 +2,8 @@ import type { Badge } from "../bindings/Badge";
 import type { ChangeView } from "../bindings/ChangeView";
 import type { DraftView } from "../bindings/DraftView";
 import type { InspectionView } from "../bindings/InspectionView";
+import type { LackingLine } from "../bindings/LackingLine";
+import type { LeftOutLine } from "../bindings/LeftOutLine";
 import type { ProofName } from "../bindings/ProofName";
 import type { ReceptionView } from "../bindings/ReceptionView";
 import type { RoomState } from "../bindings/RoomState";
@@ -54,6 +56,7 @@ function room(name: string): RoomTile {
       until: "22/11 12:00",
       notice: states[name] === "dayUse" ? null : (badges[name] ?? null),
     })),
+    left: name === "106" ? [{ stay: "stay-106", guest: "guest-106-0", name: "Lý Thu Trang", left: "21/11 18:20" }] : [],
     notice: badges[name] ?? null,
   };
 }
@@ -86,13 +89,15 @@ export function receptionView(over: Partial<ReceptionView> = {}): ReceptionView 
       { notice: "n101", stay: "stay-101", guest: "guest-101-0", telling: "arrival", revision: 1, place: "101", name: "Nguyễn Văn An", badge: badge("done", 200), attempts: 1, refused: null, resend: false, receiptedAt: "21/11 14:05:12", atPortal: true },
     ],
     exports: {
+      chosen: false,
       folder: "/home/letan/.local/share/luutru/exports",
-      today: "2026-11-21",
+      today: "21/11/2026",
       lines: [
-        { id: "e3", kind: "portalCitizens", from: "21/11/2026", to: "21/11/2026", file: "portal-citizens_20261121-20261121_193000-5b1c.xlsx", records: 12, at: "21/11 19:30", forPortal: true, taken: null },
-        { id: "e2", kind: "portalCitizens", from: "20/11/2026", to: "20/11/2026", file: "portal-citizens_20261120-20261120_210500-77aa.xlsx", records: 9, at: "20/11 21:05", forPortal: true, taken: 0 },
-        { id: "e1", kind: "portalForeigners", from: "20/11/2026", to: "20/11/2026", file: "portal-foreigners_20261120-20261120_210400-0c9d.xml", records: 2, at: "20/11 21:04", forPortal: true, taken: 2 },
-        { id: "e0", kind: "report", from: "16/11/2026", to: "22/11/2026", file: "report_20261116-20261122_080000-1d4e.pdf", records: 61, at: "20/11 08:00", forPortal: false, taken: null },
+        { id: "e3", kind: "portalCitizens", from: "21/11/2026", to: "21/11/2026", file: "portal-citizens_20261121-20261121_193000-5b1c.xlsx", records: 12, at: "21/11 19:30", forPortal: true, taken: null, voided: null },
+        { id: "e2", kind: "portalCitizens", from: "20/11/2026", to: "20/11/2026", file: "portal-citizens_20261120-20261120_210500-77aa.xlsx", records: 9, at: "20/11 21:05", forPortal: true, taken: 0, voided: null },
+        { id: "e1", kind: "portalForeigners", from: "20/11/2026", to: "20/11/2026", file: "portal-foreigners_20261120-20261120_210400-0c9d.xml", records: 2, at: "20/11 21:04", forPortal: true, taken: 2, voided: null },
+        { id: "e0", kind: "report", from: "16/11/2026", to: "22/11/2026", file: "report_20261116-20261122_080000-1d4e.pdf", records: 61, at: "20/11 08:00", forPortal: false, taken: null, voided: null },
+        { id: "ev", kind: "portalCitizens", from: "19/11/2026", to: "19/11/2026", file: "portal-citizens_20261119-20261119_210000-2b1a.xlsx", records: 4, at: "19/11 21:00", forPortal: true, taken: 4, voided: "19/11 21:20" },
       ],
       portal: portalView(),
     },
@@ -227,6 +232,20 @@ export const receptionSamples: Record<string, ReceptionView> = {
   "draft-reading": receptionView({ draft: reading }),
   "draft-lifted": receptionView({ draft: lifted }),
   "draft-waiting": receptionView({ draft: waiting }),
+  change: receptionView({ change: changeView() }),
+  "change-over": receptionView({ change: changeView({ over: true }) }),
+  "change-foreigner": receptionView({ change: changeView({ scanned: true, facts: passport.facts, entry: { kind: "visa", number: "DL0000123", until: "01/01/2027", issued: "", authority: "", entered: "", gate: "", purpose: "", permittedUntil: "" } }) }),
+  inspection: receptionView({ inspection: inspectionView() }),
+};
+
+/** Who is in no file, and who is in one without all that it asks for. */
+export const notInFile: { leftOut: LeftOutLine[]; lacking: LackingLine[] } = {
+  leftOut: [
+    { notice: "n1", place: "103", name: "ANNA BEISPIEL", why: "noPermittedStay" },
+    { notice: "n2", place: "104", name: "Phạm Gia Hân", why: "noBirth" },
+    { notice: "n3", place: "201", name: "Vũ Hoàng Long", why: "changedSince" },
+  ],
+  lacking: [{ stay: "stay-103", guest: "guest-103-0", place: "103", name: "ANNA BEISPIEL", lacks: ["issued", "gate", "permittedUntil"] }],
 };
 
 /** A person whose facts are about to be changed, after some were. */
@@ -237,6 +256,10 @@ export function changeView(over: Partial<ChangeView> = {}): ChangeView {
     place: "101",
     kind: "overnight",
     until: "23/11 12:00",
+    ends: "23/11/2026 12:00",
+    purpose: { role: "guest", relation: null, reason: 1, reasonText: "" },
+    entry: null,
+    scanned: false,
     facts: draftView().facts,
     residence: null,
     over: false,

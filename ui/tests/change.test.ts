@@ -5,6 +5,7 @@ import type { OutboxLine } from "../bindings/OutboxLine";
 import type { ReceptionAct } from "../bindings/ReceptionAct";
 import type { ReceptionDone } from "../bindings/ReceptionDone";
 import type { ReceptionView } from "../bindings/ReceptionView";
+import { noEntry } from "../reception/form.svelte";
 import Reception from "../reception/Reception.svelte";
 import { changeView, draftView, inspectionView, receptionView } from "../samples/reception";
 import { complaints } from "./axe";
@@ -48,6 +49,52 @@ it.each([
   expect(document.querySelectorAll('[data-do^="way:"][aria-pressed="true"]')).toHaveLength(1);
 });
 
+it("says as what and why somebody stays, and a carer's relation only of a carer", async () => {
+  show(receptionView({ change: changeView({ purpose: { role: "guest", relation: null, reason: 18, reasonText: "" } }) }));
+  await click("way:restate");
+  expect(document.querySelector('[data-field="relation"]')).toBeNull();
+  await fireEvent.change(one('[data-field="role"]'), { target: { value: "carer" } });
+  await fireEvent.change(one('[data-field="relation"]'), { target: { value: "child" } });
+  await fireEvent.change(one('[data-field="reason"]'), { target: { value: "20" } });
+  await type("reasonText", "Người nuôi bệnh");
+  await type("why", "Chọn nhầm");
+  await click("change:save");
+  const what = { is: "restate", to: { role: "carer", relation: "child", reason: 20, reasonText: "Người nuôi bệnh" } };
+  expect(last()).toEqual({ do: "change", with: { stay, guest, what, why: "Chọn nhầm" } });
+});
+
+it("writes down how a foreigner entered the country, without a reason, and asks nothing of a citizen", async () => {
+  const { rerender } = show(receptionView({ change: changeView() }));
+  expect(document.querySelector('[data-do="way:entry"]')).toBeNull();
+  await rerender({ view: receptionView() });
+  await rerender({ view: receptionView({ change: changeView({ entry: { ...noEntry, gate: "Nội Bài" } }) }) });
+  await click("way:entry");
+  expect(document.querySelector('[data-field="why"]')).toBeNull();
+  await fireEvent.change(one('[data-field="entry:kind"]'), { target: { value: "exempt" } });
+  expect(document.querySelector('[data-field="entry:number"]')).toBeNull();
+  await type("entry:permittedUntil", "20/12/2026");
+  await click("change:save");
+  expect(last()).toEqual({ do: "writeEntry", with: { ...noEntry, kind: "exempt", gate: "Nội Bài", permittedUntil: "20/12/2026" } });
+});
+
+it("says that a paper that was scanned meanwhile was not taken", async () => {
+  const { rerender } = show(receptionView({ change: changeView() }));
+  expect(document.querySelector(".scanned")).toBeNull();
+  await rerender({ view: receptionView({ change: changeView({ scanned: true }) }) });
+  expect(one('.scanned[role="status"]').textContent).toContain("chưa nhận gì");
+});
+
+it("takes a check-out back later, from the room's sheet or by Ctrl+Z on the chosen room", async () => {
+  show(receptionView());
+  await fireEvent.click(one('[data-room="106"]'));
+  await click("reopen:stay-106");
+  const open = { do: "openChange", with: { stay: "stay-106", guest: "guest-106-0" } };
+  expect(last()).toEqual(open);
+  act.mockClear();
+  await key("z", { code: "KeyZ", ctrlKey: true });
+  expect(last()).toEqual(open);
+});
+
 it.each([
   ["extend", "by", "3", { is: "extend", to: 3 }],
   // The desk says that it is not clear by how much.
@@ -55,6 +102,7 @@ it.each([
   ["extend", "by", "-2", { is: "extend", to: 0 }],
   ["extend", "by", "1.5", { is: "extend", to: 0 }],
   ["move", "to", "room-102", { is: "move", to: "room-102" }],
+  ["replan", "ends", "22/11/2026 12:00", { is: "replan", to: "22/11/2026 12:00" }],
   ["cancel", "why", "Khách muốn", { is: "cancel" }],
 ])("sends with its reason: %s, %s %s", async (way, field, value, what) => {
   show(receptionView({ change: changeView() }));
@@ -136,12 +184,12 @@ it("warns until the hub is back, counts down, and says that the clock is wrong",
   expect(one("[data-due]").textContent?.replace(/\s+/g, " ")).toContain("3 chưa có biên nhận · còn 12 phút");
   expect(one("[data-clock=wrong]").textContent).toContain("3 giờ 00");
   const leftOut = [{ notice: "n9", place: "102", name: "ANNA BEISPIEL", why: "noPermittedStay" as const }];
-  act.mockResolvedValue({ is: "exported", file: "LT-20261121-001_danh-sach.pdf", records: 3, leftOut });
+  act.mockResolvedValue({ is: "exported", file: "LT-20261121-001_danh-sach.pdf", records: 3, leftOut, lacking: [] });
   await click("warning:packet");
-  const packet = { do: "export", with: { kind: "packet", from: "2026-11-21", to: "2026-11-21", again: [] } };
+  const packet = { do: "export", with: { kind: "packet", from: "21/11/2026", to: "21/11/2026", again: [] } };
   expect(last()).toEqual(packet);
   await waitFor(() => expect(one('[data-left-out="noPermittedStay"]').textContent).toContain("ANNA BEISPIEL"));
-  await type("permit:n9", "2026-12-20");
+  await type("permit:n9", "20/12/2026");
   await fireEvent.submit(one('[data-left-out="noPermittedStay"] form'));
   await waitFor(() => expect(last()).toEqual(packet));
 });

@@ -374,7 +374,7 @@ it("says the deadline after a check-in", async () => {
 
 describe("files that leave the house", () => {
   const openExports = () => fireEvent.keyDown(document.activeElement ?? document.body, { key: "b", code: "KeyB", ctrlKey: true });
-  const made = (over: Partial<Extract<ReceptionDone, { is: "exported" }>>): ReceptionDone => ({ is: "exported", file: "a.xlsx", records: 12, leftOut: [], ...over });
+  const made = (over: Partial<Extract<ReceptionDone, { is: "exported" }>>): ReceptionDone => ({ is: "exported", file: "a.xlsx", records: 12, leftOut: [], lacking: [], ...over });
 
   it("are made for the days that were chosen, and the number of people is said", async () => {
     const { container } = show(receptionView());
@@ -382,9 +382,9 @@ describe("files that leave the house", () => {
     expect(await complaints(container)).toEqual([]);
     act.mockResolvedValue(made({}));
     await fireEvent.change(field("kind"), { target: { value: "guests" } });
-    await fireEvent.input(field("from"), { target: { value: "2026-11-20" } });
+    await fireEvent.input(field("from"), { target: { value: "20/11/2026" } });
     await fireEvent.submit(field("kind").closest("form") as HTMLFormElement);
-    expect(sent().at(-1)).toEqual({ do: "export", with: { kind: "guests", from: "2026-11-20", to: "2026-11-21", again: [] } });
+    expect(sent().at(-1)).toEqual({ do: "export", with: { kind: "guests", from: "20/11/2026", to: "21/11/2026", again: [] } });
     await waitFor(() => expect(one('[role="status"]').textContent).toContain("12 người: a.xlsx"));
   });
 
@@ -400,6 +400,44 @@ describe("files that leave the house", () => {
     await waitFor(() => expect(one('[role="status"]').textContent).toContain("file có 12, cổng nhận 11"));
   });
 
+  it("are taken back with a reason, and stay in the list as what they are", async () => {
+    show(receptionView());
+    await openExports();
+    expect(one('[data-export="ev"] [data-voided]').textContent).toContain("19/11 21:20");
+    expect(document.querySelector('[data-export="ev"] button')).toBeNull();
+    await fireEvent.click(one('[data-do="void:ask:e1"]'));
+    await fireEvent.input(field("void:e1"), { target: { value: "Nhầm cơ sở" } });
+    await fireEvent.submit(one('[data-export="e1"] form'));
+    expect(sent().at(-1)).toEqual({ do: "voidExport", with: { export: "e1", why: "Nhầm cơ sở" } });
+    await waitFor(() => expect(document.querySelector('[data-export="e1"] form')).toBeNull());
+  });
+
+  it("lie in the folder the house chose; one that refuses keeps the form", async () => {
+    show(receptionView());
+    await openExports();
+    await fireEvent.click(one('[data-do="folder:ask"]'));
+    expect(field("folder").value).toBe(receptionView().exports.folder);
+    expect(document.querySelector('[data-do="folder:usual"]')).toBeNull();
+    await fireEvent.input(field("folder"), { target: { value: "/mnt/usb" } });
+    act.mockRejectedValueOnce({ code: "folderRefused", findings: [] });
+    await fireEvent.submit(field("folder").closest("form") as HTMLFormElement);
+    await waitFor(() => expect(one('[role="alert"].toast').textContent).toContain("không ghi được file"));
+    await fireEvent.submit(field("folder").closest("form") as HTMLFormElement);
+    expect(sent().at(-1)).toEqual({ do: "exportsFolder", with: "/mnt/usb" });
+    await waitFor(() => expect(document.querySelector('[data-field="folder"]')).toBeNull());
+  });
+
+  it("say of each foreigner what the register lacks, and lead to where it is typed", async () => {
+    show(receptionView());
+    await openExports();
+    const lacking = [{ stay: "s9", guest: "g9", place: "101", name: "ANNA BEISPIEL", lacks: ["gate", "permittedUntil"] as const }];
+    act.mockResolvedValueOnce(made({ lacking: lacking.map((line) => ({ ...line, lacks: [...line.lacks] })) }));
+    await fireEvent.submit(field("kind").closest("form") as HTMLFormElement);
+    await waitFor(() => expect(one('[data-lacking="g9"]').textContent).toContain("Cửa khẩu, Được tạm trú đến"));
+    await fireEvent.click(one('[data-do="entry:g9"]'));
+    expect(sent().at(-1)).toEqual({ do: "openChange", with: { stay: "s9", guest: "g9" } });
+  });
+
   it("say who is left out, and take what a foreigner lacks", async () => {
     show(receptionView());
     await openExports();
@@ -411,11 +449,11 @@ describe("files that leave the house", () => {
     await fireEvent.submit(field("kind").closest("form") as HTMLFormElement);
     await waitFor(() => expect(one('[data-left-out="notAccepted"]').textContent).toContain("Lê Văn Cũ"));
     field("permit:n9").focus();
-    await fireEvent.input(field("permit:n9"), { target: { value: "2026-12-20" } });
+    await fireEvent.input(field("permit:n9"), { target: { value: "20/12/2026" } });
     await fireEvent.submit(one('[data-left-out="noPermittedStay"] form'));
     await waitFor(() => expect(sent().slice(-2)).toEqual([
-      { do: "permit", with: { notice: "n9", until: "2026-12-20" } },
-      { do: "export", with: { kind: "portalCitizens", from: "2026-11-21", to: "2026-11-21", again: [] } },
+      { do: "permit", with: { notice: "n9", until: "20/12/2026" } },
+      { do: "export", with: { kind: "portalCitizens", from: "21/11/2026", to: "21/11/2026", again: [] } },
     ]));
     await waitFor(() => expect(document.querySelector("[data-left-out]")).toBeNull());
     // The form that had the keyboard is gone; the sheet has it, so that Tab goes on inside.
@@ -444,7 +482,7 @@ describe("files that leave the house", () => {
     act.mockResolvedValueOnce(made({ leftOut: [missing("n8"), missing("n9")] }));
     await fireEvent.submit(field("kind").closest("form") as HTMLFormElement);
     await waitFor(() => field("permit:n9"));
-    await fireEvent.input(field("permit:n8"), { target: { value: "2026-12-20" } });
+    await fireEvent.input(field("permit:n8"), { target: { value: "20/12/2026" } });
     act.mockResolvedValueOnce({ is: "done" }).mockResolvedValueOnce(made({ leftOut: [missing("n9")] }));
     await fireEvent.submit(one('[data-left-out="noPermittedStay"] form'));
     await waitFor(() => expect(document.querySelectorAll("[data-left-out]")).toHaveLength(1));
@@ -459,7 +497,7 @@ describe("files that leave the house", () => {
     await fireEvent.submit(field("kind").closest("form") as HTMLFormElement);
     await waitFor(() => one('[data-left-out="changedSince"]'));
     await fireEvent.click(one('[data-do="again:n9"]'));
-    expect(sent().at(-1)).toEqual({ do: "export", with: { kind: "portalCitizens", from: "2026-11-21", to: "2026-11-21", again: ["n9"] } });
+    expect(sent().at(-1)).toEqual({ do: "export", with: { kind: "portalCitizens", from: "21/11/2026", to: "21/11/2026", again: ["n9"] } });
   });
 
   it("are told apart from the portal's own list", async () => {
@@ -475,7 +513,7 @@ describe("files that leave the house", () => {
     act.mockResolvedValue({ is: "reconciled", ours: 3, theirs: 2, differences, unread: [9] });
     await fireEvent.submit(field("portalList").closest("form") as HTMLFormElement);
     await waitFor(() => expect(one("[data-reconciled]").textContent).toContain("Sổ có 3 người, cổng có 2."));
-    expect(sent().at(-1)).toEqual({ do: "portalList", with: { from: "2026-11-21", to: "2026-11-21", file: [80, 75] } });
+    expect(sent().at(-1)).toEqual({ do: "portalList", with: { from: "21/11/2026", to: "21/11/2026", file: [80, 75] } });
     expect(one('[data-difference="missingThere"]').textContent).toContain("101 Nguyễn Văn An: cổng không có");
     expect(one('[data-difference="birth"]').textContent).toContain("(dòng 7)");
     expect(one("[data-reconciled]").textContent).toContain("các dòng: 9");

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import fieldRs from "../../crates/document/src/field.rs?raw";
+import exportRs from "../../crates/paper/src/export.rs?raw";
 import statementRs from "../../crates/emrtd/src/evidence/statement.rs?raw";
 import type { DeviceProblem } from "../bindings/DeviceProblem";
 import type { Refusal } from "../bindings/Refusal";
@@ -41,6 +42,13 @@ it("has a sentence for every word the views can send", () => {
     ["RoomState", "room"],
     ["TellingName", "telling"],
     ["ProofName", "proof"],
+    ["RoleName", "role"],
+    ["EntryKindName", "entry.kind"],
+    ["EntryFieldName", "entry"],
+    ["Why", "exports.why"],
+    ["DifferenceName", "portal.what"],
+    ["ExportKindName", "exports.kind"],
+    ["ExportKindName", "exports.hint"],
     ["BadgeState", "badge"],
     ["FieldName", "field"],
     ["SourceName", "source"],
@@ -99,4 +107,10 @@ it("says of a chip's proof what the installer's tool says", () => {
   // What no chip was asked about has no statement.
   expect(["unproven", ...names].sort()).toEqual(literals("TrustView").sort());
   for (const [nth, [, , sentence]] of said.entries()) expect(vi[`trust.${names[nth]}` as keyof typeof vi]).toBe(sentence);
+});
+
+it("says why somebody is not in a file as a printed list does", () => {
+  const said = [...body(exportRs, "fn label(self)").matchAll(/Self::(\w+) => "([^"]+)"/g)];
+  expect(said.length).toBe(literals("Why").length);
+  for (const [, name = "", sentence] of said) expect(vi[`exports.why.${name.charAt(0).toLowerCase()}${name.slice(1)}` as keyof typeof vi], name).toBe(sentence);
 });

@@ -3,9 +3,9 @@
 mod office;
 
 use document::{Document, Severity};
-use duty::{Reason, Role, StayKind};
+use duty::{Reason, StayKind};
 use jiff::{SignedDuration, Timestamp};
-use lodging::{GuestId, NoticeId, Place, RoomId, StayId};
+use lodging::{EntryPaper, GuestId, NoticeId, Place, RoomId, StayId};
 use private::Private;
 use store::{DeviceKind, EntryKey, StoreError};
 use uuid::Uuid;
@@ -14,7 +14,8 @@ use crate::arrive::check_in::{CheckedIn, check_in};
 use crate::arrive::check_out::{check_out, room_ready};
 use crate::arrive::chip::ChipNews;
 use crate::arrive::draft::Draft;
-use crate::arrive::registration::Registration;
+use crate::arrive::entry;
+use crate::arrive::registration::{Purpose, Registration};
 use crate::backroom::Backroom;
 use crate::devices::DeviceDesk;
 use crate::keep::devices;
@@ -23,8 +24,8 @@ use crate::notice::{exports, portal};
 use crate::say;
 use crate::see::{devices as trial, notices, plan};
 use crate::view::{
-    CheckInForm, DeviceKindName, DeviceState, DraftView, FieldName, ReceptionAct, ReceptionDone, ReceptionView,
-    Refusal, RefusalCode, StayKindName, Tile, ToldKey, TypedFacts,
+    CheckInForm, DeviceKindName, DeviceState, DraftView, FieldName, PurposeForm, ReceptionAct, ReceptionDone,
+    ReceptionView, Refusal, RefusalCode, RoleName, StayKindName, Tile, ToldKey, TypedFacts,
 };
 
 /// How often the page of devices shows anew what is measured.
@@ -68,6 +69,7 @@ impl Reception {
             ReceptionAct::OpenChange { .. }
             | ReceptionAct::CloseChange
             | ReceptionAct::Change(_)
+            | ReceptionAct::WriteEntry(_)
             | ReceptionAct::OpenInspection
             | ReceptionAct::ShowNumber(_)
             | ReceptionAct::CloseInspection => self.at_the_office(act, room, now)?,
@@ -82,8 +84,10 @@ impl Reception {
             ReceptionAct::PortalTook { export, count } => exports::taken(&room.books, id(&export)?, count, now)?,
             ReceptionAct::PortalSettings(form) => portal::save(&room.books, form, now)?,
             ReceptionAct::PortalLooked { call, there } => portal::looked(&room.books, id(&call)?, there, now)?,
+            ReceptionAct::VoidExport { export, why } => exports::void(&room.books, id(&export)?, &why, now)?,
+            ReceptionAct::ExportsFolder(folder) => exports::folder::choose(&room.books, &folder, now)?,
             ReceptionAct::Permit { notice, until } => {
-                exports::permit(&room.books, NoticeId::from_uuid(id(&notice)?), &until, now)?;
+                entry::permit(&room.books, NoticeId::from_uuid(id(&notice)?), &until, now)?;
             }
             ReceptionAct::OpenTrial => self.open_trial(room, now)?,
             ReceptionAct::CloseTrial => self.trial = None,
@@ -98,13 +102,17 @@ impl Reception {
     /// anything may have a bar code.
     pub(crate) fn code_seen(&mut self, bytes: &Private<Vec<u8>>, room: &mut Backroom, now: Timestamp) {
         self.changed();
-        // What is shown to a device that is tried is nobody's arrival; what is typed of a change is not lost by one.
-        if self.trial.is_some() || self.office.is_changing() {
+        // What is shown to a device that is tried is nobody's arrival.
+        if self.trial.is_some() {
             return;
         }
         let today = duty::vn_date(now);
         let seen = document::recognise(bytes.expose(), today);
-        if self.draft.is_none() && matches!(&seen, Ok(paper) if paper.document(today).is_some()) {
+        let is_paper = matches!(&seen, Ok(paper) if paper.document(today).is_some());
+        if self.office.is_changing() {
+            return self.office.pass_over(is_paper);
+        }
+        if self.draft.is_none() && is_paper {
             self.open(None, room);
         }
         let Some(draft) = &mut self.draft else { return };
@@ -129,10 +137,14 @@ impl Reception {
         now: Timestamp,
     ) -> Result<(), RefusalCode> {
         self.changed();
-        if self.trial.is_some() || self.office.is_changing() {
+        if self.trial.is_some() {
             return Ok(());
         }
         let document = document::wedge::parse(text.expose(), duty::vn_date(now))?;
+        if self.office.is_changing() {
+            self.office.pass_over(true);
+            return Ok(());
+        }
         if self.draft.is_none() {
             self.open(None, room);
         }
@@ -347,12 +359,15 @@ fn in_new_units(view: DraftView, room: &Backroom) -> DraftView {
 }
 
 fn registration(form: &CheckInForm, document: Document) -> Result<Registration, Refusal> {
-    let reason = u8::try_from(form.reason).ok().and_then(Reason::from_code).ok_or(RefusalCode::Findings)?;
-    let words = form.reason_text.trim();
-    if reason.needs_words() && words.is_empty() {
-        return Err(RefusalCode::NoReason.into());
-    }
+    let Purpose { role, relation, reason, note } = Purpose::of(&PurposeForm {
+        role: RoleName::Guest,
+        relation: None,
+        reason: form.reason,
+        reason_text: form.reason_text.clone(),
+    })?;
+    let entry = entry::is_foreign(&document).then(|| entry::typed(&form.entry)).transpose()?;
     Ok(Registration {
+        entry: entry.filter(|entry| *entry != EntryPaper::default()),
         document,
         place: Place::Room(RoomId::from_uuid(id(&form.room)?)),
         kind: match form.kind {
@@ -360,10 +375,10 @@ fn registration(form: &CheckInForm, document: Document) -> Result<Registration, 
             StayKindName::DayUse => StayKind::DayUse,
         },
         nights: form.nights.max(1),
-        role: Role::Guest,
-        relation: None,
+        role,
+        relation,
         reason,
-        reason_note: (!words.is_empty()).then(|| Private::new(words.to_owned())),
+        reason_note: note,
     })
 }
 

@@ -184,6 +184,7 @@ pub(crate) fn one_night(document: Document, place: Place) -> Registration {
         relation: None,
         reason: Reason::Tourism,
         reason_note: None,
+        entry: None,
     }
 }
 

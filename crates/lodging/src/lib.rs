@@ -7,6 +7,7 @@
 //! Pure: `now` and random bytes are arguments, nothing is read or written.
 
 mod bed;
+mod entry;
 mod error;
 mod house;
 mod id;
@@ -15,6 +16,7 @@ mod people;
 mod stay;
 
 pub use bed::{Sleeper, beds_taken, check_beds};
+pub use entry::{EntryKind, EntryPaper};
 pub use error::LodgingError;
 pub use house::{Cleanliness, Department, Place, Room};
 pub use id::{DepartmentId, GuestId, NoticeId, RoomId, StaffId, StayId};

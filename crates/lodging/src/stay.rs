@@ -132,6 +132,22 @@ impl Stay {
         Ok(())
     }
 
+    /// Puts the planned end right: what was written down first was wrong.
+    ///
+    /// # Errors
+    ///
+    /// [`LodgingError::Over`], [`LodgingError::EndsBeforeArrival`] of anybody who is here, and [`LodgingError::TooLong`]
+    /// from 30 days on.
+    pub fn replan(&mut self, until: Timestamp) -> Result<(), LodgingError> {
+        self.check_open()?;
+        if self.present().any(|occupant| until <= occupant.arrived) {
+            return Err(LodgingError::EndsBeforeArrival);
+        }
+        check_length(self.arrived, until)?;
+        self.planned_until = until;
+        Ok(())
+    }
+
     /// Turns a day use that is still open at 23:00 into a stay over night, which falls under the duty.
     ///
     /// # Errors

@@ -2,6 +2,8 @@ use std::fmt;
 
 use document::Field;
 use duty::PeriodError;
+use serde::Serialize;
+use ts_rs::TS;
 
 /// Holds a file that was made.
 #[derive(Clone, PartialEq, Eq)]
@@ -21,17 +23,28 @@ impl fmt::Debug for Export {
     }
 }
 
-/// Says why a row cannot go into a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Says why a row is not in a file. This is the one list of such reasons: pages show it too, each in its own language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
 pub enum Why {
     /// It belongs into the other file: citizens and foreigners have one each.
     OtherFile,
     /// A stay by the hour is outside the duty.
     DayUse,
-    /// Not a period that can be notified.
-    Period(PeriodError),
-    /// A fact is not there.
-    Missing(Field),
+    /// The stay ends before it begins.
+    EndsBefore,
+    /// Thirty days or more: temporary residence is registered (Residence Law art. 27).
+    ThirtyDays,
+    /// The name is not known.
+    NoName,
+    /// The birth is not known.
+    NoBirth,
+    /// The sex is not known.
+    NoSex,
+    /// The nationality is not known.
+    NoNationality,
+    /// The paper has no number.
+    NoNumber,
     /// The number is none that the law takes for this person (Residence Law art. 30; a passport for a foreigner).
     NotAccepted,
     /// Only the year of birth is known, and the file wants a day.
@@ -48,6 +61,16 @@ pub enum Why {
     NoPermittedStay,
     /// A foreigner may not stay that long any more: the permitted stay ends before the arrival.
     PermittedStayOver,
+    /// The portal has the person, by the books: nobody is sent twice.
+    AtPortal,
+    /// The portal has the person as they were told before a change: it is changed there, or sent once more.
+    ChangedSince,
+    /// A record of them was sent to the portal, and its list has not confirmed it yet.
+    SentToPortal,
+    /// They are in a file of which nobody has said that the portal took it.
+    InFile,
+    /// The portal refused this very record.
+    RefusedByPortal,
     /// Arrived before yesterday, which the portal's API refuses: it goes into the file.
     BeforeYesterday,
     /// A kind of paper that the API has no code for: it goes into the file.
@@ -55,19 +78,29 @@ pub enum Why {
 }
 
 impl Why {
+    /// Names a fact that is not there; none of the others is asked for by a file.
+    pub(crate) const fn no(field: Field) -> Self {
+        match field {
+            Field::Name => Self::NoName,
+            Field::Birth => Self::NoBirth,
+            Field::Sex => Self::NoSex,
+            Field::Nationality => Self::NoNationality,
+            _ => Self::NoNumber,
+        }
+    }
+
     /// Says it in Vietnamese, for a printed list.
     pub const fn label(self) -> &'static str {
         match self {
             Self::OtherFile => "thuộc tệp khác",
             Self::DayUse => "nghỉ giờ, không phải thông báo",
-            Self::Period(PeriodError::EndsBeforeItBegins) => "ngày đi trước ngày đến",
-            Self::Period(PeriodError::RegisterTemporaryResidence { .. }) => "từ 30 ngày: đăng ký tạm trú",
-            Self::Missing(Field::Name) => "thiếu họ tên",
-            Self::Missing(Field::Birth) => "thiếu ngày sinh",
-            Self::Missing(Field::Sex) => "thiếu giới tính",
-            Self::Missing(Field::Nationality) => "thiếu quốc tịch",
-            Self::Missing(Field::Number) => "thiếu số giấy tờ",
-            Self::Missing(_) => "thiếu thông tin",
+            Self::EndsBefore => "ngày đi trước ngày đến",
+            Self::ThirtyDays => "từ 30 ngày: đăng ký tạm trú",
+            Self::NoName => "thiếu họ tên",
+            Self::NoBirth => "thiếu ngày sinh",
+            Self::NoSex => "thiếu giới tính",
+            Self::NoNationality => "thiếu quốc tịch",
+            Self::NoNumber => "thiếu số giấy tờ",
             Self::NotAccepted => "giấy tờ không được chấp nhận",
             Self::YearOnly => "chỉ có năm sinh",
             Self::SexUnspecified => "giấy tờ không ghi giới tính",
@@ -76,8 +109,22 @@ impl Why {
             Self::NotLatin => "họ tên không phải chữ La-tinh",
             Self::NoPermittedStay => "chưa nhập thời hạn tạm trú",
             Self::PermittedStayOver => "đã hết thời hạn tạm trú",
-            Self::BeforeYesterday => "đến trước hôm qua: dùng tệp",
-            Self::OnlyInFile => "loại giấy tờ chỉ có trong tệp",
+            Self::AtPortal => "cổng đã nhận, không gửi lần nữa",
+            Self::ChangedSince => "cổng đã nhận trước khi sửa: sửa trên cổng, hoặc xuất lại",
+            Self::SentToPortal => "đã gửi lên cổng, chờ đối chiếu danh sách của cổng",
+            Self::InFile => "đang ở trong một file chưa ghi số cổng đã nhận",
+            Self::RefusedByPortal => "cổng đã từ chối đúng bản ghi này",
+            Self::BeforeYesterday => "đến trước hôm qua: cổng không nhận qua API, hãy xuất file",
+            Self::OnlyInFile => "loại giấy tờ này API không có: hãy xuất file",
+        }
+    }
+}
+
+impl From<PeriodError> for Why {
+    fn from(error: PeriodError) -> Self {
+        match error {
+            PeriodError::EndsBeforeItBegins => Self::EndsBefore,
+            PeriodError::RegisterTemporaryResidence { .. } => Self::ThirtyDays,
         }
     }
 }

@@ -27,5 +27,5 @@ pub use error::PaperError;
 pub use export::{Export, Why};
 pub use packet::{Packet, packet};
 pub use register::{Form, foreigners_register, guests_register};
-pub use row::{Entry, Facility, More, Row};
+pub use row::{Facility, More, Row};
 pub use slip::{Slip, SlipSize, slip};

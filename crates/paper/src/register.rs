@@ -3,11 +3,13 @@
 use document::{Document, Field};
 use duty::{Role, StayKind};
 use jiff::Timestamp;
+use jiff::civil::Date;
+use lodging::EntryPaper;
 
 use crate::export::sort;
 use crate::table::{Column, Listing, Table, centre, left};
 use crate::words::{birth, day, day_of, line, moment};
-use crate::{Entry, Export, Facility, PaperError, Row, Why};
+use crate::{Export, Facility, PaperError, Row, Why};
 
 /// Names the form of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -135,9 +137,9 @@ fn foreigner(row: &Row) -> Vec<String> {
         fact(&row.person, Field::Birth),
         fact(&row.person, Field::Nationality),
         number(&row.person),
-        entry_paper(row),
+        row.more.entry.as_ref().map(entry_paper).unwrap_or_default(),
         row.more.entry.as_ref().map(entered).unwrap_or_default(),
-        line(row.reason_words()),
+        purpose(row),
         format!("{} – {}", day_of(row.arrived), day_of(row.left.unwrap_or(row.planned_until))),
     ]
 }
@@ -153,21 +155,29 @@ fn number(person: &Document) -> String {
     if number.is_empty() { number } else { format!("{number}\n{}", person.paper.label()) }
 }
 
-fn entry_paper(row: &Row) -> String {
-    let permitted = row.more.permitted_until.map(|until| format!("tạm trú đến {}", day(until)));
-    let parts = |entry: &Entry| {
-        let until = entry.until.map(|until| format!("hạn {}", day(until)));
-        let issued = entry.issued.map(|issued| format!("cấp {}", day(issued)));
-        let known = [Some(line(&entry.kind)), Some(line(entry.number.expose())), until, issued];
-        known.into_iter().flatten().chain([line(&entry.authority)]).collect::<Vec<_>>()
-    };
-    let entry = row.more.entry.as_ref().map(parts).unwrap_or_default();
-    entry.into_iter().chain(permitted).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+/// Kind, number, good until, issued, authority, and until when the person may stay.
+fn entry_paper(entry: &EntryPaper) -> String {
+    let dated = |word: &str, known: Option<Date>| known.map(|known| format!("{word} {}", day(known)));
+    let parts = [
+        entry.kind.map(|kind| kind.label().to_owned()),
+        entry.number.as_ref().map(|number| line(number.expose())),
+        dated("hạn", entry.until),
+        dated("cấp", entry.issued),
+        Some(line(&entry.authority)),
+        dated("tạm trú đến", entry.permitted_until),
+    ];
+    parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
-fn entered(entry: &Entry) -> String {
+fn entered(entry: &EntryPaper) -> String {
     let day = entry.entered.map(day).unwrap_or_default();
     [day, line(&entry.gate)].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+/// What the person came to the country for; else why they stay.
+fn purpose(row: &Row) -> String {
+    let typed = row.more.entry.as_ref().map(|entry| line(&entry.purpose)).filter(|typed| !typed.is_empty());
+    typed.unwrap_or_else(|| line(row.reason_words()))
 }
 
 /// A fact as it is written; empty where it is not known.

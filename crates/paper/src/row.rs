@@ -4,7 +4,7 @@ use document::Document;
 use duty::{Reason, Resident, Role, StayKind};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use lodging::{Guest, Occupant, Stay};
+use lodging::{EntryPaper, Guest, Occupant, Stay};
 use private::Private;
 
 /// Names the house on its papers.
@@ -50,32 +50,10 @@ pub struct More {
     pub phone: Option<Private<String>>,
     /// What the paper is called, needed with [`document::Paper::Other`].
     pub paper_name: Option<String>,
-    /// Last day a foreigner may stay in the country (thời hạn tạm trú). It stands in the visa or the stamp of entry and
-    /// is never the passport's expiry.
-    pub permitted_until: Option<Date>,
-    /// How a foreigner entered the country.
-    pub entry: Option<Entry>,
+    /// How a foreigner entered the country, and until when they may stay.
+    pub entry: Option<EntryPaper>,
     /// A remark.
     pub note: Option<Private<String>>,
-}
-
-/// Holds the paper a foreigner entered the country with, and where (register NA17).
-#[derive(Clone, PartialEq, Eq)]
-pub struct Entry {
-    /// Kind of the paper: visa, exemption, residence card.
-    pub kind: String,
-    /// Its number.
-    pub number: Private<String>,
-    /// Last day it is good for.
-    pub until: Option<Date>,
-    /// Day of issue.
-    pub issued: Option<Date>,
-    /// Who issued it.
-    pub authority: String,
-    /// Day of entry.
-    pub entered: Option<Date>,
-    /// Border gate.
-    pub gate: String,
 }
 
 /// Role and reason are health facts in a hospital, and no fact of a person is printed.
@@ -105,6 +83,11 @@ impl Row {
     /// Tells whether the person belongs on the papers for foreigners.
     pub fn is_foreign(&self) -> bool {
         Resident::of(&self.person, false) != Resident::Vietnamese
+    }
+
+    /// Last day a foreigner may stay in the country, as somebody has typed it.
+    pub fn permitted_until(&self) -> Option<Date> {
+        self.more.entry.as_ref().and_then(|entry| entry.permitted_until)
     }
 
     /// Address as it is told: in the units of today where a person has taken them, else as the paper has it.

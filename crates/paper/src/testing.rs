@@ -3,7 +3,8 @@
 use document::{Country, Document, Fact, Field, Paper, Source};
 use duty::{Reason, Role, StayKind};
 use jiff::Timestamp;
-use jiff::civil::date;
+use jiff::civil::{Date, date};
+use lodging::EntryPaper;
 use private::Private;
 
 use crate::{Facility, More, Row};
@@ -61,10 +62,15 @@ pub(crate) fn citizen() -> Row {
     row
 }
 
+/// An entry of which nobody has typed more than until when the person may stay.
+pub(crate) fn until(day: Date) -> EntryPaper {
+    EntryPaper { permitted_until: Some(day), ..EntryPaper::default() }
+}
+
 pub(crate) fn foreigner() -> Row {
     let mut row = row(document(Paper::Passport, "C01X00T47", "Müller Jörg", "D"));
     row.person.nationality = Country::parse("DEU").map(|country| Fact::new(country, Source::Typed));
-    row.more.permitted_until = Some(date(2026, 12, 20));
+    row.more.entry = Some(until(date(2026, 12, 20)));
     row
 }
 

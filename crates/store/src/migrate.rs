@@ -9,8 +9,8 @@ use rusqlite::Connection;
 
 use crate::StoreError;
 use crate::table::{
-    act, choice, consent, department, device, export, guest, hub_key, notice, outbox, portal_call, receipt, room,
-    settings, staff, stay,
+    act, choice, consent, department, device, entry_paper, export, guest, hub_key, notice, outbox, portal_call,
+    receipt, room, settings, staff, stay,
 };
 
 /// A version: its number, its name and its SQL in the order it is run.
@@ -43,6 +43,7 @@ pub(crate) const MIGRATIONS: &[Version<'static>] = &[
     (5, "changes", &[stay::V2, act::V2]),
     (6, "key links", &[hub_key::V2]),
     (7, "portal_calls", &[portal_call::V1]),
+    (8, "entries", &[entry_paper::V1, export::V2]),
 ];
 
 /// Applies the versions the database does not have; the numbers before and after.
@@ -123,6 +124,23 @@ mod tests {
         let broken: Version<'_> = (2, "broken", &["CREATE TABLE d (e);", "CREATE TABLE a (b);"]);
         assert_eq!(migrate(&mut database, &[FIRST, broken]), Err(StoreError::Migration));
         assert!(database.prepare("SELECT * FROM d").is_err());
+    }
+
+    #[test]
+    fn the_permitted_stays_of_version_7_become_entries() {
+        let mut database = Connection::open_in_memory().unwrap();
+        migrate(&mut database, &MIGRATIONS[..7]).unwrap();
+        let rows = "PRAGMA foreign_keys = OFF;
+            INSERT INTO notice (id, stay, guest) VALUES (x'00000000000000000000000000000001', x'00000000000000000000000000000002', x'00000000000000000000000000000003');
+            INSERT INTO permit (notice, until) SELECT id, '2026-12-01' FROM notice;
+            INSERT INTO permit (notice, until) SELECT id, '2026-12-20' FROM notice;";
+        database.execute_batch(rows).unwrap();
+        migrate(&mut database, MIGRATIONS).unwrap();
+        let select = "SELECT permitted_until FROM entry_paper
+                      WHERE stay = x'00000000000000000000000000000002' AND guest = x'00000000000000000000000000000003' ORDER BY row DESC";
+        let last: String = database.query_row(select, [], |row| row.get(0)).unwrap();
+        assert_eq!(last, "2026-12-20");
+        assert!(database.prepare("SELECT * FROM permit").is_err(), "one place for it");
     }
 
     #[test]

@@ -4,8 +4,8 @@ use rusqlite::{Connection, Params, Row};
 
 use crate::StoreError;
 use crate::table::{
-    act, choice, consent, department, device, export, guest, hub_key, notice, outbox, portal_call, receipt, room,
-    settings, staff, stay,
+    act, choice, consent, department, device, entry_paper, export, guest, hub_key, notice, outbox, portal_call,
+    receipt, room, settings, staff, stay,
 };
 use crate::view;
 
@@ -43,6 +43,8 @@ handles! { Read:
     departments -> department::DepartmentRead::<'a>;
     /// This device's enrolment.
     device -> device::DeviceRead::<'a>;
+    /// How foreigners entered the country.
+    entry_papers -> entry_paper::EntryPaperRead::<'a>;
     /// Files that left the house.
     exports -> export::ExportRead::<'a>;
     /// The guests, and the search for them.
@@ -82,6 +84,8 @@ handles! { Write:
     departments -> department::DepartmentWrite::<'a>;
     /// This device's enrolment.
     device -> device::DeviceWrite::<'a>;
+    /// How foreigners entered the country.
+    entry_papers -> entry_paper::EntryPaperWrite::<'a>;
     /// Files that left the house.
     exports -> export::ExportWrite::<'a>;
     /// The guests.

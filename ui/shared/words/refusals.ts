@@ -31,6 +31,7 @@ const vi: Record<Code, Advice> = {
   noReason: { sentence: "Lý do khác thì phải ghi rõ.", remedy: "Ghi lý do bằng lời." },
   noWhy: { sentence: "Thay đổi phải có lý do.", remedy: "Ghi lý do, ngắn cũng được." },
   noTime: { sentence: "Chưa rõ gia hạn thêm bao lâu.", remedy: "Nhập số nguyên, từ 1 trở lên." },
+  endPast: { sentence: "Ngày giờ đi phải sau lúc này.", remedy: "Chọn muộn hơn; khách đã đi thì trả phòng." },
   noSuchDevice: { sentence: "Không có thiết bị tên như vậy.", remedy: "Chọn một máy trong danh sách." },
   notACardsCode: { sentence: "Máy quét gõ một mã không phải của thẻ.", remedy: "Quét mã QR trên thẻ căn cước." },
   codeChanged: { sentence: "Mã của thẻ bị đổi khi máy quét gõ vào.", remedy: "Tắt bộ gõ tiếng Việt rồi quét lại, hoặc đặt máy quét sang chế độ USB-COM." },
@@ -39,6 +40,7 @@ const vi: Record<Code, Advice> = {
   fileFailed: { sentence: "Chưa ghi được file, không có gì được ghi lại.", remedy: "Xem đĩa còn chỗ và thư mục xuất còn ghi được không." },
   portalOff: { sentence: "API của cổng đang tắt.", remedy: "Bật trong Cài đặt API." },
   notAPortal: { sentence: "Cài đặt của cổng còn thiếu hoặc sai.", remedy: "Cần địa chỉ https, bốn đường dẫn bắt đầu bằng /, tài khoản và mật khẩu." },
+  folderRefused: { sentence: "Thư mục này không ghi được file.", remedy: "Chọn thư mục khác, ghi cả đường dẫn; thư mục cũ vẫn được dùng." },
   noStage: { sentence: "Sân luyện tập chưa làm được việc này.", remedy: "Xem thẻ đã đặt hay đã nhấc chưa." },
   doorFailed: { sentence: "Chương trình chưa trả lời.", remedy: "Thử lại; nếu vẫn vậy, mở lại chương trình." },
 };
@@ -63,6 +65,7 @@ const en: Record<Code, Advice> = {
   noReason: { sentence: "Another reason needs words.", remedy: "Write the reason." },
   noWhy: { sentence: "A change needs a reason.", remedy: "Write it, however short." },
   noTime: { sentence: "It is not clear by how much to extend.", remedy: "Type a whole number, at least 1." },
+  endPast: { sentence: "The planned end must be after now.", remedy: "Choose a later one, or check out who has left." },
   noSuchDevice: { sentence: "There is no device of that name.", remedy: "Choose one of the list." },
   notACardsCode: { sentence: "The scanner typed a code that is not a card's.", remedy: "Scan the QR code on the identity card." },
   codeChanged: { sentence: "The card's code was changed as the scanner typed it.", remedy: "Turn the Vietnamese input method off and scan again, or set the scanner to USB-COM mode." },
@@ -71,6 +74,7 @@ const en: Record<Code, Advice> = {
   fileFailed: { sentence: "The file could not be written; nothing was recorded.", remedy: "See that the disk has room and the folder can be written." },
   portalOff: { sentence: "The portal's API is off.", remedy: "Turn it on in the API settings." },
   notAPortal: { sentence: "The portal's settings are missing or wrong.", remedy: "It needs an https address, four paths that begin with /, an account and a password." },
+  folderRefused: { sentence: "This folder takes no file.", remedy: "Choose another, with its whole path; the old one is still used." },
   noStage: { sentence: "The practice stage cannot do that now.", remedy: "See whether a card lies there already." },
   doorFailed: { sentence: "The program did not answer.", remedy: "Try again, then restart the program." },
 };

@@ -61,6 +61,9 @@ fn save(write: Write<'_>, books: &Books, new: &Registration, now: Timestamp) -> 
     }
     write.guests().save(&guest)?;
     write.stays().save(&stay)?;
+    if let Some(entry) = &new.entry {
+        write.entry_papers().add(stay.id, guest.id, entry)?;
+    }
     if let Some(consent) = books.consent {
         write.consents().bind(consent, guest.id)?;
     }

@@ -3,10 +3,10 @@
 use document::{Document, Field, Finding, FindingCode, Severity};
 use duty::{Reason, Role, StayKind};
 use jiff::Timestamp;
-use lodging::{Place, Relation};
+use lodging::{EntryPaper, Place, Relation};
 use private::Private;
 
-use crate::view::RelationName;
+use crate::view::{PurposeForm, RefusalCode, RelationName, RoleName};
 
 /// One person about to stay.
 pub struct Registration {
@@ -26,6 +26,42 @@ pub struct Registration {
     pub reason: Reason,
     /// Why, in words.
     pub reason_note: Option<Private<String>>,
+    /// How a foreigner entered the country, as far as it was typed.
+    pub entry: Option<EntryPaper>,
+}
+
+/// As what a person stays, and why.
+pub struct Purpose {
+    /// As what.
+    pub role: Role,
+    /// What a carer is to the patient; nothing for anybody else.
+    pub relation: Option<Relation>,
+    /// Why, by the portal's codes.
+    pub reason: Reason,
+    /// Why, in words.
+    pub note: Option<Private<String>>,
+}
+
+impl Purpose {
+    /// Understands what a form says.
+    ///
+    /// # Errors
+    ///
+    /// [`RefusalCode::NoReason`] for another reason without words, [`RefusalCode::Findings`] for no reason at all.
+    pub(crate) fn of(form: &PurposeForm) -> Result<Self, RefusalCode> {
+        let reason = u8::try_from(form.reason).ok().and_then(Reason::from_code).ok_or(RefusalCode::Findings)?;
+        let words = form.reason_text.trim();
+        if reason.needs_words() && words.is_empty() {
+            return Err(RefusalCode::NoReason);
+        }
+        let role = match form.role {
+            RoleName::Guest => Role::Guest,
+            RoleName::Patient => Role::Patient,
+            RoleName::Carer => Role::Carer,
+        };
+        let relation = form.relation.filter(|_| role == Role::Carer).map(relation);
+        Ok(Self { role, relation, reason, note: (!words.is_empty()).then(|| Private::new(words.to_owned())) })
+    }
 }
 
 /// Everything the checks have to say about a document that is to be registered now: its own findings, and the facts

@@ -2,6 +2,7 @@
 //! records in it. A file for the portal counts as delivered only when a person has read the same number there.
 
 mod files;
+pub(crate) mod folder;
 mod reconcile;
 mod rows;
 mod slip;
@@ -10,13 +11,14 @@ mod tests;
 
 use std::path::Path;
 
-use duty::{PeriodError, daily_report, vn_date, vn_instant, weekly_report};
+use duty::{daily_report, vn_date, vn_instant, weekly_report};
 use jiff::civil::{Date, Time};
 use jiff::{Timestamp, ToSpan};
 use lodging::NoticeId;
 use paper::report::{Figures, Told};
 use paper::{Facility, Row, Why, portal};
-use store::{Export, ExportKind, Read, StoreError};
+use private::Private;
+use store::{Act, Export, ExportKind, Read, StoreError};
 use uuid::Uuid;
 
 use self::files::Made;
@@ -24,10 +26,11 @@ pub(crate) use self::reconcile::portal_list;
 pub(crate) use self::rows::{Came, came};
 use self::rows::{told, untold};
 pub(crate) use self::slip::slip;
+use crate::arrive::entry;
 use crate::books::Books;
 use crate::say;
 use crate::view::{
-    ExportAsk, ExportKindName, ExportLine, ExportsView, LeftOutLine, ReceptionDone, RefusalCode, WhyName,
+    ExportAsk, ExportKindName, ExportLine, ExportsView, LackingLine, LeftOutLine, ReceptionDone, RefusalCode,
 };
 
 /// Lines of the list.
@@ -35,7 +38,7 @@ const LINES: u32 = 30;
 /// More days than this are asked for by mistake.
 const MOST_DAYS: i32 = 366;
 
-/// Makes what is asked for, writes it and records it. A file for the portal with nobody in it is not written: it would
+/// Makes what is asked for, writes it to the folder the house chose, else to `folder`, and records it. A file for the portal with nobody in it is not written: it would
 /// only be mistaken for one.
 ///
 /// # Errors
@@ -54,14 +57,17 @@ pub(crate) fn export(
         RefusalCode::FileFailed
     })?;
     let mut left_out = std::mem::take(&mut found.at_portal);
-    let in_no_file = made.left_out.iter().filter_map(|(place, why)| Some((found.people.get(*place)?, why_name(*why)?)));
+    let in_no_file = made.left_out.iter().filter(|(_, why)| is_missing(*why));
+    let in_no_file = in_no_file.filter_map(|(place, why)| Some((found.people.get(*place)?, *why)));
     left_out.extend(in_no_file.map(|(came, why)| left_out_line(came, why)));
+    let lacking = if asked.kind == ExportKind::Foreigners { lacking(&found.people) } else { Vec::new() };
     if made.records == 0 && is_for_portal(asked.kind) {
-        return Ok(ReceptionDone::Exported { file: None, records: 0, left_out });
+        return Ok(ReceptionDone::Exported { file: None, records: 0, left_out, lacking });
     }
     let id = uuid::Builder::from_random_bytes(first_16(books.ambient.seed())).into_uuid();
     let stem = made.number.clone().unwrap_or_else(|| stem(&asked, id, now));
-    let file = files::write(folder, &stem, &made.files)?;
+    let folder = books.store.read(|read| folder::of(*read, folder))?;
+    let file = files::write(&folder, &stem, &made.files)?;
     let Days { from, to } = found.days(&asked);
     let export = Export {
         id,
@@ -74,15 +80,16 @@ pub(crate) fn export(
         at: now,
         who: books.staff,
         taken: None,
+        voided: None,
     };
     let act = books.act(act_of(asked.kind), id, now);
     let recorded =
         books.store.write(|write| write.exports().add(&export, &made.notices).and_then(|()| write.acts().record(&act)));
     if let Err(error) = recorded {
-        files::remove(folder, &stem, &made.files);
+        files::remove(&folder, &stem, &made.files);
         return Err(error.into());
     }
-    Ok(ReceptionDone::Exported { file: Some(file), records: made.records, left_out })
+    Ok(ReceptionDone::Exported { file: Some(file), records: made.records, left_out, lacking })
 }
 
 /// Records how many records the portal said it took.
@@ -102,17 +109,25 @@ pub(crate) fn taken(books: &Books, id: Uuid, count: u32, now: Timestamp) -> Resu
     })
 }
 
-/// Records until when the person of a notice may stay in the country.
+/// Takes an export back: it was a mistake, or was never sent. The files stay where they are, the books keep what was made,
+/// and nobody counts as delivered by it.
 ///
 /// # Errors
 ///
-/// [`RefusalCode::NotADay`], [`RefusalCode::Unknown`] for a notice that is not there, and those of the store.
-pub(crate) fn permit(books: &Books, notice: NoticeId, until: &str, now: Timestamp) -> Result<(), RefusalCode> {
-    let until = day(until)?;
+/// [`RefusalCode::NoWhy`] without a reason, [`RefusalCode::Unknown`] for an export that is not there,
+/// [`RefusalCode::NotNow`] for one that was taken back before, and those of the store.
+pub(crate) fn void(books: &Books, id: Uuid, why: &str, now: Timestamp) -> Result<(), RefusalCode> {
+    let why = Private::new(why.trim().to_owned());
+    if why.expose().is_empty() {
+        return Err(RefusalCode::NoWhy);
+    }
     books.store.try_write(|write| {
-        write.read().notices().get(notice)?;
-        write.exports().permit(notice, until)?;
-        write.acts().record(&books.act("notice.permit", notice.uuid(), now)).map_err(RefusalCode::from)
+        if write.read().exports().get(id)?.voided.is_some() {
+            return Err(RefusalCode::NotNow);
+        }
+        write.exports().void(id, now)?;
+        let act = Act { why: Some(why), ..books.act("export.void", id, now) };
+        write.acts().record(&act).map_err(RefusalCode::from)
     })
 }
 
@@ -128,10 +143,13 @@ pub(crate) fn view(read: Read<'_>, folder: &Path, now: Timestamp) -> Result<Expo
         at: say::day_hour(export.at),
         for_portal: is_for_portal(export.kind),
         taken: export.taken,
+        voided: export.voided.map(say::day_hour),
     };
     let lines = read.exports().last(LINES)?.into_iter().map(line).collect();
+    let (folder, chosen) = (folder::of(read, folder)?, folder::chosen(read)?);
     let portal = crate::notice::portal::view(read)?;
-    Ok(ExportsView { folder: folder.display().to_string(), today: vn_date(now).to_string(), lines, portal })
+    let today = say::date(vn_date(now));
+    Ok(ExportsView { folder: folder.display().to_string(), chosen: chosen.is_some(), today, lines, portal })
 }
 
 /// What is asked for, understood.
@@ -258,10 +276,10 @@ fn leave_out(read: Read<'_>, asked: &Asked, people: &mut Vec<Came>) -> Result<Ve
         let calls = key.map_or(Ok(Vec::new()), |key| read.portal_calls().of(key.notice))?;
         match (key, there) {
             (Some(_), _) if calls.iter().any(|call| call.state.is_open()) => {
-                left_out.push(left_out_line(&came, WhyName::SentToPortal));
+                left_out.push(left_out_line(&came, Why::SentToPortal));
             }
             (Some(key), Some(revision)) => {
-                let why = if revision == key.revision { WhyName::AtPortal } else { WhyName::ChangedSince };
+                let why = if revision == key.revision { Why::AtPortal } else { Why::ChangedSince };
                 left_out.push(left_out_line(&came, why));
             }
             _ => kept.push(came),
@@ -275,34 +293,35 @@ fn facility(books: &Books) -> Facility {
     Facility { name: books.house.name.clone(), address: books.house.address.clone(), phone: String::new() }
 }
 
-pub(crate) fn left_out_line(came: &Came, why: WhyName) -> LeftOutLine {
-    let name = came.row.person.name.as_ref().map(|name| name.value.expose().clone());
+pub(crate) fn left_out_line(came: &Came, why: Why) -> LeftOutLine {
     LeftOutLine {
         notice: came.notice.map(|key| key.notice.to_string()),
         place: came.row.place.expose().clone(),
-        name: name.unwrap_or_default(),
+        name: name(came),
         why,
     }
 }
 
+fn name(came: &Came) -> String {
+    came.row.person.name.as_ref().map(|name| name.value.expose().clone()).unwrap_or_default()
+}
+
+/// What the register of foreigners asks for and nobody has typed, person by person.
+fn lacking(people: &[Came]) -> Vec<LackingLine> {
+    let foreign = people.iter().filter(|came| came.row.is_foreign());
+    let line = |came: &Came| LackingLine {
+        stay: came.who.0.to_string(),
+        guest: came.who.1.to_string(),
+        place: came.row.place.expose().clone(),
+        name: name(came),
+        lacks: entry::lacks(came.row.more.entry.as_ref()),
+    };
+    foreign.map(line).filter(|line| !line.lacks.is_empty()).collect()
+}
+
 /// Who belongs into another file, or into none, is not missing in this one.
-pub(crate) const fn why_name(why: Why) -> Option<WhyName> {
-    Some(match why {
-        Why::OtherFile | Why::DayUse => return None,
-        Why::Period(PeriodError::EndsBeforeItBegins) => WhyName::EndsBefore,
-        Why::Period(PeriodError::RegisterTemporaryResidence { .. }) => WhyName::ThirtyDays,
-        Why::Missing(_) => WhyName::Missing,
-        Why::NotAccepted => WhyName::NotAccepted,
-        Why::YearOnly => WhyName::YearOnly,
-        Why::SexUnspecified => WhyName::SexUnspecified,
-        Why::PaperUnnamed => WhyName::PaperUnnamed,
-        Why::ReasonUnnamed => WhyName::ReasonUnnamed,
-        Why::NotLatin => WhyName::NotLatin,
-        Why::NoPermittedStay => WhyName::NoPermittedStay,
-        Why::PermittedStayOver => WhyName::PermittedStayOver,
-        Why::BeforeYesterday => WhyName::BeforeYesterday,
-        Why::OnlyInFile => WhyName::OnlyInFile,
-    })
+pub(crate) const fn is_missing(why: Why) -> bool {
+    !matches!(why, Why::OtherFile | Why::DayUse)
 }
 
 /// The beginning of a file's name: what it is, its days, and something that no other has.
@@ -312,6 +331,11 @@ fn stem(asked: &Asked, id: Uuid, now: Timestamp) -> String {
     format!("{}_{}-{}_{hour}-{}", asked.kind.code(), compact(asked.days.from), compact(asked.days.to), &id[..4])
 }
 
+/// Letters and digits that no other has.
+fn own_id(books: &Books) -> String {
+    uuid::Builder::from_random_bytes(first_16(books.ambient.seed())).into_uuid().simple().to_string()
+}
+
 fn first_16(seed: [u8; 32]) -> [u8; 16] {
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&seed[..16]);
@@ -319,7 +343,11 @@ fn first_16(seed: [u8; 32]) -> [u8; 16] {
 }
 
 /// A day as people type it, or as a page's field of days has it.
-fn day(text: &str) -> Result<Date, RefusalCode> {
+///
+/// # Errors
+///
+/// [`RefusalCode::NotADay`].
+pub(crate) fn day(text: &str) -> Result<Date, RefusalCode> {
     let text = text.trim();
     text.parse().ok().or_else(|| document::typed::full_day(text)).ok_or(RefusalCode::NotADay)
 }

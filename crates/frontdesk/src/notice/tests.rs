@@ -13,14 +13,17 @@ use super::correct::correct;
 use super::extend::extend;
 use super::relocate::relocate;
 use super::reopen::reopen;
+use super::replan::replan;
 use super::resend::resend;
+use super::restate::restate;
 use crate::arrive::check_in::check_in;
 use crate::arrive::check_out::check_out;
+use crate::arrive::registration::Purpose;
 use crate::books::Books;
 use crate::testing::{
     an, at, binh, enrolled, evening, figures, foreigner, one_night, person, queued, room, some_hours,
 };
-use crate::view::RefusalCode;
+use crate::view::{PurposeForm, RefusalCode, RelationName, RoleName};
 
 const WHY: &str = "Khách đổi ý";
 const NEXT_MORNING: &str = "2026-11-22T09:00:00+07:00";
@@ -227,6 +230,70 @@ fn a_cancelled_stay_is_kept_and_changes_no_more() {
 }
 
 #[test]
+fn a_planned_end_that_was_written_wrongly_is_put_right_and_told_where_the_day_is_another() {
+    let (books, stay) = an_here(5);
+    let refused = [
+        ("24/11", WHY, RefusalCode::NotADay),
+        ("24/11/2026 25:00", WHY, RefusalCode::NotADay),
+        ("21/11/2026 19:00", WHY, RefusalCode::EndPast),
+        ("21/12/2026", WHY, RefusalCode::TooLong),
+        ("24/11/2026", " ", RefusalCode::NoWhy),
+    ];
+    let before = figures(&books);
+    for (until, why, code) in refused {
+        assert_eq!(replan(&books, stay, until, why, evening()), Err(code), "{until}");
+    }
+    assert_eq!(figures(&books), before);
+    let told = [
+        ("24/11/2026", wire::NoticeKind::Correction, "2026-11-24T12:00:00+07:00"),
+        ("251126 10:30", wire::NoticeKind::Extension, "2026-11-25T10:30:00+07:00"),
+    ];
+    for (until, kind, leaves) in told {
+        replan(&books, stay, until, WHY, evening()).unwrap();
+        let (payload, _) = last(&books);
+        assert_eq!((payload.kind, payload.leaves_at), (kind, at(leaves)));
+        assert_eq!(payload.change.unwrap().why.expose(), WHY);
+    }
+    let entries = queued(&books).len();
+    replan(&books, stay, "25/11/2026 09:00", WHY, evening()).unwrap();
+    assert_eq!(queued(&books).len(), entries, "another hour of the same day is not told");
+    assert_eq!(stay_of(&books, stay).planned_until, at("2026-11-25T09:00:00+07:00"));
+    assert_eq!(acts(&books, stay).last().unwrap(), &("stay.replan".to_owned(), Some(WHY.to_owned())));
+}
+
+#[test]
+fn as_what_and_why_somebody_stays_is_put_right_and_told() {
+    let (books, stay) = an_here(1);
+    let who = (stay, guest_of(&books, stay));
+    let purpose = |reason, text: &str| {
+        let (role, relation, reason_text) = (RoleName::Carer, Some(RelationName::Child), text.to_owned());
+        Purpose::of(&PurposeForm { role, relation, reason, reason_text })
+    };
+    assert!(matches!(purpose(20, " "), Err(RefusalCode::NoReason)));
+    assert!(matches!(purpose(21, "x"), Err(RefusalCode::Findings)));
+    restate(&books, who, purpose(20, "Người nuôi bệnh").unwrap(), WHY, evening()).unwrap();
+    let (payload, _) = last(&books);
+    assert_eq!((payload.kind, payload.revision), (wire::NoticeKind::Correction, 2));
+    assert_eq!(*payload.role.expose(), wire::Role::Carer);
+    assert_eq!(payload.relation.map(private::Private::into_exposed), Some(wire::Relation::Child));
+    let reason = payload.reason.into_exposed();
+    assert_eq!((reason.code, reason.text.as_deref()), (20, Some("Người nuôi bệnh")));
+    let patient = PurposeForm {
+        role: RoleName::Patient,
+        relation: Some(RelationName::Child),
+        reason: 18,
+        reason_text: String::new(),
+    };
+    restate(&books, who, Purpose::of(&patient).unwrap(), WHY, evening()).unwrap();
+    let occupant = stay_of(&books, stay).occupants.remove(0);
+    assert_eq!((occupant.role, occupant.relation), (duty::Role::Patient, None), "only a carer is somebody's");
+    let nobody = (stay, GuestId::new(evening(), [9; 10]));
+    assert_eq!(restate(&books, nobody, Purpose::of(&patient).unwrap(), WHY, evening()), Err(RefusalCode::NotNow));
+    cancel(&books, stay, WHY, evening()).unwrap();
+    assert_eq!(restate(&books, who, Purpose::of(&patient).unwrap(), WHY, evening()), Err(RefusalCode::NotNow));
+}
+
+#[test]
 fn day_use_changes_and_queues_nothing() {
     let mut books = enrolled();
     let place = Place::Room(room(&books, "101"));
@@ -235,12 +302,13 @@ fn day_use_changes_and_queues_nothing() {
     assert_eq!(stay_of(&books, stay).planned_until, at("2026-11-21T22:00:00+07:00"));
     relocate(&books, stay, Place::Room(room(&books, "102")), WHY, evening()).unwrap();
     correct(&books, (stay, guest_of(&books, stay)), an(), WHY, evening()).unwrap();
+    replan(&books, stay, "21/11/2026 21:00", WHY, evening()).unwrap();
     let last_moment = at("2026-11-21T22:59:59+07:00");
     check_out(&books, stay, last_moment).unwrap();
     reopen(&books, stay, WHY, last_moment).unwrap();
     cancel(&books, stay, WHY, last_moment).unwrap();
     assert!(queued(&books).is_empty());
-    assert_eq!(acts(&books, stay).len(), 7, "each is an act with its reason all the same");
+    assert_eq!(acts(&books, stay).len(), 8, "each is an act with its reason all the same");
     assert_eq!(stay_of(&books, stay).kind, StayKind::DayUse);
 }
 

@@ -7,6 +7,8 @@ use store::{Read, StoreError};
 
 use super::{id, refused};
 use crate::arrive::draft::Draft;
+use crate::arrive::entry::write_entry;
+use crate::arrive::registration::Purpose;
 use crate::backroom::Backroom;
 use crate::books::Books;
 use crate::notice::cancel::cancel;
@@ -14,6 +16,8 @@ use crate::notice::correct::correct;
 use crate::notice::extend::extend;
 use crate::notice::relocate::relocate;
 use crate::notice::reopen::reopen;
+use crate::notice::replan::replan;
+use crate::notice::restate::restate;
 use crate::say;
 use crate::see::change;
 use crate::see::inspection::Inspection;
@@ -25,6 +29,8 @@ use crate::view::{
 #[derive(Default)]
 pub(super) struct Office {
     change: Option<(StayId, GuestId)>,
+    /// A paper was scanned while something was being changed.
+    scanned: bool,
     inspection: Option<Inspection>,
 }
 
@@ -33,8 +39,13 @@ impl Office {
     pub(super) fn act(&mut self, act: ReceptionAct, room: &mut Backroom, now: Timestamp) -> Result<(), Refusal> {
         match act {
             ReceptionAct::OpenChange { stay, guest } => self.open_change((&stay, &guest), room, now)?,
-            ReceptionAct::CloseChange => self.change = None,
+            ReceptionAct::CloseChange => self.put_away(),
             ReceptionAct::Change(form) => self.submit(form, room, now)?,
+            ReceptionAct::WriteEntry(form) => {
+                let who = self.change.ok_or(RefusalCode::NotNow)?;
+                write_entry(&room.books, who, &form, now)?;
+                self.put_away();
+            }
             ReceptionAct::OpenInspection => {
                 room.books.record("inspection.open", None, now).map_err(RefusalCode::from)?;
                 self.put_away();
@@ -57,9 +68,15 @@ impl Office {
         self.change.is_some()
     }
 
+    /// Keeps nothing of what was scanned meanwhile, and says so of a paper.
+    pub(super) const fn pass_over(&mut self, is_paper: bool) {
+        self.scanned |= is_paper;
+    }
+
     /// The stay that is being changed.
     pub(super) fn change(&self, read: Read<'_>, now: Timestamp) -> Result<Option<ChangeView>, StoreError> {
-        self.change.map(|who| change::view(read, who, now)).transpose()
+        let view = self.change.map(|who| change::view(read, who, now)).transpose()?;
+        Ok(view.map(|view| ChangeView { scanned: self.scanned, ..view }))
     }
 
     /// What the officer sees.
@@ -88,6 +105,8 @@ impl Office {
                 let document = corrected(books, guest, &facts, now)?;
                 correct(books, (stay, guest), document, &form.why, now)?;
             }
+            ChangeWhat::Restate(purpose) => restate(books, (stay, guest), Purpose::of(&purpose)?, &form.why, now)?,
+            ChangeWhat::Replan(until) => replan(books, stay, &until, &form.why, now)?,
             ChangeWhat::Extend(by) => extend(books, stay, by, &form.why, now)?,
             ChangeWhat::Move(to) => {
                 relocate(books, stay, Place::Room(RoomId::from_uuid(id(&to)?)), &form.why, now)?;
@@ -95,7 +114,9 @@ impl Office {
             ChangeWhat::Reopen => reopen(books, stay, &form.why, now)?,
             ChangeWhat::Cancel => cancel(books, stay, &form.why, now)?,
         }
-        self.change = self.change.filter(|open| *open != (stay, guest));
+        if self.change == Some((stay, guest)) {
+            self.put_away();
+        }
         room.wake_courier();
         Ok(())
     }

@@ -3,28 +3,32 @@
 use duty::StayKind;
 use jiff::{SignedDuration, Timestamp};
 use lodging::Cleanliness;
-use store::{Present, Read, RoomNow, StoreError};
+use store::{Gone, Present, Read, RoomNow, StoreError};
 
 use super::notices::{Standing, badge};
 use crate::say;
-use crate::view::{BadgeState, FloorView, PersonLine, RoomState, RoomTile};
+use crate::view::{BadgeState, FloorView, LeftLine, PersonLine, RoomState, RoomTile};
 
 /// So long before the planned end a room is painted as being about to be left.
 const SOON: SignedDuration = SignedDuration::from_hours(1);
 
+/// So long after it ended a stay is offered to be taken back.
+const TAKEN_BACK: SignedDuration = SignedDuration::from_hours(24);
+
 /// The floors, lowest first.
 pub(crate) fn floors(read: Read<'_>, now: Timestamp) -> Result<Vec<FloorView>, StoreError> {
     let rooms = read.plan().rooms()?;
+    let gone = read.plan().gone(now - TAKEN_BACK)?;
     let floors = rooms.chunk_by(|one, next| one.room.floor == next.room.floor);
     Ok(floors
         .map(|rooms| FloorView {
             name: rooms.first().map(|first| format!("Tầng {}", first.room.floor)).unwrap_or_default(),
-            rooms: rooms.iter().map(|room| tile(room, now)).collect(),
+            rooms: rooms.iter().map(|room| tile(room, &gone, now)).collect(),
         })
         .collect())
 }
 
-fn tile(now_in: &RoomNow, now: Timestamp) -> RoomTile {
+fn tile(now_in: &RoomNow, gone: &[Gone], now: Timestamp) -> RoomTile {
     let RoomNow { room, people } = now_in;
     let people_lines: Vec<PersonLine> = people.iter().map(|person| line(person, now)).collect();
     let urgent = people_lines.iter().filter_map(|person| person.notice.as_ref());
@@ -36,6 +40,7 @@ fn tile(now_in: &RoomNow, now: Timestamp) -> RoomTile {
         free: u32::from(room.beds).saturating_sub(u32::try_from(people.len()).unwrap_or(u32::MAX)),
         notice: urgent.min_by_key(|badge| (badge.state == BadgeState::Done, badge.minutes_left)).cloned(),
         people: people_lines,
+        left: gone.iter().filter(|gone| gone.room == room.id).map(left).collect(),
     }
 }
 
@@ -61,6 +66,15 @@ fn line(person: &Present, now: Timestamp) -> PersonLine {
         arrived: say::day_hour(person.arrived),
         until: say::day_hour(person.planned_until),
         notice: standing(person).map(|standing| badge(&standing, now)),
+    }
+}
+
+fn left(gone: &Gone) -> LeftLine {
+    LeftLine {
+        stay: gone.stay.to_string(),
+        guest: gone.guest.to_string(),
+        name: gone.name.as_ref().map(|name| name.expose().clone()).unwrap_or_default(),
+        left: say::day_hour(gone.left),
     }
 }
 

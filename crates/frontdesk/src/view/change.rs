@@ -1,5 +1,6 @@
 //! What is changed after it was told, and what an officer sees of all that was told.
 
+use super::kiosk::RelationName;
 use super::reception::{Badge, DraftFact, StayKindName, TypedFacts};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -34,10 +35,18 @@ pub struct ChangeView {
     pub kind: StayKindName,
     /// The planned end, `dd/MM HH:mm`.
     pub until: String,
+    /// The planned end as it is typed, `dd/MM/yyyy HH:mm`.
+    pub ends: String,
+    /// As what the person stays, and why.
+    pub purpose: PurposeForm,
     /// What is known of the person, with the whole number.
     pub facts: Vec<DraftFact>,
     /// The address in the units of today that was taken, if one was.
     pub residence: Option<String>,
+    /// How a foreigner entered the country; none of a citizen.
+    pub entry: Option<EntryForm>,
+    /// A paper was scanned meanwhile: nothing of it was taken.
+    pub scanned: bool,
     /// The stay is over.
     pub over: bool,
     /// The stay was cancelled: nothing can be changed any more.
@@ -64,6 +73,98 @@ pub struct ToldLine {
     pub by: Option<String>,
 }
 
+/// How a foreigner entered the country, as text; what is not known is empty.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct EntryForm {
+    /// Kind of the paper of entry.
+    pub kind: Option<EntryKindName>,
+    /// Its number.
+    pub number: String,
+    /// Last day it is good for; days are `28/11/2026`, or `281126`.
+    pub until: String,
+    /// Day of issue.
+    pub issued: String,
+    /// Who issued it.
+    pub authority: String,
+    /// Day of entry.
+    pub entered: String,
+    /// Border gate of entry.
+    pub gate: String,
+    /// What the person came for, where it is another reason than that of the stay.
+    pub purpose: String,
+    /// Until when the person may stay in the country.
+    pub permitted_until: String,
+}
+
+/// A kind of paper to enter the country with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum EntryKindName {
+    /// Thị thực.
+    Visa,
+    /// Miễn thị thực: there is no paper.
+    Exempt,
+    /// Giấy miễn thị thực.
+    Exemption,
+    /// Thẻ tạm trú.
+    TemporaryCard,
+    /// Thẻ thường trú.
+    PermanentCard,
+    /// Thẻ ABTC.
+    ApecCard,
+    /// Giấy tờ khác.
+    Other,
+}
+
+/// A field of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum EntryFieldName {
+    /// Kind of the paper.
+    Kind,
+    /// Its number.
+    Number,
+    /// Good until.
+    Until,
+    /// Day of issue.
+    Issued,
+    /// Who issued it.
+    Authority,
+    /// Day of entry.
+    Entered,
+    /// Border gate.
+    Gate,
+    /// Permitted stay.
+    PermittedUntil,
+}
+
+/// As what a person stays, and why.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PurposeForm {
+    /// As what.
+    pub role: RoleName,
+    /// What a carer is to the patient; without meaning for anybody else.
+    pub relation: Option<RelationName>,
+    /// Reason code, 1 to 20.
+    pub reason: u32,
+    /// Reason in words, when the code is 20.
+    pub reason_text: String,
+}
+
+/// As what a person sleeps here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum RoleName {
+    /// Khách.
+    Guest,
+    /// Người bệnh.
+    Patient,
+    /// Người nuôi bệnh.
+    Carer,
+}
+
 /// A change as submitted.
 #[derive(Clone, PartialEq, Eq, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -84,6 +185,10 @@ pub struct ChangeForm {
 pub enum ChangeWhat {
     /// The facts; those that stay as they are keep their source.
     Correct(TypedFacts),
+    /// As what the person stays, and why.
+    Restate(PurposeForm),
+    /// The planned end, `22/11/2026 12:00`; a day alone is meant until noon.
+    Replan(String),
     /// R6, F7: so many nights more, or hours of day use.
     Extend(u32),
     /// R5, F6: to this room.

@@ -196,6 +196,8 @@ pub enum RefusalCode {
     NoWhy,
     /// An extension is by at least one night, or one hour of day use.
     NoTime,
+    /// A stay is planned to end after now.
+    EndPast,
     /// The enrolment code was not accepted.
     EnrolRefused,
     /// The hub could not be reached.
@@ -214,6 +216,8 @@ pub enum RefusalCode {
     NotADay,
     /// The file is not a list of the portal.
     NotAList,
+    /// The folder for files that leave the house is none, or takes no file.
+    FolderRefused,
     /// A file could not be made or written.
     FileFailed,
     /// The portal's API is not in use.

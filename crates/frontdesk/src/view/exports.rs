@@ -1,5 +1,7 @@
 //! R12: what leaves the house as a file.
 
+use super::change::EntryFieldName;
+use paper::Why;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -60,6 +62,8 @@ pub struct ExportLine {
     pub for_portal: bool,
     /// How many records the portal said it took; none while nobody has said so.
     pub taken: Option<u32>,
+    /// Taken back at, `dd/MM HH:mm`: nobody counts as delivered by it.
+    pub voided: Option<String>,
 }
 
 /// What the house has exported.
@@ -68,7 +72,9 @@ pub struct ExportLine {
 pub struct ExportsView {
     /// The folder the files lie in.
     pub folder: String,
-    /// Today, `yyyy-MM-dd`.
+    /// The house has chosen it; else it is the usual one.
+    pub chosen: bool,
+    /// Today, `dd/MM/yyyy`.
     pub today: String,
     /// The newest first.
     pub lines: Vec<ExportLine>,
@@ -86,50 +92,24 @@ pub struct LeftOutLine {
     pub place: String,
     /// Full name.
     pub name: String,
-    /// Why.
-    pub why: WhyName,
+    /// Why; the page has a sentence for each.
+    pub why: Why,
 }
 
-/// Why a person is not in a file; the page has a sentence for each.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+/// A person in the register of foreigners of whom not all it asks for was typed.
+#[derive(Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-pub enum WhyName {
-    /// The stay ends before it begins.
-    EndsBefore,
-    /// Thirty days or more: temporary residence is registered.
-    ThirtyDays,
-    /// A fact the file needs is not known.
-    Missing,
-    /// The paper or its number is none the law takes.
-    NotAccepted,
-    /// Only the year of birth is known.
-    YearOnly,
-    /// The paper states no sex.
-    SexUnspecified,
-    /// A paper of another kind has no name.
-    PaperUnnamed,
-    /// Another reason has no words.
-    ReasonUnnamed,
-    /// The name is not in Latin letters.
-    NotLatin,
-    /// Until when the person may stay in the country was not typed: it can be typed here.
-    NoPermittedStay,
-    /// The permitted stay is over.
-    PermittedStayOver,
-    /// The portal has them: they are not sent twice.
-    AtPortal,
-    /// The portal has what was told before it was changed: it is changed there, or sent once more.
-    ChangedSince,
-    /// A record of them was sent to the portal, and its list has not confirmed it yet.
-    SentToPortal,
-    /// They are in a file of which nobody has said that the portal took it.
-    InFile,
-    /// The portal refused this very record.
-    RefusedByPortal,
-    /// They came before yesterday: the API refuses them, and the file is the way.
-    BeforeYesterday,
-    /// The API has no code for the paper: the file is the way.
-    OnlyInFile,
+pub struct LackingLine {
+    /// The stay.
+    pub stay: String,
+    /// The guest.
+    pub guest: String,
+    /// Where the person is.
+    pub place: String,
+    /// Full name.
+    pub name: String,
+    /// What is lacking.
+    pub lacks: Vec<EntryFieldName>,
 }
 
 /// The portal's own list, to be held against the books.

@@ -16,7 +16,8 @@ mod stage;
 
 pub use camera::{AdviceName, GuidanceView, GuideView};
 pub use change::{
-    ChangeForm, ChangeView, ChangeWhat, InspectionLine, InspectionView, ProofName, ProofView, TellingName, ToldLine,
+    ChangeForm, ChangeView, ChangeWhat, EntryFieldName, EntryForm, EntryKindName, InspectionLine, InspectionView,
+    ProofName, ProofView, PurposeForm, RoleName, TellingName, ToldLine,
 };
 pub use common::{
     ClockName, ClockView, DeviceState, Devices, FieldName, FindingView, Language, Refusal, RefusalCode, SourceName,
@@ -28,8 +29,8 @@ pub use devices::{
     ReaderLine, ReadersView, ScanView, ScannerWay, ScannersView,
 };
 pub use exports::{
-    DifferenceLine, DifferenceName, ExportAsk, ExportKindName, ExportLine, ExportsView, LeftOutLine, PortalListAsk,
-    WhyName,
+    DifferenceLine, DifferenceName, ExportAsk, ExportKindName, ExportLine, ExportsView, LackingLine, LeftOutLine,
+    PortalListAsk,
 };
 pub use kiosk::{
     DoneState, KioskAct, KioskRole, KioskScreen, KioskView, Nights, ReadAsk, ReadView, RelationName, StaffReason,
@@ -37,8 +38,8 @@ pub use kiosk::{
 };
 pub use portal::{CallLine, CallName, CallWay, PortalForm, PortalTrouble, PortalView};
 pub use reception::{
-    Badge, BadgeState, CheckInForm, DraftFact, DraftView, FloorView, FoundGuest, NightView, OutboxLine, PersonLine,
-    RadarLine, ReceptionAct, ReceptionDone, ReceptionView, RoomState, RoomTile, StayKindName, SyncState, SyncView,
-    ToldKey, TypedFacts, WarningView,
+    Badge, BadgeState, CheckInForm, DraftFact, DraftView, FloorView, FoundGuest, LeftLine, NightView, OutboxLine,
+    PersonLine, RadarLine, ReceptionAct, ReceptionDone, ReceptionView, RoomState, RoomTile, StayKindName, SyncState,
+    SyncView, ToldKey, TypedFacts, WarningView,
 };
 pub use stage::{StageAct, StageProps};

@@ -1,9 +1,9 @@
 //! The reception: the room plan with everything a clerk acts on.
 
-use super::change::{ChangeForm, ChangeView, InspectionView, TellingName};
+use super::change::{ChangeForm, ChangeView, EntryForm, InspectionView, TellingName};
 use super::common::{ClockView, Devices, FieldName, FindingView, SourceName, TrustView};
 use super::devices::{DeviceKindName, DevicesView};
-use super::exports::{DifferenceLine, ExportAsk, ExportsView, LeftOutLine, PortalListAsk};
+use super::exports::{DifferenceLine, ExportAsk, ExportsView, LackingLine, LeftOutLine, PortalListAsk};
 use super::kiosk::{ReadView, Tile};
 use super::portal::{PortalForm, PortalTrouble};
 use serde::{Deserialize, Serialize};
@@ -81,6 +81,8 @@ pub struct RoomTile {
     pub free: u32,
     /// Who is there.
     pub people: Vec<PersonLine>,
+    /// Whose stay there ended within a day, the last first: it can be taken back.
+    pub left: Vec<LeftLine>,
     /// The notice that needs attention first, if any.
     pub notice: Option<Badge>,
 }
@@ -123,6 +125,20 @@ pub struct PersonLine {
     pub until: String,
     /// The notice of this person in this stay; none for day use.
     pub notice: Option<Badge>,
+}
+
+/// One person who has left a room.
+#[derive(Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct LeftLine {
+    /// The stay.
+    pub stay: String,
+    /// The guest.
+    pub guest: String,
+    /// Full name.
+    pub name: String,
+    /// Left, `dd/MM HH:mm`.
+    pub left: String,
 }
 
 /// The state of one notice, in one word and one colour.
@@ -371,6 +387,8 @@ pub struct CheckInForm {
     pub reason: u32,
     /// Reason in words, when the code is 20.
     pub reason_text: String,
+    /// How a foreigner entered the country; without meaning for a citizen.
+    pub entry: EntryForm,
     /// Soft findings were read and confirmed.
     pub confirmed: bool,
 }
@@ -396,7 +414,7 @@ pub enum ReceptionAct {
     /// A scanner has typed this, like a keyboard.
     Wedge(String),
     /// Enter: save and queue the notice.
-    CheckIn(CheckInForm),
+    CheckIn(Box<CheckInForm>),
     /// F8: this stay ends now.
     CheckOut(String),
     /// The room was cleaned.
@@ -414,6 +432,15 @@ pub enum ReceptionAct {
         /// The portal's number.
         count: u32,
     },
+    /// R12: an export was a mistake, or was never sent.
+    VoidExport {
+        /// The export.
+        export: String,
+        /// Why, in words.
+        why: String,
+    },
+    /// R12: write files that leave the house to this folder from now on; the empty text is the usual one.
+    ExportsFolder(String),
     /// R12: hold the portal's own list against the books.
     PortalList(PortalListAsk),
     /// R12: keep what was typed about the portal's API.
@@ -445,6 +472,8 @@ pub enum ReceptionAct {
     CloseChange,
     /// Change it, and tell of it.
     Change(ChangeForm),
+    /// How the person whose change is open entered the country.
+    WriteEntry(EntryForm),
     /// R13: an officer looks; recorded.
     OpenInspection,
     /// R13: the officer asks for a whole number; recorded.
@@ -495,6 +524,8 @@ pub enum ReceptionDone {
         records: u32,
         /// Who is not in it, though they belong there.
         left_out: Vec<LeftOutLine>,
+        /// Who is in the register of foreigners without all that it asks for.
+        lacking: Vec<LackingLine>,
     },
     /// The portal's list was held against the books.
     Reconciled {

@@ -6,7 +6,7 @@ use crate::testing::{citizen, document, facility, foreigner, made, row};
 #[test]
 fn everybody_is_on_the_list_and_who_is_in_no_file_is_told() {
     let mut unpermitted = foreigner();
-    unpermitted.more.permitted_until = None;
+    unpermitted.more.entry = None;
     let old = row(document(Paper::OldIdentityCard, "012345678", "Lê Văn Cũ", "VNM"));
     let rows = [citizen(), foreigner(), unpermitted, old];
     let packet = packet(&rows, &facility(), 3, made()).unwrap();

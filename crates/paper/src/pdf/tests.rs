@@ -8,7 +8,9 @@ use jiff::civil::date;
 use private::Private;
 
 use crate::testing::{at, citizen, facility, foreigner, made};
-use crate::{Entry, Form, Row, Slip, SlipSize, foreigners_register, guests_register, packet, slip};
+use lodging::{EntryKind, EntryPaper};
+
+use crate::{Form, Row, Slip, SlipSize, foreigners_register, guests_register, packet, slip};
 
 /// What a program makes of a document given to it.
 fn by(program: &str, arguments: &[&str], document: &[u8]) -> Vec<u8> {
@@ -92,19 +94,33 @@ fn a_register_repeats_its_heads_and_numbers_its_pages() {
 #[test]
 fn the_register_of_foreigners_has_the_paper_of_entry() {
     let mut guest = foreigner();
-    guest.more.entry = Some(Entry {
-        kind: "Thị thực DL".to_owned(),
-        number: Private::new("AB1234567".to_owned()),
+    guest.more.entry = Some(EntryPaper {
+        kind: Some(EntryKind::Visa),
+        number: Some(Private::new("AB1234567".to_owned())),
         until: Some(date(2026, 12, 20)),
         issued: Some(date(2026, 11, 1)),
         authority: "Cục QLXNC".to_owned(),
         entered: Some(date(2026, 11, 20)),
         gate: "Nội Bài".to_owned(),
+        purpose: "Thăm thân nhân".to_owned(),
+        permitted_until: Some(date(2026, 12, 18)),
     });
     let file = foreigners_register(&[citizen(), guest], &facility(), "Tháng 11/2026", made(), Form::Pdf).unwrap();
     assert_eq!((file.records, file.left_out.as_slice()), (1, [(0, crate::Why::OtherFile)].as_slice()));
     let text = pages(&file.bytes).concat();
-    let words = ["NA17", "Müller Jörg", "C01X00T47", "AB1234567", "Nội Bài", "Đức", "024 0000 0000", "28/11/2026 –"];
+    let words = [
+        "NA17",
+        "Müller Jörg",
+        "C01X00T47",
+        "AB1234567",
+        "Nội Bài",
+        "Đức",
+        "Thị thực",
+        "Thăm thân",
+        "18/12/2026",
+        "024 0000 0000",
+        "28/11/2026 –",
+    ];
     for word in words {
         assert!(text.contains(word), "{word} in {text}");
     }

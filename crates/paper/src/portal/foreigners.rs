@@ -1,6 +1,6 @@
 //! The portal's XML for foreigners.
 
-use document::{Birth, Field};
+use document::Birth;
 
 use super::person::{Person, letter, permitted};
 use crate::export::sort;
@@ -29,7 +29,7 @@ pub fn foreigners(rows: &[Row]) -> Export {
 
 fn fields(row: &Row) -> Result<Vec<(&'static str, String)>, Why> {
     let person = Person::of(row, true)?;
-    let nationality = row.person.nationality.as_ref().ok_or(Why::Missing(Field::Nationality))?;
+    let nationality = row.person.nationality.as_ref().ok_or(Why::NoNationality)?;
     let [born, exact] = born(person.birth);
     let mut fields = vec![
         ("ho_ten", bare_capitals(person.name).ok_or(Why::NotLatin)?),

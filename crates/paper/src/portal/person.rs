@@ -24,17 +24,17 @@ impl<'a> Person<'a> {
         if row.kind == StayKind::DayUse {
             return Err(Why::DayUse);
         }
-        check_period(row.arrived, row.planned_until).map_err(Why::Period)?;
+        check_period(row.arrived, row.planned_until)?;
         let person = &row.person;
         if let Some(field) = missing(person, version(row.arrived)).first() {
             let refused = *field == Field::Number && person.number.is_some();
-            return Err(if refused { Why::NotAccepted } else { Why::Missing(*field) });
+            return Err(if refused { Why::NotAccepted } else { Why::no(*field) });
         }
         Ok(Self {
-            name: person.name.as_ref().ok_or(Why::Missing(Field::Name))?.value.expose(),
-            number: person.number.as_ref().ok_or(Why::Missing(Field::Number))?.value.expose(),
-            birth: *person.birth.as_ref().ok_or(Why::Missing(Field::Birth))?.value.expose(),
-            sex: *person.sex.as_ref().ok_or(Why::Missing(Field::Sex))?.value.expose(),
+            name: person.name.as_ref().ok_or(Why::NoName)?.value.expose(),
+            number: person.number.as_ref().ok_or(Why::NoNumber)?.value.expose(),
+            birth: *person.birth.as_ref().ok_or(Why::NoBirth)?.value.expose(),
+            sex: *person.sex.as_ref().ok_or(Why::NoSex)?.value.expose(),
         })
     }
 }
@@ -80,7 +80,7 @@ pub(super) fn reason_words(row: &Row) -> Result<Option<String>, Why> {
 /// Until when a foreigner may stay, which is typed and stands in no passport's zone. `day` is the first on which it must
 /// still hold.
 pub(super) fn permitted(row: &Row, day: Date) -> Result<Date, Why> {
-    match row.more.permitted_until {
+    match row.permitted_until() {
         None => Err(Why::NoPermittedStay),
         Some(until) if until < day => Err(Why::PermittedStayOver),
         Some(until) => Ok(until),

@@ -3,7 +3,7 @@
 //!
 //! Where the guide leaves open how a value is written it is a text, which a program that wants a number reads too (likely).
 
-use document::{Birth, Field, Paper};
+use document::{Birth, Paper};
 use duty::PortalWay;
 use jiff::ToSpan as _;
 use jiff::civil::{Date, DateTime};
@@ -44,7 +44,7 @@ pub fn record(row: &Row, today: Date) -> Result<Record, Why> {
 ///
 /// # Errors
 /// [`Why`] it cannot be told this way: [`Why::OtherFile`] for a foreigner, whose departure the API does not take, and
-/// [`Why::Period`] for thirty days or more.
+/// [`Why::ThirtyDays`] for thirty days or more.
 pub fn departure(row: &Row, told: Date) -> Result<Option<Record>, Why> {
     let person = Person::of(row, false)?;
     let planned = duty::vn_date(row.planned_until);
@@ -84,7 +84,7 @@ fn citizen(row: &Row, person: &Person<'_>) -> Result<Fields, Why> {
 }
 
 fn foreigner(row: &Row, person: &Person<'_>, today: Date) -> Result<Fields, Why> {
-    let nationality = row.person.nationality.as_ref().ok_or(Why::Missing(Field::Nationality))?;
+    let nationality = row.person.nationality.as_ref().ok_or(Why::NoNationality)?;
     let (exact, born) = match person.birth {
         Birth::Day(born) => ("D", born.to_string()),
         // The guide says yyyy-MM-dd for every day; the letter beside it says that only the year counts (likely).

@@ -1,10 +1,10 @@
 use document::{Birth, Fact, Source};
-use duty::{PeriodError, Reason};
+use duty::Reason;
 use jiff::civil::date;
 use serde_json::json;
 
 use super::*;
-use crate::testing::{at, citizen, foreigner};
+use crate::testing::{at, citizen, foreigner, until};
 
 const TODAY: Date = date(2026, 11, 28);
 
@@ -56,10 +56,10 @@ fn what_the_api_cannot_say_is_left_out_with_its_reason() {
     other.person.paper = Paper::Other;
     assert_eq!(record(&other, TODAY), Err(Why::OnlyInFile));
     let mut over = foreigner();
-    over.more.permitted_until = Some(date(2026, 11, 27));
+    over.more.entry = Some(until(date(2026, 11, 27)));
     assert_eq!(record(&over, TODAY), Err(Why::PermittedStayOver));
     // It held on the day of arrival and does no longer on the day of sending, which is what the API looks at.
-    over.more.permitted_until = Some(TODAY);
+    over.more.entry = Some(until(TODAY));
     assert_eq!(record(&over, date(2026, 11, 29)), Err(Why::PermittedStayOver));
 }
 
@@ -77,7 +77,6 @@ fn leaving_early_is_told_once_the_person_has_left_and_later_as_soon_as_it_is_pla
     assert_eq!(said(&departure(&longer, told).unwrap().unwrap()), expected);
     assert_eq!(departure(&longer, date(2026, 12, 3)), Ok(None), "the portal knows");
     let too_long = Row { planned_until: at("2026-12-28T12:00:00+07:00"), ..citizen() };
-    let refused = Why::Period(PeriodError::RegisterTemporaryResidence { nights: 30 });
-    assert_eq!(departure(&too_long, told), Err(refused));
+    assert_eq!(departure(&too_long, told), Err(Why::ThirtyDays));
     assert_eq!(departure(&foreigner(), told), Err(Why::OtherFile));
 }

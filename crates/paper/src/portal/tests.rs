@@ -1,13 +1,13 @@
 //! The files read back as the portal reads them.
 
-use document::{Birth, Document, Fact, Field, Paper, Sex, Source};
-use duty::{PeriodError, Reason, Role, StayKind};
+use document::{Birth, Document, Fact, Paper, Sex, Source};
+use duty::{Reason, Role, StayKind};
 use jiff::civil::date;
 use private::Private;
 use quick_xml::events::Event;
 
 use super::*;
-use crate::testing::{at, citizen, document, foreigner, made, row, texts};
+use crate::testing::{at, citizen, document, foreigner, made, row, texts, until};
 use crate::{Row, Why};
 
 /// What the portal makes of a workbook: the rows below the four of the template, by their heads, until one has no name. It
@@ -159,17 +159,16 @@ fn who_cannot_go_into_the_file_is_told_with_a_reason() {
         with(|row| row.reason = Reason::Other),
         citizen(),
     ];
-    let thirty = Why::Period(PeriodError::RegisterTemporaryResidence { nights: 30 });
     let expected = [
         Why::OtherFile,
         Why::DayUse,
-        Why::Period(PeriodError::EndsBeforeItBegins),
-        thirty,
-        Why::Missing(Field::Name),
-        Why::Missing(Field::Number),
-        Why::Missing(Field::Birth),
+        Why::EndsBefore,
+        Why::ThirtyDays,
+        Why::NoName,
+        Why::NoNumber,
+        Why::NoBirth,
         Why::YearOnly,
-        Why::Missing(Field::Sex),
+        Why::NoSex,
         Why::SexUnspecified,
         Why::NotAccepted,
         Why::PaperUnnamed,
@@ -244,13 +243,13 @@ fn which_foreigners_cannot_be_told() {
     let mut long = foreigner();
     number(&mut long, "C1234567890");
     let rows = [
-        with(|row| row.more.permitted_until = None),
-        with(|row| row.more.permitted_until = Some(date(2026, 11, 27))),
+        with(|row| row.more.entry = None),
+        with(|row| row.more.entry = Some(until(date(2026, 11, 27)))),
         with(|row| row.person.sex = Some(Fact::new(Sex::Unspecified, Source::Mrz))),
         with(|row| row.person.name.as_mut().unwrap().value = "王小明".to_owned().into()),
         with(|row| row.person = Document { paper: Paper::DrivingLicence, ..row.person.clone() }),
         long,
-        with(|row| row.more.permitted_until = Some(date(2026, 11, 28))),
+        with(|row| row.more.entry = Some(until(date(2026, 11, 28)))),
     ];
     let why = [
         Why::NoPermittedStay,
@@ -269,9 +268,9 @@ fn which_foreigners_cannot_be_told() {
 #[test]
 fn the_passports_expiry_does_not_stand_for_the_permitted_stay() {
     let mut row = foreigner();
-    row.more.permitted_until = None;
+    row.more.entry = None;
     row.person.expiry = Some(Fact::new(document::Expiry::On(date(2031, 1, 1)), Source::Chip));
     assert_eq!(foreigners(&[row.clone()]).left_out, [(0, Why::NoPermittedStay)]);
-    row.more.permitted_until = Some(date(2026, 12, 20));
+    row.more.entry = Some(until(date(2026, 12, 20)));
     assert!(!String::from_utf8(foreigners(&[row]).bytes).unwrap().contains("2031"));
 }

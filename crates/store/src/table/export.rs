@@ -7,7 +7,7 @@ use lodging::{NoticeId, StaffId};
 use rusqlite::{Row, params};
 use uuid::Uuid;
 
-use crate::sql::{day, get, get_id, get_time, get_word, micros};
+use crate::sql::{day, get, get_id, get_time, get_time_opt, get_word, micros};
 use crate::transaction::Sql;
 use crate::{EntryKey, StoreError};
 
@@ -51,6 +51,15 @@ CREATE TRIGGER export_notice_never_changes BEFORE UPDATE ON export_notice
 BEGIN SELECT RAISE(ABORT, 'what was exported never changes'); END;
 CREATE TRIGGER export_notice_stays BEFORE DELETE ON export_notice
 BEGIN SELECT RAISE(ABORT, 'exports are kept'); END;
+";
+
+/// An export that was a mistake is kept, and known for it; nothing more is written down of it.
+pub(crate) const V2: &str = "
+ALTER TABLE export ADD COLUMN voided INTEGER;
+CREATE TRIGGER export_stays_void BEFORE UPDATE OF voided ON export WHEN OLD.voided IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'an export is taken back once'); END;
+CREATE TRIGGER export_void_is_not_taken BEFORE UPDATE OF taken ON export WHEN OLD.voided IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'an export that was taken back is not confirmed'); END;
 ";
 
 /// A kind of file.
@@ -116,9 +125,11 @@ pub struct Export {
     pub who: StaffId,
     /// How many records the portal said it took; none while nobody has said so.
     pub taken: Option<u32>,
+    /// When it was taken back; none for one that stands.
+    pub voided: Option<Timestamp>,
 }
 
-const SELECT: &str = "SELECT id, kind, from_day, to_day, file, records, sha256, at, who, taken FROM export";
+const SELECT: &str = "SELECT id, kind, from_day, to_day, file, records, sha256, at, who, taken, voided FROM export";
 
 fn read(row: &Row<'_>) -> Result<Export, StoreError> {
     Ok(Export {
@@ -132,6 +143,7 @@ fn read(row: &Row<'_>) -> Result<Export, StoreError> {
         at: get_time(row, "at")?,
         who: get_id(row, "who", StaffId::from_uuid)?,
         taken: get(row, "taken")?,
+        voided: get_time_opt(row, "voided")?,
     })
 }
 
@@ -167,39 +179,33 @@ impl ExportRead<'_> {
         self.0.count("SELECT count(*) FROM export WHERE kind = ?1 AND at >= ?2", params![kind.code(), micros(since)])
     }
 
-    /// The newest telling of a notice that is in a file of which the portal took as many records as are in it, or was found in
-    /// its own list after a call; none where the portal has none, 0 where nothing of it had been told.
+    /// The newest telling of a notice that is in a file of which the portal took as many records as are in it, and which was
+    /// not taken back, or that was found in its own list after a call; none where the portal has none, 0 where nothing of it
+    /// had been told.
     ///
     /// # Errors
     ///
     /// Those of SQLite.
     pub fn at_portal(&self, notice: NoticeId) -> Result<Option<u32>, StoreError> {
         let select = "SELECT revision FROM export_notice JOIN export ON export.id = export_notice.export
-                      WHERE notice = ?1 AND taken = records AND kind IN ('portal-citizens', 'portal-foreigners')
+                      WHERE notice = ?1 AND taken = records AND voided IS NULL
+                      AND kind IN ('portal-citizens', 'portal-foreigners')
                       UNION SELECT revision FROM portal_call WHERE notice = ?1 AND state = 'listed'
                       ORDER BY revision DESC LIMIT 1";
         self.0.first(select, [notice.uuid().into_bytes()], |row| get(row, "revision"))
     }
 
-    /// Whether a notice is in a file for the portal of which nobody has said that the portal took all that is in it.
+    /// Whether a notice is in a file for the portal that was not taken back, and of which nobody has said that the portal took
+    /// all that is in it.
     ///
     /// # Errors
     ///
     /// Those of SQLite.
     pub fn in_open_file(&self, notice: NoticeId) -> Result<bool, StoreError> {
         let count = "SELECT count(*) FROM export_notice JOIN export ON export.id = export_notice.export
-                     WHERE notice = ?1 AND taken IS NOT records AND kind IN ('portal-citizens', 'portal-foreigners')";
+                     WHERE notice = ?1 AND taken IS NOT records AND voided IS NULL
+                     AND kind IN ('portal-citizens', 'portal-foreigners')";
         Ok(self.0.count(count, [notice.uuid().into_bytes()])? > 0)
-    }
-
-    /// Until when the person of a notice may stay in the country, as somebody has typed it.
-    ///
-    /// # Errors
-    ///
-    /// Those of SQLite.
-    pub fn permit(&self, notice: NoticeId) -> Result<Option<Date>, StoreError> {
-        let select = "SELECT until FROM permit WHERE notice = ?1 ORDER BY row DESC LIMIT 1";
-        self.0.first(select, [notice.uuid().into_bytes()], |row| day(&get::<String>(row, "until")?, "until"))
     }
 }
 
@@ -214,12 +220,13 @@ impl ExportWrite<'_> {
     ///
     /// [`StoreError::Refused`] for somebody or a notice that is not there, and for days that do not follow each other.
     pub fn add(&self, export: &Export, notices: &[EntryKey]) -> Result<(), StoreError> {
-        let insert = "INSERT INTO export (id, kind, from_day, to_day, file, records, sha256, at, who, taken)
-                      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+        let insert = "INSERT INTO export (id, kind, from_day, to_day, file, records, sha256, at, who, taken, voided)
+                      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
         let (id, who) = (export.id.into_bytes(), export.who.uuid().into_bytes());
         let (from, to) = (export.from.to_string(), export.to.to_string());
         let (kind, at) = (export.kind.code(), micros(export.at));
-        let values = params![id, kind, from, to, export.file, export.records, export.sha256, at, who, export.taken];
+        let (taken, voided) = (export.taken, export.voided.map(micros));
+        let values = params![id, kind, from, to, export.file, export.records, export.sha256, at, who, taken, voided];
         self.0.change(insert, values)?;
         let insert = "INSERT INTO export_notice (export, notice, revision) VALUES (?1, ?2, ?3)";
         let mut notices = notices.iter();
@@ -235,13 +242,12 @@ impl ExportWrite<'_> {
         self.0.change("UPDATE export SET taken = ?2 WHERE id = ?1", params![id.into_bytes(), count])
     }
 
-    /// Writes down until when the person of a notice may stay in the country; the last word stands.
+    /// Takes an export back: what is in it does not count as delivered by it. It stays readable, as what it is.
     ///
     /// # Errors
     ///
-    /// [`StoreError::Refused`] for a notice that is not there.
-    pub fn permit(&self, notice: NoticeId, until: Date) -> Result<(), StoreError> {
-        let insert = "INSERT INTO permit (notice, until) VALUES (?1, ?2)";
-        self.0.change(insert, params![notice.uuid().into_bytes(), until.to_string()])
+    /// [`StoreError::Missing`], and [`StoreError::Refused`] when it was taken back before.
+    pub fn void(&self, id: Uuid, at: Timestamp) -> Result<(), StoreError> {
+        self.0.change("UPDATE export SET voided = ?2 WHERE id = ?1", params![id.into_bytes(), micros(at)])
     }
 }

@@ -8,6 +8,7 @@ pub(crate) mod choice;
 pub(crate) mod consent;
 pub(crate) mod department;
 pub(crate) mod device;
+pub(crate) mod entry_paper;
 pub(crate) mod export;
 pub(crate) mod guest;
 pub(crate) mod hub_key;

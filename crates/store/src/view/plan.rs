@@ -4,13 +4,13 @@ use std::collections::HashMap;
 
 use duty::{Role, StayKind};
 use jiff::Timestamp;
-use lodging::{Department, GuestId, NoticeId, Place, Room, StayId};
+use lodging::{Department, GuestId, NoticeId, Place, Room, RoomId, StayId};
 use private::Private;
 use rusqlite::Row;
 
 use super::notice::SHOWN;
 use crate::StoreError;
-use crate::sql::{get, get_id, get_id_opt, get_time, get_time_opt, get_word, get_word_opt};
+use crate::sql::{get, get_id, get_id_opt, get_time, get_time_opt, get_word, get_word_opt, micros};
 use crate::table::department::DepartmentRead;
 use crate::table::outbox::{EntryState, NoticeKind};
 use crate::table::room::RoomRead;
@@ -54,6 +54,21 @@ pub struct Present {
     pub code: Option<String>,
 }
 
+/// A person whose stay in a room is over.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Gone {
+    /// The stay.
+    pub stay: StayId,
+    /// The room.
+    pub room: RoomId,
+    /// Who they are.
+    pub guest: GuestId,
+    /// Their name.
+    pub name: Option<Private<String>>,
+    /// When the stay ended.
+    pub left: Timestamp,
+}
+
 /// A room, and who is in it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RoomNow {
@@ -95,6 +110,30 @@ impl PlanRead<'_> {
                 (department, here)
             })
             .collect())
+    }
+
+    /// Everybody whose stay in a room has ended since a moment and did take place, the last first. Who went before the
+    /// others of a stay is not among them: their stay goes on.
+    ///
+    /// # Errors
+    ///
+    /// Those of SQLite.
+    pub fn gone(&self, since: Timestamp) -> Result<Vec<Gone>, StoreError> {
+        let select = "SELECT stay.id AS stay, stay.room, occupant.guest, guest.name, stay.left_at
+             FROM stay
+             JOIN occupant ON occupant.stay = stay.id AND occupant.left_at = stay.left_at
+             JOIN guest ON guest.id = occupant.guest
+             WHERE stay.left_at >= ?1 AND stay.room IS NOT NULL AND stay.voided IS NULL
+             ORDER BY stay.left_at DESC, occupant.place";
+        self.0.all(select, [micros(since)], |row| {
+            Ok(Gone {
+                stay: get_id(row, "stay", StayId::from_uuid)?,
+                room: get_id(row, "room", RoomId::from_uuid)?,
+                guest: get_id(row, "guest", GuestId::from_uuid)?,
+                name: get::<Option<String>>(row, "name")?.map(Private::new),
+                left: get_time(row, "left_at")?,
+            })
+        })
     }
 
     /// Everybody who is here, in the order their stays began.

@@ -1,7 +1,8 @@
 //! What left the house, and what the portal said it took.
 
 use jiff::civil::date;
-use lodging::NoticeId;
+use lodging::{EntryKind, EntryPaper, GuestId, NoticeId};
+use private::Private;
 use store::{EntryKey, Export, ExportKind, FIRST_STAFF, Store, StoreError};
 use uuid::Uuid;
 
@@ -19,6 +20,7 @@ fn export(id: u128, records: u32) -> Export {
         at: evening(),
         who: FIRST_STAFF,
         taken: None,
+        voided: None,
     }
 }
 
@@ -56,6 +58,25 @@ fn a_notice_is_delivered_when_the_portal_took_as_many_as_are_in_the_file() {
 }
 
 #[test]
+fn an_export_that_was_taken_back_delivers_nothing_and_is_kept() {
+    let (store, notice) = exported();
+    let id = Uuid::from_u128(1);
+    store.write(|write| write.exports().taken(id, 1)).unwrap();
+    store.write(|write| write.exports().void(id, evening())).unwrap();
+    assert_eq!(store.read(|read| read.exports().at_portal(notice)), Ok(None));
+    let kept = store.read(|read| read.exports().get(id)).unwrap();
+    assert_eq!((kept.taken, kept.voided), (Some(1), Some(evening())));
+    let twice = store.write(|write| write.exports().void(id, evening()));
+    assert!(matches!(twice, Err(StoreError::Refused(_))), "{twice:?}");
+    store.write(|write| write.exports().add(&export(2, 1), &[telling(notice, 1)])).unwrap();
+    store.write(|write| write.exports().void(Uuid::from_u128(2), evening())).unwrap();
+    let taken = store.write(|write| write.exports().taken(Uuid::from_u128(2), 1));
+    assert!(matches!(taken, Err(StoreError::Refused(_))), "{taken:?}");
+    let unknown = store.write(|write| write.exports().void(Uuid::from_u128(9), evening()));
+    assert_eq!(unknown, Err(StoreError::Missing));
+}
+
+#[test]
 fn a_register_delivers_nothing() {
     let (store, notice) = moved_in();
     let register = Export { kind: ExportKind::Guests, taken: Some(1), ..export(1, 1) };
@@ -83,14 +104,29 @@ fn an_export_of_a_notice_that_is_not_there_is_refused_whole() {
 }
 
 #[test]
-fn the_last_word_on_a_permitted_stay_stands() {
+fn the_last_word_on_an_entry_stands() {
     let (store, notice) = moved_in();
-    let permit = |store: &Store| store.read(|read| read.exports().permit(notice)).unwrap();
-    assert_eq!(permit(&store), None);
-    for day in [date(2026, 12, 1), date(2026, 12, 20)] {
-        store.write(|write| write.exports().permit(notice, day)).unwrap();
+    let of = store.read(|read| read.notices().get(notice)).unwrap();
+    let typed = || store.read(|read| read.entry_papers().of(of.stay, of.guest)).unwrap();
+    assert_eq!(typed(), None);
+    let first = EntryPaper { permitted_until: Some(date(2026, 12, 1)), ..EntryPaper::default() };
+    let second = EntryPaper {
+        kind: Some(EntryKind::Visa),
+        number: Some(Private::new("DL0000123".to_owned())),
+        until: Some(date(2027, 1, 1)),
+        issued: Some(date(2026, 11, 1)),
+        authority: "Cục Quản lý xuất nhập cảnh".to_owned(),
+        entered: Some(date(2026, 11, 20)),
+        gate: "Nội Bài".to_owned(),
+        purpose: "Du lịch".to_owned(),
+        permitted_until: Some(date(2026, 12, 20)),
+    };
+    for paper in [&first, &second] {
+        store.write(|write| write.entry_papers().add(of.stay, of.guest, paper)).unwrap();
+        assert_eq!(typed().as_ref(), Some(paper));
     }
-    assert_eq!(permit(&store), Some(date(2026, 12, 20)));
+    let nobody = GuestId::from_uuid(Uuid::from_u128(99));
+    assert!(store.write(|write| write.entry_papers().add(of.stay, nobody, &first)).is_err());
 }
 
 #[test]

@@ -110,16 +110,16 @@ fn what_was_chosen_is_kept_with_its_act() {
 }
 
 #[test]
-fn what_was_typed_of_a_permit_and_that_a_stay_is_void_are_kept() {
+fn what_was_typed_of_an_entry_and_that_a_stay_is_void_are_kept() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("house.db");
     an_in_305(&path);
     let database = raw(&path);
-    database.execute_batch("INSERT INTO permit (notice, until) SELECT id, '2026-12-20' FROM notice").unwrap();
+    database.execute_batch("INSERT INTO entry_paper (stay, guest, authority, gate, purpose) SELECT stay, guest, '', 'Nội Bài', '' FROM notice").unwrap();
     database.execute_batch("UPDATE stay SET left_at = arrived, voided = arrived").unwrap();
     let cases = [
-        ("UPDATE permit SET until = '2027-12-20'", "what was typed of a permit never changes"),
-        ("DELETE FROM permit", "permits are kept"),
+        ("UPDATE entry_paper SET gate = 'Mộc Bài'", "what was typed of an entry never changes"),
+        ("DELETE FROM entry_paper", "what was typed of an entry is kept"),
         ("UPDATE stay SET voided = NULL", "a stay that did not take place stays so"),
         ("UPDATE stay SET voided = voided + 1", "a stay that did not take place stays so"),
     ];

@@ -120,6 +120,7 @@ impl Visit {
             relation: self.relation.map(relation),
             reason,
             reason_note,
+            entry: None,
         })
     }
 

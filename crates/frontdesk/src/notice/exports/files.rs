@@ -108,6 +108,21 @@ pub(super) fn write(folder: &Path, stem: &str, files: &[File]) -> Result<String,
     Ok(files.first().map(|file| file.name(stem)).unwrap_or_default())
 }
 
+/// Sees whether a folder takes a file, and leaves none there; `own` makes its name one that no other has.
+///
+/// # Errors
+///
+/// [`RefusalCode::FolderRefused`].
+pub(super) fn try_out(folder: &Path, own: &str) -> Result<(), RefusalCode> {
+    let path = folder.join(format!("luutru-{own}.tmp"));
+    let tried = make_folder(folder).and_then(|()| fill(open(&path)?, b"luutru"));
+    let gone = fs::remove_file(&path);
+    tried.and(gone).map_err(|error| {
+        tracing::error!(kind = ?error.kind(), "a folder of exports was refused");
+        RefusalCode::FolderRefused
+    })
+}
+
 /// Takes files back that nothing was recorded of.
 pub(super) fn remove(folder: &Path, stem: &str, files: &[File]) {
     for file in files {

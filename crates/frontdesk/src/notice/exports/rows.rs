@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use duty::{Resident, StayKind};
 use jiff::Timestamp;
-use lodging::{NoticeId, Occupant, Place, Stay};
+use lodging::{GuestId, NoticeId, Occupant, Place, Stay, StayId};
 use paper::Row;
 use paper::report::{Received, Told};
 use store::{EntryKey, Read, StoreError};
@@ -14,6 +14,8 @@ pub(crate) struct Came {
     pub(crate) row: Row,
     /// The last telling of it, 0 where nothing was told; none for day use, which is outside the duty.
     pub(crate) notice: Option<EntryKey>,
+    /// The stay, and who.
+    pub(crate) who: (StayId, GuestId),
 }
 
 /// Everybody who arrived in a span of time, in the order of their stays.
@@ -33,11 +35,9 @@ pub(crate) fn came(read: Read<'_>, (from, before): (Timestamp, Timestamp)) -> Re
 fn one(read: Read<'_>, stay: &Stay, occupant: &Occupant, place: &str) -> Result<Came, StoreError> {
     let guest = read.guests().get(occupant.guest)?;
     let mut row = Row::of(&guest, stay, occupant, place);
-    if let Some(notice) = occupant.notice {
-        row.more.permitted_until = read.exports().permit(notice)?;
-    }
+    row.more.entry = read.entry_papers().of(stay.id, occupant.guest)?;
     let last = |notice| read.outbox().next_revision(notice).map(|next| EntryKey { notice, revision: next - 1 });
-    Ok(Came { row, notice: occupant.notice.map(last).transpose()? })
+    Ok(Came { row, notice: occupant.notice.map(last).transpose()?, who: (stay.id, occupant.guest) })
 }
 
 /// What rooms and departments are called.

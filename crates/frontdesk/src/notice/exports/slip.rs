@@ -7,7 +7,7 @@ use paper::{PaperError, Slip, SlipSize};
 use store::{EntryKey, Receipt};
 use wire::SignedReceipt;
 
-use super::{facility, files, first_16};
+use super::{facility, files, folder, own_id};
 use crate::books::Books;
 use crate::view::{ReceptionDone, RefusalCode};
 
@@ -25,11 +25,11 @@ pub(crate) fn slip(books: &Books, folder: &Path, key: EntryKey, now: Timestamp) 
         RefusalCode::FileFailed
     })?;
     let hour = duty::vn_civil(now).strftime("%Y%m%d-%H%M%S").to_string();
-    let own = uuid::Builder::from_random_bytes(first_16(books.ambient.seed())).into_uuid().simple().to_string();
-    let stem = format!("bien-nhan_{}_{hour}-{}", slip.short_code, &own[..4]);
-    let file = files::write(folder, &stem, &pages)?;
+    let stem = format!("bien-nhan_{}_{hour}-{}", slip.short_code, &own_id(books)[..4]);
+    let folder = books.store.read(|read| folder::of(*read, folder))?;
+    let file = files::write(&folder, &stem, &pages)?;
     books.store.write(|write| write.acts().record(&books.act("receipt.slip", key.notice.uuid(), now)))?;
-    Ok(ReceptionDone::Exported { file: Some(file), records: 1, left_out: Vec::new() })
+    Ok(ReceptionDone::Exported { file: Some(file), records: 1, left_out: Vec::new(), lacking: Vec::new() })
 }
 
 /// What the slip says; none where what is kept is no receipt, which settling has made impossible.

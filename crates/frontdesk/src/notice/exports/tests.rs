@@ -1,9 +1,10 @@
 use jiff::civil::date;
-use lodging::Place;
+use lodging::{GuestId, Place, StayId};
 use paper::portal::PortalList;
 
 use super::*;
 use crate::arrive::check_in::check_in;
+use crate::arrive::entry::permit;
 use crate::notice::extend::extend;
 use crate::testing::{FACILITY, an, at, binh, enrolled, evening, foreigner, one_night, queued, room, some_hours};
 use crate::view::{DifferenceName, PortalListAsk, RefusalCode};
@@ -26,11 +27,12 @@ struct Told {
     file: Option<String>,
     records: u32,
     left_out: Vec<LeftOutLine>,
+    lacking: Vec<LackingLine>,
 }
 
 fn exported(books: &Books, folder: &Path, kind: ExportKindName) -> Told {
     match export(books, folder, &ask(kind), evening()) {
-        Ok(ReceptionDone::Exported { file, records, left_out }) => Told { file, records, left_out },
+        Ok(ReceptionDone::Exported { file, records, left_out, lacking }) => Told { file, records, left_out, lacking },
         _ => panic!("not exported"),
     }
 }
@@ -86,7 +88,7 @@ fn a_foreigner_goes_into_the_file_once_the_permitted_stay_is_typed() {
     let told = exported(&books, folder.path(), ExportKindName::PortalForeigners);
     assert_eq!((told.file, told.records, files(folder.path())), (None, 0, 0));
     let [left_out] = told.left_out.as_slice() else { panic!("one is left out") };
-    assert_eq!((left_out.why, left_out.name.as_str()), (WhyName::NoPermittedStay, "ANNA BEISPIEL"));
+    assert_eq!((left_out.why, left_out.name.as_str()), (Why::NoPermittedStay, "ANNA BEISPIEL"));
     let notice = NoticeId::from_uuid(left_out.notice.as_ref().unwrap().parse().unwrap());
     assert!(matches!(permit(&books, notice, "soon", evening()), Err(RefusalCode::NotADay)));
     let unknown = NoticeId::from_uuid(Uuid::from_u128(1));
@@ -96,6 +98,66 @@ fn a_foreigner_goes_into_the_file_once_the_permitted_stay_is_typed() {
     assert_eq!((told.records, told.left_out.len()), (1, 0));
     let xml = std::fs::read_to_string(folder.path().join(told.file.unwrap())).unwrap();
     assert!(xml.contains("<thoi_han_tam_tru>20/12/2026</thoi_han_tam_tru>"));
+}
+
+#[test]
+fn an_export_that_was_taken_back_is_kept_and_delivers_nobody() {
+    let (books, folder) = (house(), tempfile::tempdir().unwrap());
+    let citizens = || exported(&books, folder.path(), ExportKindName::PortalCitizens);
+    citizens();
+    let id = last(&books).id;
+    taken(&books, id, 1, evening()).unwrap();
+    assert_eq!(citizens().records, 0, "the portal has An");
+    assert!(matches!(void(&books, id, " ", evening()), Err(RefusalCode::NoWhy)));
+    assert!(matches!(void(&books, Uuid::from_u128(9), "Nhầm", evening()), Err(RefusalCode::Unknown)));
+    void(&books, id, "Nhầm cơ sở trên cổng", evening()).unwrap();
+    assert!(matches!(void(&books, id, "Nhầm", evening()), Err(RefusalCode::NotNow)));
+    let kept = books.store.read(|read| view(*read, folder.path(), evening())).unwrap().lines.remove(0);
+    assert_eq!((kept.taken, kept.voided.as_deref()), (Some(1), Some("21/11 19:00")));
+    assert!(folder.path().join(kept.file).exists(), "what was written stays");
+    let why = books.store.read(|read| read.acts().of(id)).unwrap().pop().unwrap().why.unwrap();
+    assert_eq!(why.expose(), "Nhầm cơ sở trên cổng");
+    assert_eq!(citizens().records, 1, "An is to be sent again");
+}
+
+#[test]
+fn files_are_written_where_the_house_chose_and_a_folder_that_refuses_is_told() {
+    let (books, usual, other) = (house(), tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let chosen = other.path().join("Công an");
+    let plain_file = other.path().join("file");
+    std::fs::write(&plain_file, "").unwrap();
+    for folder in ["exports", plain_file.to_str().unwrap()] {
+        assert!(matches!(folder::choose(&books, folder, evening()), Err(RefusalCode::FolderRefused)), "{folder}");
+    }
+    exported(&books, usual.path(), ExportKindName::Guests);
+    assert_eq!((files(usual.path()), files(&chosen)), (2, 0), "nothing was chosen");
+    folder::choose(&books, chosen.to_str().unwrap(), evening()).unwrap();
+    assert_eq!(files(&chosen), 0, "the trial leaves nothing");
+    exported(&books, usual.path(), ExportKindName::Guests);
+    assert_eq!((files(usual.path()), files(&chosen)), (2, 2));
+    let seen = || books.store.read(|read| view(*read, usual.path(), evening())).unwrap();
+    assert_eq!((seen().folder, seen().chosen), (chosen.display().to_string(), true));
+    folder::choose(&books, " ", evening()).unwrap();
+    assert_eq!((seen().folder, seen().chosen), (usual.path().display().to_string(), false));
+}
+
+#[test]
+fn the_register_of_foreigners_says_of_each_what_was_not_typed() {
+    use crate::view::{EntryFieldName, EntryForm, EntryKindName};
+    let (books, folder) = (house(), tempfile::tempdir().unwrap());
+    let told = exported(&books, folder.path(), ExportKindName::Foreigners);
+    let [anna] = told.lacking.as_slice() else { panic!("one foreigner") };
+    assert_eq!((anna.name.as_str(), anna.place.as_str(), anna.lacks.len()), ("ANNA BEISPIEL", "101", 8));
+    let who = (anna.stay.parse().map(StayId::from_uuid).unwrap(), anna.guest.parse().map(GuestId::from_uuid).unwrap());
+    let form = EntryForm {
+        kind: Some(EntryKindName::Exempt),
+        entered: "20/11/2026".to_owned(),
+        gate: "Nội Bài".to_owned(),
+        ..EntryForm::default()
+    };
+    entry::write_entry(&books, who, &form, evening()).unwrap();
+    let told = exported(&books, folder.path(), ExportKindName::Foreigners);
+    assert_eq!((told.records, told.lacking[0].lacks.as_slice()), (1, [EntryFieldName::PermittedUntil].as_slice()));
 }
 
 #[test]
@@ -260,7 +322,7 @@ fn whom_the_portal_has_is_not_sent_twice_unless_asked_for_again() {
     let told = exported(&books, folder.path(), ExportKindName::PortalCitizens);
     assert_eq!((told.file, told.records), (None, 0));
     let [an] = told.left_out.as_slice() else { panic!("one is left out") };
-    assert_eq!((an.why, an.name.as_str()), (WhyName::AtPortal, "Nguyễn Văn An"));
+    assert_eq!((an.why, an.name.as_str()), (Why::AtPortal, "Nguyễn Văn An"));
     assert_eq!(exported(&books, folder.path(), ExportKindName::Guests).records, 3, "a register has everybody");
     let again = ExportAsk { again: vec![an.notice.clone().unwrap()], ..ask(ExportKindName::PortalCitizens) };
     let Ok(ReceptionDone::Exported { records, left_out, .. }) = export(&books, folder.path(), &again, evening()) else {
@@ -278,7 +340,7 @@ fn a_change_after_the_portal_has_taken_somebody_is_told_apart_line_by_line() {
     taken(&books, last(&books).id, 1, evening()).unwrap();
     extend(&books, stay, 2, "Khách muốn", at("2026-11-21T20:00:00+07:00")).unwrap();
     let told = exported(&books, folder.path(), ExportKindName::PortalCitizens);
-    assert_eq!(told.left_out.iter().map(|line| line.why).collect::<Vec<_>>(), [WhyName::ChangedSince]);
+    assert_eq!(told.left_out.iter().map(|line| line.why).collect::<Vec<_>>(), [Why::ChangedSince]);
     let lines = books.store.read(|read| crate::see::notices::outbox(*read, evening())).unwrap();
     let mut lines: Vec<_> = lines.iter().map(|line| (line.revision, line.at_portal)).collect();
     lines.sort_unstable();

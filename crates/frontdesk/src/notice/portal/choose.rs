@@ -10,8 +10,8 @@ use paper::{Row, Why};
 use store::{CallState, EntryKey, PortalCall, Read, StoreError};
 use wire::NoticePayload;
 
-use crate::notice::exports::{Came, came, left_out_line, why_name};
-use crate::view::{LeftOutLine, WhyName};
+use crate::notice::exports::{Came, came, is_missing, left_out_line};
+use crate::view::LeftOutLine;
 
 /// A stay is under thirty nights: who came before this many days has left.
 const LONGEST_STAY: i64 = 31;
@@ -35,7 +35,7 @@ pub(super) struct Ready {
 /// What becomes of one person.
 enum Fate {
     Ready(Record),
-    Left(WhyName),
+    Left(Why),
     /// There is nothing to tell.
     Nothing,
 }
@@ -60,7 +60,7 @@ pub(super) fn choose(read: Read<'_>, again: &[NoticeId], now: Timestamp) -> Resu
 fn fate(read: Read<'_>, came: &Came, key: EntryKey, again: &[NoticeId], today: Date) -> Result<Fate, StoreError> {
     let (calls, there) = (read.portal_calls().of(key.notice)?, read.exports().at_portal(key.notice)?);
     if calls.iter().any(|call| call.state.is_open()) {
-        return Ok(Fate::Left(WhyName::SentToPortal));
+        return Ok(Fate::Left(Why::SentToPortal));
     }
     let made = match there {
         Some(revision) => match told_until(read, &calls, EntryKey { revision, ..key })? {
@@ -68,18 +68,18 @@ fn fate(read: Read<'_>, came: &Came, key: EntryKey, again: &[NoticeId], today: D
             None => Ok(None),
         },
         None if !again.contains(&key.notice) && read.exports().in_open_file(key.notice)? => {
-            return Ok(Fate::Left(WhyName::InFile));
+            return Ok(Fate::Left(Why::InFile));
         }
         None => record(&came.row, today).map(Some),
     };
     Ok(match made {
         Ok(Some(record)) if was_refused(&calls, &record) && !again.contains(&key.notice) => {
-            Fate::Left(WhyName::RefusedByPortal)
+            Fate::Left(Why::RefusedByPortal)
         }
         Ok(Some(record)) => Fate::Ready(record),
-        Ok(None) | Err(Why::OtherFile) => Fate::Nothing,
         Err(Why::BeforeYesterday) if is_long_ago(&came.row, today) => Fate::Nothing,
-        Err(why) => why_name(why).map_or(Fate::Nothing, Fate::Left),
+        Err(why) if is_missing(why) => Fate::Left(why),
+        Ok(None) | Err(_) => Fate::Nothing,
     })
 }
 

@@ -8,7 +8,8 @@ use crate::arrive::check_out::check_out;
 use crate::notice::exports::{came, export, portal_list, taken};
 use crate::notice::extend::extend;
 use crate::testing::{an, at, binh, enrolled, evening, foreigner, one_night, room};
-use crate::view::{ExportAsk, ExportKindName, PortalForm, PortalListAsk, ReceptionDone, WhyName};
+use crate::view::{ExportAsk, ExportKindName, PortalForm, PortalListAsk, ReceptionDone};
+use paper::Why;
 
 fn form() -> PortalForm {
     PortalForm {
@@ -36,7 +37,7 @@ fn arrives(books: &mut Books, document: document::Document, when: Timestamp) -> 
     check_in(books, &one_night(document, place), when).unwrap()
 }
 
-fn chosen(books: &Books, again: &[NoticeId], now: Timestamp) -> (Vec<PortalWay>, Vec<WhyName>) {
+fn chosen(books: &Books, again: &[NoticeId], now: Timestamp) -> (Vec<PortalWay>, Vec<Why>) {
     let choice = books.store.read(|read| choose::choose(*read, again, now)).unwrap();
     let ways = choice.ready.iter().map(|ready| ready.record.way).collect();
     (ways, choice.left_out.iter().map(|line| line.why).collect())
@@ -104,10 +105,10 @@ fn who_came_today_or_yesterday_goes_this_way_and_who_came_before_is_told_of() {
     let mut books = house();
     arrives(&mut books, an(), at("2026-11-20T19:00:00+07:00"));
     arrives(&mut books, foreigner(), evening());
-    let no_permit = [WhyName::NoPermittedStay];
+    let no_permit = [Why::NoPermittedStay];
     assert_eq!(chosen(&books, &[], evening()), (vec![PortalWay::Citizen], no_permit.to_vec()));
     let (ways, left_out) = chosen(&books, &[], at("2026-11-22T08:00:00+07:00"));
-    assert_eq!((ways.len(), left_out), (0, vec![WhyName::BeforeYesterday, WhyName::NoPermittedStay]));
+    assert_eq!((ways.len(), left_out), (0, vec![Why::BeforeYesterday, Why::NoPermittedStay]));
     let (ways, left_out) = chosen(&books, &[], at("2026-12-01T08:00:00+07:00"));
     assert_eq!((ways.len(), left_out), (0, Vec::new()), "a week later it is old news");
 }
@@ -123,7 +124,7 @@ fn an_accepted_record_is_no_receipt_and_is_not_sent_again_before_the_list_has_be
     assert_ne!(sent.notice, lost.notice);
     assert!(matches!(next(&books, &[sent.notice, lost.notice], evening()), Ok(Next::Done(_))), "not even when asked");
     answered(&books, lost.id, &Called::Uncertain(None), evening()).unwrap();
-    assert_eq!(chosen(&books, &[], evening()), (Vec::new(), vec![WhyName::SentToPortal; 2]));
+    assert_eq!(chosen(&books, &[], evening()), (Vec::new(), vec![Why::SentToPortal; 2]));
     assert_eq!(states(&books), [CallName::Uncertain, CallName::Accepted]);
     let folder = tempfile::tempdir().unwrap();
     let ask = ExportAsk {
@@ -151,7 +152,7 @@ fn a_refused_record_waits_until_it_is_another_one() {
     let refused = call(&books, evening());
     let answer = said(r#"{"code":"400","message":"Họ tên sai, Số giấy tờ sai"}"#);
     answered(&books, refused.id, &Called::Refused(answer), evening()).unwrap();
-    assert_eq!(chosen(&books, &[], evening()), (Vec::new(), vec![WhyName::RefusedByPortal]));
+    assert_eq!(chosen(&books, &[], evening()), (Vec::new(), vec![Why::RefusedByPortal]));
     assert_eq!(chosen(&books, &[notice], evening()).0, [PortalWay::Citizen]);
     let view = books.store.read(|read| view(*read)).unwrap();
     assert_eq!(view.calls[0].errors, ["Họ tên sai", "Số giấy tờ sai"]);
@@ -168,7 +169,7 @@ fn who_is_in_a_file_goes_by_the_file() {
     let (folder, day) = (tempfile::tempdir().unwrap(), "21/11/2026".to_owned());
     let ask = ExportAsk { kind: ExportKindName::PortalCitizens, from: day.clone(), to: day, again: Vec::new() };
     assert!(export(&books, folder.path(), &ask, evening()).is_ok());
-    assert_eq!(chosen(&books, &[], evening()), (Vec::new(), vec![WhyName::InFile]));
+    assert_eq!(chosen(&books, &[], evening()), (Vec::new(), vec![Why::InFile]));
     assert_eq!(chosen(&books, &[notice], evening()).0, [PortalWay::Citizen]);
     let file = books.store.read(|read| read.exports().last(1)).unwrap().remove(0);
     taken(&books, file.id, 1, evening()).unwrap();
@@ -182,7 +183,7 @@ fn another_day_of_leaving_is_told_once_the_portal_has_the_person() {
     let sent = call(&books, evening());
     answered(&books, sent.id, &Called::Accepted(said("")), evening()).unwrap();
     extend(&books, stay, 3, "Khách muốn", evening()).unwrap();
-    assert_eq!(chosen(&books, &[], evening()), (Vec::new(), vec![WhyName::SentToPortal]));
+    assert_eq!(chosen(&books, &[], evening()), (Vec::new(), vec![Why::SentToPortal]));
     looked(&books, sent.id, true, evening()).unwrap();
     let longer = call(&books, at("2026-11-22T09:00:00+07:00"));
     assert!(String::from_utf8_lossy(longer.body.expose()).contains(r#""thoiGianStr":"2026-11-25 "#));

@@ -83,8 +83,19 @@ fn a_corrected_address_is_told_and_not_what_the_old_one_was_taken_for() {
 fn neither_a_card_nor_a_key_takes_a_change_away() {
     let (mut desk, mut room, stay, guest) = an_here();
     ask(&mut desk, &mut room, open(&stay, &guest)).unwrap();
+    let is_said = |desk: &Reception, room: &Backroom| {
+        let view = room.books.store.read(|read| desk.office.change(*read, evening())).unwrap();
+        view.is_some_and(|change| change.scanned)
+    };
+    desk.code_seen(&Private::new(b"8934567890123".to_vec()), &mut room, evening());
+    assert!(!is_said(&desk, &room), "anything has a bar code");
     desk.code_seen(&Private::new(AN_QR.as_bytes().to_vec()), &mut room, evening());
+    assert!(is_said(&desk, &room));
+    ask(&mut desk, &mut room, ReceptionAct::CloseChange).unwrap();
+    ask(&mut desk, &mut room, open(&stay, &guest)).unwrap();
+    assert!(!is_said(&desk, &room), "of another change nothing was said");
     desk.keys_scanned(&Private::new(AN_QR.to_owned()), &mut room, evening()).unwrap();
+    assert!(is_said(&desk, &room));
     for act in [ReceptionAct::OpenDraft(None), ReceptionAct::UseGuest(guest.clone())] {
         assert_eq!(ask(&mut desk, &mut room, act), Err(RefusalCode::NotNow));
     }

@@ -4,6 +4,8 @@ use store::EntryState;
 
 use super::*;
 use crate::arrive::check_in::check_in;
+use crate::arrive::check_out::check_out;
+use crate::notice::cancel::cancel;
 use crate::testing::{an, at, binh, enrolled, evening, one_night, person, some_hours};
 
 fn room(state: Cleanliness, people: Vec<Present>) -> RoomNow {
@@ -32,6 +34,24 @@ fn until(minutes: i64, kind: StayKind) -> Present {
         on_time: None,
         code: None,
     }
+}
+
+#[test]
+fn who_left_within_a_day_is_offered_to_be_taken_back() {
+    let mut books = enrolled();
+    let place = Place::Room(crate::testing::room(&books, "101"));
+    let stay = check_in(&mut books, &some_hours(an(), place), evening()).unwrap().stay;
+    let left = |now: &str| {
+        let floors = books.store.read(|read| floors(*read, at(now))).unwrap();
+        floors[0].rooms[0].left.iter().map(|one| (one.name.clone(), one.left.clone())).collect::<Vec<_>>()
+    };
+    assert_eq!(left("2026-11-21T19:30:00+07:00"), []);
+    check_out(&books, stay, at("2026-11-21T20:00:00+07:00")).unwrap();
+    let an_left = [("Nguyễn Văn An".to_owned(), "21/11 20:00".to_owned())];
+    assert_eq!(left("2026-11-22T20:00:00+07:00"), an_left);
+    assert_eq!(left("2026-11-22T20:00:01+07:00"), []);
+    cancel(&books, stay, "Không ở", at("2026-11-21T20:05:00+07:00")).unwrap();
+    assert_eq!(left("2026-11-21T20:06:00+07:00"), [], "what did not take place is not taken back");
 }
 
 #[test]
@@ -78,7 +98,7 @@ fn a_room_shows_the_notice_that_needs_attention_first() {
         ),
     ];
     for (people, expected) in table {
-        let tile = tile(&room(Cleanliness::Ready, people), evening());
+        let tile = tile(&room(Cleanliness::Ready, people), &[], evening());
         assert_eq!(tile.notice.map(|badge| (badge.state, badge.minutes_left)), expected);
     }
 }

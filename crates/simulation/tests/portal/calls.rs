@@ -1,5 +1,7 @@
 //! One call at a time: each habit by its name.
 
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use jiff::civil::{Date, date};
@@ -133,4 +135,40 @@ async fn what_was_surely_not_taken_is_known() {
     let mut away = Client::new(access("http://127.0.0.1:9", PASSWORD), sync::Machine).unwrap();
     assert_eq!(send(&mut away, &an("2026-11-28")).await, Called::NotSent(NotSent::NoConnection));
     assert_eq!((portal.taken().len(), portal.counts()), (0, (0, 1)));
+}
+
+/// What was logged.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn nothing_of_the_person_or_the_account_is_logged() {
+    let (log, portal) = (Log::default(), Portal::open(TODAY).unwrap());
+    let writer = log.clone();
+    let subscriber =
+        tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(move || writer.clone()).finish();
+    let guard = tracing::subscriber::set_default(subscriber);
+    let mut client = client(&portal);
+    portal.strike(Habit::ShortToken, 1);
+    // The second is taken already: the portal's words come back.
+    for _ in 0..2 {
+        let called = send(&mut client, &an("2026-11-28")).await;
+        tracing::trace!(?called, ?client, "called");
+    }
+    drop(guard);
+    let text = String::from_utf8_lossy(&log.0.lock().unwrap()).into_owned();
+    assert_eq!(text.matches("called=").count(), 2, "it is listened to");
+    for secret in ["001099000123", "Nguyễn Văn An", "1999-05-15", PASSWORD, "kh%E1%BA%A9u", "token-", "khai báo"] {
+        assert!(!text.contains(secret), "{secret}");
+    }
 }

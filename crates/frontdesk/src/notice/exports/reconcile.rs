@@ -2,6 +2,7 @@
 
 use duty::{PortalWay, StayKind};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use paper::Row;
 use paper::portal::{Difference, Listed, ListedField, PortalList, pairs, reconcile};
 
@@ -27,7 +28,7 @@ pub(crate) fn portal_list(books: &Books, ask: &PortalListAsk, now: Timestamp) ->
     let mut people = books.store.read(|read| came(*read, days.span()))?;
     people.retain(|came| came.row.kind == StayKind::Overnight);
     let ours: Vec<Row> = people.iter().map(|came| came.row.clone()).collect();
-    look_for_calls(books, &people, &ours, &list, now)?;
+    look_for_calls(books, days, &people, &list, now)?;
     let found = reconcile(&ours, &list.people);
     let what = if found.is_empty() && list.unread.is_empty() { "portal.agrees" } else { "portal.differs" };
     books.record(what, None, now)?;
@@ -39,21 +40,25 @@ pub(crate) fn portal_list(books: &Books, ask: &PortalListAsk, now: Timestamp) ->
     })
 }
 
-/// What the list says of calls whose end is open. A row that cannot be read may be anybody's: then nobody is missing.
+/// What the list says of calls whose end is open. Nobody is missing in a list that may not be of their day, or in which a row
+/// that cannot be read may be theirs: they would be sent twice.
 fn look_for_calls(
     books: &Books,
+    days: Days,
     people: &[Came],
-    ours: &[Row],
     list: &PortalList,
     now: Timestamp,
 ) -> Result<(), RefusalCode> {
-    let pairs = pairs(ours, &list.people);
+    let ours: Vec<Row> = people.iter().map(|came| came.row.clone()).collect();
+    let pairs = pairs(&ours, &list.people);
+    let has_day = |day: Date| days.from == days.to || list.people.iter().any(|listed| listed.arrived == day);
+    let is_whole = |came: &Came| list.unread.is_empty() && has_day(duty::vn_date(came.row.arrived));
     books.store.try_write(|write| {
         for (came, pair) in people.iter().zip(&pairs) {
             let calls = came.notice.map_or(Ok(Vec::new()), |key| write.read().portal_calls().of(key.notice))?;
             let Some(call) = calls.first().filter(|call| waits(call.state)) else { continue };
             match is_there(call, pair.and_then(|at| list.people.get(at))) {
-                Some(false) if call.state == CallState::Missing || !list.unread.is_empty() => {}
+                Some(false) if call.state == CallState::Missing || !is_whole(came) => {}
                 Some(there) => write.portal_calls().looked(call.id, there, books.staff, now)?,
                 None => {}
             }

@@ -16,17 +16,19 @@ use crate::view::{PortalTrouble, ReceptionDone, Refusal, RefusalCode};
 ///
 /// Those of [`super::next`] and [`super::answered`].
 pub(crate) async fn run(inputs: Inputs, mut again: Vec<NoticeId>) -> Result<ReceptionDone, Refusal> {
-    let (mut portal, mut accepted, mut refused) = (None, 0, 0);
+    let (mut portal, mut accepted, mut refused, mut sent) = (None, 0, 0, Vec::new());
     loop {
         let next = ask(&inputs, |reply| Input::PortalNext(again.clone(), reply)).await?;
         let call = match next {
             Next::Call(call) => call,
-            Next::Done(left_out) => {
+            Next::Done(mut left_out) => {
+                left_out.retain(|line| line.notice.as_ref().is_none_or(|notice| !sent.contains(notice)));
                 return Ok(ReceptionDone::PortalSent { accepted, refused, trouble: None, left_out });
             }
         };
         // Once in one errand is enough.
         again.retain(|notice| *notice != call.notice);
+        sent.push(call.notice.to_string());
         let called = match &mut portal {
             Some(portal) => Portal::send(portal, &call.path, &call.body).await,
             none => match Portal::new(call.access, sync::Machine) {

@@ -146,6 +146,26 @@ fn an_accepted_record_is_no_receipt_and_is_not_sent_again_before_the_list_has_be
 }
 
 #[test]
+fn nobody_is_missing_in_a_list_that_may_not_be_of_their_day() {
+    let mut books = house();
+    arrives(&mut books, an(), at("2026-11-20T19:00:00+07:00"));
+    arrives(&mut books, binh(), evening());
+    for _ in 0..2 {
+        let sent = call(&books, evening());
+        answered(&books, sent.id, &Called::Uncertain(None), evening()).unwrap();
+    }
+    let compare = |from: &str, to: &str, file: Vec<u8>| {
+        let ask = PortalListAsk { from: from.to_owned(), to: to.to_owned(), file };
+        assert!(matches!(portal_list(&books, &ask, evening()), Ok(ReceptionDone::Reconciled { .. })));
+        states(&books)
+    };
+    let todays = list(&books, |_| true);
+    assert_eq!(compare("20/11/2026", "21/11/2026", todays), [CallName::Listed, CallName::Uncertain]);
+    let empty = list(&books, |_| false);
+    assert_eq!(compare("20/11/2026", "20/11/2026", empty), [CallName::Listed, CallName::Missing]);
+}
+
+#[test]
 fn a_refused_record_waits_until_it_is_another_one() {
     let mut books = house();
     let notice = arrives(&mut books, an(), evening()).notice.unwrap().0;

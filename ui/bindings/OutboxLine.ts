@@ -55,6 +55,6 @@ receiptedAt: string | null,
  */
 resend: boolean, 
 /**
- * It is in a file of which the portal took as many records as are in it.
+ * The portal has it: by its number of a file, or in its own list after a call.
  */
 atPortal: boolean, };

@@ -217,7 +217,7 @@ pub struct OutboxLine {
     pub receipted_at: Option<String>,
     /// It may be sent again.
     pub resend: bool,
-    /// It is in a file of which the portal took as many records as are in it.
+    /// The portal has it: by its number of a file, or in its own list after a call.
     pub at_portal: bool,
 }
 

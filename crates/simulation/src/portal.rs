@@ -76,11 +76,12 @@ impl Portal {
     /// When the system gives no port or no thread.
     pub fn open(today: Date) -> io::Result<Self> {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
-        let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0"))?;
+        let listener = std::net::TcpListener::bind("127.0.0.1:0")?;
+        listener.set_nonblocking(true)?;
         let (address, desk) = (listener.local_addr()?, Arc::new(Desk::default()));
         desk.inside().book.today = today;
         let app = routes::routes(Arc::clone(&desk));
-        runtime.spawn(async move { axum::serve(listener, app).await });
+        runtime.spawn(async move { axum::serve(tokio::net::TcpListener::from_std(listener)?, app).await });
         Ok(Self { address, desk, runtime: Some(runtime) })
     }
 

@@ -12,6 +12,7 @@ use private::Private;
 use simulation::portal::{PASSWORD, PATHS, Portal, USER};
 use store::{Device, Key, Store};
 use tempfile::TempDir;
+use tokio::runtime::Runtime;
 use uuid::Uuid;
 
 const KEY: [u8; 32] = [9; 32];
@@ -35,6 +36,7 @@ impl Screen for Dark {
 pub struct House {
     pub portal: Portal,
     desk: Desk,
+    page: Runtime,
     _data: TempDir,
 }
 
@@ -56,7 +58,7 @@ pub fn today() -> Date {
 }
 
 /// A house whose portal goes by this day, with An and Bình in it.
-pub async fn house(portals_day: Date) -> House {
+pub fn house(portals_day: Date) -> House {
     let data = tempfile::tempdir().unwrap();
     enrol(&data);
     let house = data.path().join("house.toml");
@@ -69,11 +71,11 @@ pub async fn house(portals_day: Date) -> House {
         scanner: none(),
         ..Setup::new(Face::Reception, data.path().to_owned(), KEY)
     };
-    let house =
-        House { portal: Portal::open(portals_day).unwrap(), desk: Desk::open(setup, Dark).unwrap(), _data: data };
-    house.set().await;
-    house.arrives("001099000123", "Nguyễn Văn An", "Nam").await;
-    house.arrives("001199000456", "Trần Thị Bình", "Nữ").await;
+    let (portal, desk) = (Portal::open(portals_day).unwrap(), Desk::open(setup, Dark).unwrap());
+    let house = House { portal, desk, page: Runtime::new().unwrap(), _data: data };
+    house.set();
+    house.arrives("001099000123", "Nguyễn Văn An", "Nam");
+    house.arrives("001199000456", "Trần Thị Bình", "Nữ");
     house
 }
 
@@ -89,8 +91,14 @@ fn enrol(data: &TempDir) {
     store.write(|write| write.device().enrol(&device)).unwrap();
 }
 
+impl Drop for House {
+    fn drop(&mut self) {
+        self.desk.close();
+    }
+}
+
 impl House {
-    async fn set(&self) {
+    fn set(&self) {
         let [token_path, citizen_path, foreigner_path, departure_path] = PATHS.map(str::to_owned);
         let (base, user, password) = (self.portal.url(), USER.to_owned(), PASSWORD.to_owned());
         let form = PortalForm {
@@ -104,12 +112,12 @@ impl House {
             password,
             seconds: 1,
         };
-        self.act(ReceptionAct::PortalSettings(form)).await;
+        self.act(ReceptionAct::PortalSettings(form));
     }
 
-    async fn arrives(&self, number: &str, name: &str, sex: &str) {
-        self.act(ReceptionAct::OpenDraft(None)).await;
-        let view = self.view().await;
+    fn arrives(&self, number: &str, name: &str, sex: &str) {
+        self.act(ReceptionAct::OpenDraft(None));
+        let view = self.view();
         let facts = TypedFacts {
             paper: "1".to_owned(),
             number: number.to_owned(),
@@ -131,17 +139,17 @@ impl House {
             reason_text: String::new(),
             confirmed: true,
         };
-        assert!(matches!(self.act(ReceptionAct::CheckIn(form)).await, ReceptionDone::CheckedIn { .. }));
+        assert!(matches!(self.act(ReceptionAct::CheckIn(form)), ReceptionDone::CheckedIn { .. }));
     }
 
-    pub async fn leaves(&self, name: &str) {
-        let view = self.view().await;
+    pub fn leaves(&self, name: &str) {
+        let view = self.view();
         let person = view.floors[0].rooms[0].people.iter().find(|person| person.name == name).unwrap();
-        self.act(ReceptionAct::CheckOut(person.stay.clone())).await;
+        self.act(ReceptionAct::CheckOut(person.stay.clone()));
     }
 
-    pub async fn send(&self) -> Sent {
-        match self.act(ReceptionAct::PortalSend(Vec::new())).await {
+    pub fn send(&self) -> Sent {
+        match self.act(ReceptionAct::PortalSend(Vec::new())) {
             ReceptionDone::PortalSent { accepted, refused, trouble, left_out } => {
                 Sent { accepted, refused, trouble, left_out: left_out.iter().map(|line| line.why).collect() }
             }
@@ -150,30 +158,30 @@ impl House {
     }
 
     /// Takes in the list that the portal gives now; how many lines of it differ.
-    pub async fn compare(&self) -> usize {
+    pub fn compare(&self) -> usize {
         let day = today().to_string();
         let ask = PortalListAsk { from: day.clone(), to: day, file: self.portal.list().unwrap() };
-        match self.act(ReceptionAct::PortalList(ask)).await {
+        match self.act(ReceptionAct::PortalList(ask)) {
             ReceptionDone::Reconciled { differences, .. } => differences.len(),
             _ => panic!("not compared"),
         }
     }
 
     /// What is known of each call, oldest first.
-    pub async fn calls(&self) -> Vec<CallName> {
-        self.view().await.exports.portal.calls.iter().rev().map(|call| call.state).collect()
+    pub fn calls(&self) -> Vec<CallName> {
+        self.view().exports.portal.calls.iter().rev().map(|call| call.state).collect()
     }
 
     /// Why the portal refused the last call.
-    pub async fn errors(&self) -> Vec<String> {
-        self.view().await.exports.portal.calls[0].errors.clone()
+    pub fn errors(&self) -> Vec<String> {
+        self.view().exports.portal.calls[0].errors.clone()
     }
 
-    async fn view(&self) -> ReceptionView {
-        self.desk.reception_view().await.ok().unwrap()
+    fn view(&self) -> ReceptionView {
+        self.page.block_on(self.desk.reception_view()).ok().unwrap()
     }
 
-    async fn act(&self, act: ReceptionAct) -> ReceptionDone {
-        self.desk.reception_act(act).await.unwrap_or_else(|refused| panic!("{:?}", refused.code))
+    fn act(&self, act: ReceptionAct) -> ReceptionDone {
+        self.page.block_on(self.desk.reception_act(act)).unwrap_or_else(|refused| panic!("{:?}", refused.code))
     }
 }

@@ -6,9 +6,9 @@ import type { RoomTile } from "./RoomTile";
  */
 export type FloorView = { 
 /**
- * Its name.
+ * Its number, as the house counts.
  */
-name: string, 
+number: number, 
 /**
  * Its rooms, by name.
  */

@@ -65,7 +65,7 @@ const tile = (id: string, name: string) => ({ id, name });
 
 /** A reception with a little of everything. The people are invented. */
 export function receptionView(over: Partial<ReceptionView> = {}): ReceptionView {
-  const floor = (name: string, count: number) => ({ name: `Tầng ${name}`, rooms: Array.from({ length: count }, (_, index) => room(`${name}${String(index + 1).padStart(2, "0")}`)) });
+  const floor = (number: number, count: number) => ({ number, rooms: Array.from({ length: count }, (_, index) => room(`${number}${String(index + 1).padStart(2, "0")}`)) });
   return {
     seq: 1,
     facility: "Nhà nghỉ Hoa Sen",
@@ -73,7 +73,7 @@ export function receptionView(over: Partial<ReceptionView> = {}): ReceptionView 
     now: "21/11/2026 19:42",
     training: true,
     devices: { chip: "ready", cardLaid: true, mute: false, camera: "ready", liftFirst: false, scanner: "ready" },
-    floors: [floor("1", 8), floor("2", 8), floor("3", 8)],
+    floors: [floor(1, 8), floor(2, 8), floor(3, 8)],
     reasons: [tile("1", "Du lịch"), tile("4", "Thăm viếng"), tile("18", "Chữa bệnh"), tile("20", "Lý do khác")],
     papers: [tile("1", "Thẻ CCCD"), tile("4", "Hộ chiếu"), tile("8", "Thẻ Căn Cước"), tile("9", "Giấy tờ khác")],
     radar: [
@@ -198,7 +198,7 @@ const waiting = draftView({ chipReady: false, reading: reading.reading && { ...r
 export function bigHouse(): ReceptionView {
   const all: RoomState[] = ["free", "occupied", "dayUse", "leavingSoon", "overdue", "toClean", "locked"];
   const floors = Array.from({ length: 10 }, (_, floor) => ({
-    name: `Tầng ${floor + 1}`,
+    number: floor + 1,
     rooms: Array.from({ length: 20 }, (_, index) => {
       const name = `${floor + 1}${String(index + 1).padStart(2, "0")}`;
       const model = index % 3 === 0 ? room("103") : room("102");

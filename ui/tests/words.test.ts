@@ -1,10 +1,13 @@
 import { expect, it } from "vitest";
 import fieldRs from "../../crates/document/src/field.rs?raw";
 import exportRs from "../../crates/paper/src/export.rs?raw";
+import paperRs from "../../crates/document/src/paper.rs?raw";
+import reasonRs from "../../crates/duty/src/reason.rs?raw";
 import statementRs from "../../crates/emrtd/src/evidence/statement.rs?raw";
 import type { DeviceProblem } from "../bindings/DeviceProblem";
 import type { Refusal } from "../bindings/Refusal";
 import { speaker } from "../shared/words";
+import { codeName } from "../shared/words/codes";
 import { en } from "../shared/words/en";
 import { finding } from "../shared/words/findings";
 import { problemOf } from "../shared/words/problems";
@@ -113,4 +116,17 @@ it("says why somebody is not in a file as a printed list does", () => {
   const said = [...body(exportRs, "fn label(self)").matchAll(/Self::(\w+) => "([^"]+)"/g)];
   expect(said.length).toBe(literals("Why").length);
   for (const [, name = "", sentence] of said) expect(vi[`exports.why.${name.charAt(0).toLowerCase()}${name.slice(1)}` as keyof typeof vi], name).toBe(sentence);
+});
+
+it.each([
+  ["reason", reasonRs, 20],
+  ["paper", paperRs, 9],
+] as const)("has an English name for every code of the portal: %s", (kind, source, count) => {
+  const said = [...body(source, "fn label(self)").matchAll(/Self::\w+ => "([^"]+)"/g)].map((hit) => hit[1] ?? "");
+  expect(said).toHaveLength(count);
+  for (const [at, label] of said.entries()) {
+    expect(codeName(kind, String(at + 1), label, "en"), label).not.toBe(label);
+    expect(codeName(kind, String(at + 1), label, "vi")).toBe(label);
+  }
+  expect(codeName("sex", "Nữ", "Nữ", "en")).toBe("Female");
 });

@@ -168,6 +168,7 @@ export const en: Record<Key, string> = {
   "room.add": "Add a person",
   "room.checkIn": "Check in",
   "room.ready": "It is clean now",
+  "plan.floor": "Floor {n}",
   "room.left": "Checked out",
   "room.leave": "Check out",
   "room.leaveAsk": "Check out {names}?",

@@ -166,6 +166,7 @@ export const vi = {
   "room.add": "Thêm người",
   "room.checkIn": "Nhận phòng",
   "room.ready": "Đã dọn xong",
+  "plan.floor": "Tầng {n}",
   "room.left": "Đã trả phòng",
   "room.leave": "Trả phòng",
   "room.leaveAsk": "Trả phòng cho {names}?",

@@ -22,7 +22,7 @@ pub(crate) fn floors(read: Read<'_>, now: Timestamp) -> Result<Vec<FloorView>, S
     let floors = rooms.chunk_by(|one, next| one.room.floor == next.room.floor);
     Ok(floors
         .map(|rooms| FloorView {
-            name: rooms.first().map(|first| format!("Tầng {}", first.room.floor)).unwrap_or_default(),
+            number: rooms.first().map(|first| first.room.floor).unwrap_or_default(),
             rooms: rooms.iter().map(|room| tile(room, &gone, now)).collect(),
         })
         .collect())

@@ -59,8 +59,8 @@ pub struct ReceptionView {
 #[derive(Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct FloorView {
-    /// Its name.
-    pub name: String,
+    /// Its number, as the house counts.
+    pub number: i16,
     /// Its rooms, by name.
     pub rooms: Vec<RoomTile>,
 }

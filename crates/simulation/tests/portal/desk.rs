@@ -1,8 +1,9 @@
 //! Sent at a reception, struck by a habit, and set right by the portal's own list. The portal takes the same record twice in
 //! each: whoever sent one twice would be found in it twice.
 
-use frontdesk::view::{CallName, PortalTrouble, WhyName};
+use frontdesk::view::{CallName, PortalTrouble};
 use jiff::ToSpan as _;
+use paper::Why;
 use simulation::portal::Habit;
 
 use crate::house::{House, Sent, house, sent, today};
@@ -32,7 +33,7 @@ fn success_with_nothing_imported_is_found_by_the_list_and_sent_again_by_a_person
     let house = with(Habit::EmptySuccess);
     assert_eq!(house.send(), sent(2));
     assert_eq!(house.calls(), [CallName::Accepted; 2], "a yes is no receipt");
-    assert_eq!(house.send(), Sent { left_out: vec![WhyName::SentToPortal; 2], ..sent(0) });
+    assert_eq!(house.send(), Sent { left_out: vec![Why::SentToPortal; 2], ..sent(0) });
     assert_eq!((house.compare(), house.portal.counts().0), (1, 2));
     assert_eq!(house.calls(), [CallName::Missing, CallName::Listed]);
     assert_eq!(house.send(), sent(1));
@@ -43,7 +44,7 @@ fn success_with_nothing_imported_is_found_by_the_list_and_sent_again_by_a_person
 fn a_record_whose_answer_never_comes_is_not_sent_again() {
     let house = with(Habit::NeverAnswers);
     assert_eq!(house.send(), uncertain(), "and the next one waits");
-    assert_eq!(house.send(), Sent { left_out: vec![WhyName::SentToPortal], ..sent(1) });
+    assert_eq!(house.send(), Sent { left_out: vec![Why::SentToPortal], ..sent(1) });
     assert_eq!(house.calls(), [CallName::Uncertain, CallName::Accepted]);
     is_right(&house, &[CallName::Listed; 2]);
     assert_eq!(house.portal.counts().0, 2);
@@ -80,7 +81,7 @@ fn what_the_portal_refuses_in_one_text_is_said_line_by_line_and_not_tried_for_ev
     house.portal.always(Habit::JoinedErrors);
     assert_eq!(house.send(), Sent { refused: 2, ..sent(0) });
     assert_eq!(house.errors(), ["Ngày đến chỉ được là hôm nay hoặc hôm qua"]);
-    assert_eq!(house.send(), Sent { left_out: vec![WhyName::RefusedByPortal; 2], ..sent(0) });
+    assert_eq!(house.send(), Sent { left_out: vec![Why::RefusedByPortal; 2], ..sent(0) });
     assert_eq!((house.calls(), house.portal.counts().0), (vec![CallName::Refused; 2], 2));
 }
 

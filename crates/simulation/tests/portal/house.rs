@@ -3,11 +3,12 @@
 use std::fs;
 
 use frontdesk::view::{
-    CallName, CheckInForm, KioskView, PortalForm, PortalListAsk, PortalTrouble, ReceptionAct, ReceptionDone,
-    ReceptionView, StayKindName, TypedFacts, WhyName,
+    CallName, CheckInForm, EntryForm, KioskView, PortalForm, PortalListAsk, PortalTrouble, ReceptionAct, ReceptionDone,
+    ReceptionView, StayKindName, TypedFacts,
 };
 use frontdesk::{Desk, Face, Screen, Setup};
 use jiff::{Timestamp, civil::Date};
+use paper::Why;
 use private::Private;
 use simulation::portal::{PASSWORD, PATHS, Portal, USER};
 use store::{Device, Key, Store};
@@ -46,7 +47,7 @@ pub struct Sent {
     pub accepted: u32,
     pub refused: u32,
     pub trouble: Option<PortalTrouble>,
-    pub left_out: Vec<WhyName>,
+    pub left_out: Vec<Why>,
 }
 
 pub fn sent(accepted: u32) -> Sent {
@@ -137,9 +138,10 @@ impl House {
             nights: 2,
             reason: 1,
             reason_text: String::new(),
+            entry: EntryForm::default(),
             confirmed: true,
         };
-        assert!(matches!(self.act(ReceptionAct::CheckIn(form)), ReceptionDone::CheckedIn { .. }));
+        assert!(matches!(self.act(ReceptionAct::CheckIn(Box::new(form))), ReceptionDone::CheckedIn { .. }));
     }
 
     pub fn leaves(&self, name: &str) {

@@ -10,7 +10,7 @@ use crate::{
 };
 
 pub(crate) use date::LIFELONG;
-pub use date::{birth, expiry, full_day, issued};
+pub use date::{birth, expiry, full_day, issued, near_day};
 
 impl Document {
     /// Reads one typed text into its fact, with the source [`Source::Typed`].

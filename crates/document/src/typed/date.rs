@@ -61,6 +61,14 @@ pub fn full_day(text: &str) -> Option<Date> {
     }
 }
 
+/// Reads a day of a stay or near one: as [`full_day`], and a year of two digits, `dd/MM/yy` or `ddMMyy`, is of this century.
+pub fn near_day(text: &str) -> Option<Date> {
+    match parts(text)? {
+        Parts::Day { year: Year::Short(yy), month, day } => calendar(2000 + yy, month, day).ok(),
+        _ => full_day(text),
+    }
+}
+
 #[derive(Clone, Copy)]
 enum Year {
     Full(i16),

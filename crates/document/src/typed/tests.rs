@@ -70,6 +70,16 @@ fn births_in_every_form_people_type() {
 }
 
 #[test]
+fn a_near_day_may_have_a_short_year() {
+    for text in ["5/3/26", "050326", "05/03/2026", "2026-03-05"] {
+        assert_eq!(near_day(text), Some(date(2026, 3, 5)), "{text}");
+    }
+    for text in ["", "5/3", "2026", "31/02/26", "soon"] {
+        assert_eq!(near_day(text), None, "{text}");
+    }
+}
+
+#[test]
 fn a_full_day_has_a_full_year() {
     assert_eq!(full_day("20/05/2022"), Some(date(2022, 5, 20)));
     assert_eq!(full_day("20052022"), Some(date(2022, 5, 20)));

@@ -349,7 +349,7 @@ fn first_16(seed: [u8; 32]) -> [u8; 16] {
 /// [`RefusalCode::NotADay`].
 pub(crate) fn day(text: &str) -> Result<Date, RefusalCode> {
     let text = text.trim();
-    text.parse().ok().or_else(|| document::typed::full_day(text)).ok_or(RefusalCode::NotADay)
+    text.parse().ok().or_else(|| document::typed::near_day(text)).ok_or(RefusalCode::NotADay)
 }
 
 const fn is_for_portal(kind: ExportKind) -> bool {

@@ -216,7 +216,7 @@ fn the_view_lists_the_newest_first() {
     let view = books.store.read(|read| view(*read, folder.path(), evening())).unwrap();
     let lines: Vec<_> = view.lines.iter().map(|line| (line.kind, line.for_portal, line.records)).collect();
     assert_eq!(lines, [(ExportKindName::PortalCitizens, true, 1), (ExportKindName::Guests, false, 3)]);
-    assert_eq!((view.today.as_str(), view.lines[0].from.as_str()), ("2026-11-21", "21/11/2026"));
+    assert_eq!((view.today.as_str(), view.lines[0].from.as_str()), ("21/11/2026", "21/11/2026"));
 }
 
 /// Settles An's notice as the courier does.

@@ -30,7 +30,7 @@ mod role;
 mod vietnam;
 mod way;
 
-pub use change::{Telling, ends_otherwise, revision_deadline};
+pub use change::{Before, Telling, ends_otherwise, revision_deadline};
 pub use content::{LawVersion, missing, version};
 pub use deadline::{
     Deadline, Resident, Rule, StayKind, Timeliness, deadline, extension_deadline, is_late, timeliness, turned_deadline,

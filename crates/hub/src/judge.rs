@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use duty::{Deadline, LawVersion, PeriodError, StayKind, Telling};
+use duty::{Before, Deadline, LawVersion, PeriodError, StayKind, Telling};
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 use wire::{NoticeKey, NoticeKind, NoticePayload, Record, Refusal, Resident};
@@ -52,8 +52,8 @@ pub fn judge(payload: &NoticePayload, key: NoticeKey, now: Timestamp) -> Result<
     if !turned_round && !matches!(payload.kind, NoticeKind::Departure | NoticeKind::Cancel) {
         duty::check_period(payload.arrived_at, payload.leaves_at).map_err(period)?;
     }
-    let due = |told_before| duty::revision_deadline(telling(payload), told_before, arrival(payload)?);
-    Ok(Deadlines { first: due(false), later: due(true) })
+    let due = |before| duty::revision_deadline(telling(payload), before, arrival(payload)?);
+    Ok(Deadlines { first: due(Before::Nothing), later: due(Before::Told) })
 }
 
 /// By when the arrival itself was due.

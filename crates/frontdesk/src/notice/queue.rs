@@ -156,8 +156,20 @@ fn deadline(payload: &NoticePayload, told: &[Entry]) -> Result<Option<Deadline>,
         (wire::NoticeKind::Departure, _) => duty::Telling::Departure,
         (wire::NoticeKind::Cancel, _) => duty::Telling::Cancel,
     };
-    let told_before = told.iter().any(|entry| entry.state != EntryState::Rejected);
-    Ok(duty::revision_deadline(telling, told_before, arrival.ok_or(StoreError::Missing)?))
+    Ok(duty::revision_deadline(telling, before(told), arrival.ok_or(StoreError::Missing)?))
+}
+
+/// What the police know of a notice, as the hub reckons it too: a receipt makes it told, a cancellation tells nothing, and
+/// neither does what was refused.
+fn before(told: &[Entry]) -> duty::Before {
+    let telling = || told.iter().filter(|entry| entry.queued.kind != NoticeKind::Cancel);
+    if telling().any(|entry| entry.state == EntryState::Settled) {
+        duty::Before::Told
+    } else if telling().any(|entry| entry.state != EntryState::Rejected) {
+        duty::Before::OnItsWay
+    } else {
+        duty::Before::Nothing
+    }
 }
 
 /// The last that counts as told: what the hub refused, the police do not know. Where it refused everything, the last of it.

@@ -111,6 +111,7 @@ fn each_change_is_the_next_revision_of_the_same_notice_with_everything_in_it() {
 #[test]
 fn an_extension_is_due_before_the_old_end_and_refused_from_thirty_days() {
     let (books, stay) = an_here(1);
+    settle_all(&books);
     extend(&books, stay, 1, WHY, at(NEXT_MORNING)).unwrap();
     let (payload, deadline) = last(&books);
     assert_eq!((payload.old_leaves_at, deadline), (Some(at(NOON)), Some(at(NOON))));
@@ -138,6 +139,7 @@ fn who_leaves_on_the_told_day_is_not_told_again_and_who_does_not_is() {
     ];
     for (nights, left, why) in table {
         let (books, stay) = an_here(nights);
+        settle_all(&books);
         check_out(&books, stay, at(left)).unwrap();
         let told = queued(&books);
         assert_eq!(told.len(), 1 + usize::from(why.is_some()), "{nights} nights, left {left}");
@@ -369,6 +371,36 @@ fn what_the_hub_refused_is_not_what_the_police_know_of_an_end() {
     check_out(&books, stay, at(NOON)).unwrap();
     assert_eq!(last(&books).0.kind, wire::NoticeKind::Departure);
     assert_eq!(resend(&books, key, at(NOON)), Err(RefusalCode::NotNow));
+}
+
+/// The hub reckons so too: what reaches it first has the arrival's deadline (`Deadlines::first`).
+#[test]
+fn whatever_is_told_of_a_notice_without_a_receipt_is_due_when_the_arrival_was() {
+    type Tell = fn(&Books, StayId) -> Result<(), RefusalCode>;
+    let (evening, noon) = (Some(at("2026-11-21T23:00:00+07:00")), Some(at(NOON)));
+    let table: [(&str, Tell, [Option<Timestamp>; 2]); 4] = [
+        ("extension", |books, stay| extend(books, stay, 1, WHY, at(NEXT_MORNING)), [evening, noon]),
+        (
+            "correction",
+            |books, stay| {
+                correct(books, (stay, guest_of(books, stay)), an(), WHY, at(NEXT_MORNING))
+                    .map_err(|refused| refused.code)
+            },
+            [evening, None],
+        ),
+        ("departure", |books, stay| check_out(books, stay, at("2026-11-23T09:00:00+07:00")), [evening, None]),
+        ("cancellation", |books, stay| cancel(books, stay, WHY, at(NEXT_MORNING)), [None, None]),
+    ];
+    for (name, tell, due) in table {
+        for (receipted, due) in [false, true].into_iter().zip(due) {
+            let (books, stay) = an_here(1);
+            if receipted {
+                settle_all(&books);
+            }
+            tell(&books, stay).unwrap();
+            assert_eq!(last(&books).1, due, "{name}, the arrival has its receipt: {receipted}");
+        }
+    }
 }
 
 #[test]

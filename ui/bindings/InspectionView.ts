@@ -10,6 +10,10 @@ export type InspectionView = {
  */
 since: string, 
 /**
+ * Numbers of receipts that the hub has given twice: it was restored from an older backup. Both are kept.
+ */
+twice: Array<string>, 
+/**
  * The people, by place.
  */
 people: Array<InspectionLine>, };

@@ -68,4 +68,4 @@ hub: string,
 /**
  * The code.
  */
-code: string, } };
+code: string, } } | { "do": "changeKey" } | { "do": "enrolSame", "with": boolean };

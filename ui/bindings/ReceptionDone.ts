@@ -8,11 +8,7 @@ import type { PortalTrouble } from "./PortalTrouble";
 /**
  * What came of a request.
  */
-export type ReceptionDone = { "is": "done" } | { "is": "enrolled", 
-/**
- * Six digits, as in `123 456`, that the hub shows for it too.
- */
-digits: string, } | { "is": "compared", 
+export type ReceptionDone = { "is": "done" } | { "is": "compared", 
 /**
  * The facts in which it is of somebody else, hard where it is another person's beyond a misreading put right.
  */

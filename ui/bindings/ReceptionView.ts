@@ -4,9 +4,11 @@ import type { ClockView } from "./ClockView";
 import type { Devices } from "./Devices";
 import type { DevicesView } from "./DevicesView";
 import type { DraftView } from "./DraftView";
+import type { EnrolmentView } from "./EnrolmentView";
 import type { ExportsView } from "./ExportsView";
 import type { FloorView } from "./FloorView";
 import type { InspectionView } from "./InspectionView";
+import type { KeyView } from "./KeyView";
 import type { NightView } from "./NightView";
 import type { OutboxLine } from "./OutboxLine";
 import type { RadarLine } from "./RadarLine";
@@ -67,7 +69,15 @@ outbox: Array<OutboxLine>,
  */
 sync: SyncView, 
 /**
- * The last day that differed from the hub's.
+ * This desk was enrolled just now, and a person must compare the digits.
+ */
+enrolment: EnrolmentView | null, 
+/**
+ * The key this device signs with; none before the enrolment.
+ */
+key: KeyView | null, 
+/**
+ * What the last comparison with the hub has found; it outlasts the program.
  */
 night: NightView | null, 
 /**

@@ -42,6 +42,7 @@ const step = (at: number) => ({ step: { at, of: 5 } });
 
 /** Every screen of the kiosk, by name. */
 export const kioskSamples: Record<string, KioskView> = {
+  enrol: kioskView({ at: "enrol", digits: "406 213", hub: "https://hub.example:8443", facility: "Bệnh viện Đa khoa Hòa Bình" }),
   welcome: kioskView({ at: "welcome" }),
   "welcome-english": kioskView({ at: "welcome" }, { language: "en" }),
   "welcome-reader-broken": kioskView({ at: "welcome" }, { devices: { chip: "broken", cardLaid: false, mute: false, camera: "ready", liftFirst: false, scanner: "absent" } }),

@@ -101,6 +101,8 @@ export function receptionView(over: Partial<ReceptionView> = {}): ReceptionView 
       ],
       portal: portalView(),
     },
+    enrolment: null,
+    key: { since: "02/03/2026", changing: false },
     night: null,
     sync: { state: "online", waiting: 3, oldest: "21/11 18:50", minutesLeft: -35 },
     warning: null,
@@ -213,6 +215,11 @@ export function bigHouse(): ReceptionView {
 export const receptionSamples: Record<string, ReceptionView> = {
   plan: receptionView(),
   "plan-offline": receptionView({ sync: { state: "offline", waiting: 3, oldest: "21/11 18:50", minutesLeft: -35 }, devices: { chip: "broken", cardLaid: false, mute: false, camera: "absent", liftFirst: false, scanner: "broken" }, radar: [] }),
+  "enrolment-waits": receptionView({
+    enrolment: { digits: "406 213", hub: "https://hub.example:8443", facility: "Nhà nghỉ Hoa Sen" },
+    sync: { state: "notEnrolled", waiting: 0, oldest: null, minutesLeft: null },
+    outbox: [],
+  }),
   "not-enrolled": receptionView({ sync: { state: "notEnrolled", waiting: 0, oldest: null, minutesLeft: null }, outbox: [] }),
   big: bigHouse(),
   trial: receptionView({ trial: devicesView() }),
@@ -277,6 +284,7 @@ export function inspectionView(): InspectionView {
   const states: ProofName[] = ["inTime", "capturedInTime", "late", "waiting", "overdue", "missed", "noDuty"];
   return {
     since: "21/11/2026 19:42",
+    twice: ["41", "42"],
     people: states.map((state, index) => ({
       guest: `guest-${index}`,
       place: `10${index + 1}`,

@@ -195,10 +195,12 @@ it("warns until the hub is back, counts down, and says that the clock is wrong",
 });
 
 it.each([
-  [3, 0, /đã tự sửa/, "repaired"],
-  [0, 2, /còn 2 thông báo khác máy chủ/, "differs"],
-] as const)("says in the outbox what the night found: %s repaired, %s left", async (repaired, left, words, how) => {
-  show(receptionView({ night: { day: "20/11/2026", repaired, left } }));
+  [[], 0, /Đã đối chiếu 7 ngày với máy chủ lúc 22\/11 03:10: khớp nhau/, "alike"],
+  [[], 2, /2 ngày chưa đối chiếu được/, "failed"],
+  [[{ day: "20/11/2026", repaired: 3, left: 0 }], 0, /lúc 22\/11 03:10\..*20\/11\/2026: 3 thông báo.*đã tự sửa/s, "repaired"],
+  [[{ day: "19/11/2026", repaired: 1, left: 0 }, { day: "20/11/2026", repaired: 0, left: 2 }], 0, /19\/11\/2026.*còn 2 thông báo khác máy chủ/s, "differs"],
+] as const)("says in the outbox what the night found: %j, %s not looked at", async (found, failed, words, how) => {
+  show(receptionView({ night: { at: "22/11 03:10", days: 7 - failed, failed, found: [...found] } }));
   await key("F12");
   expect(one(`[data-night=${how}]`).textContent).toMatch(words);
 });

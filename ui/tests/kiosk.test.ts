@@ -48,6 +48,8 @@ describe("the second tap of a nervous finger", () => {
 
 describe("a tap sends its act", () => {
   const taps: [string, string, KioskAct][] = [
+    ["enrol", "enrol:same", { do: "enrolSame", with: true }],
+    ["enrol", "enrol:other", { do: "enrolSame", with: false }],
     ["welcome", "start", { do: "start" }],
     ["welcome", "passport", { do: "passport" }],
     ["welcome", "noCard", { do: "noCard" }],

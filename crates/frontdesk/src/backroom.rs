@@ -9,10 +9,12 @@ use reader::chip::Consent;
 use crate::books::Books;
 use crate::courier::CourierDesk;
 use crate::devices::DeviceDesk;
+use crate::keep::enrol;
+use crate::keep::key::{self, KeyChange};
 use crate::keep::units::UnitTable;
 use crate::notice::night::Night;
 use crate::notice::warn::Watch;
-use crate::view::SyncState;
+use crate::view::{RefusalCode, SyncState};
 
 /// What stands behind both faces.
 pub(crate) struct Backroom {
@@ -26,6 +28,8 @@ pub(crate) struct Backroom {
     pub(crate) watch: Watch,
     /// What the last night that differed from the hub was like.
     pub(crate) night: Night,
+    /// The change of this device's key.
+    pub(crate) key_change: KeyChange,
     /// Emulated devices are in use.
     pub(crate) training: bool,
 }
@@ -59,6 +63,9 @@ impl Backroom {
         if let Err(error) = self.watch.look(&self.books, self.courier.state(), now) {
             tracing::error!(%error, "a near deadline was not recorded");
         }
+        if let Err(error) = self.key_change.look(&self.books, &self.courier, now) {
+            tracing::error!(%error, "the age of the device's key cannot be read");
+        }
     }
 
     /// Takes in the courier's news.
@@ -68,6 +75,43 @@ impl Backroom {
             tracing::error!(%error, "what the night found was not recorded");
         }
         self.look_out(now);
+    }
+
+    /// A person has compared the digits of an enrolment that waits: the courier sets out, or the key is thrown away.
+    ///
+    /// # Errors
+    ///
+    /// [`RefusalCode::NotNow`] when nothing waits, and those of the store.
+    pub(crate) fn enrolment_compared(&mut self, same: bool, now: Timestamp) -> Result<(), RefusalCode> {
+        if !same {
+            return enrol::reject(&self.books, now);
+        }
+        let enrolment = enrol::confirm(&self.books, now)?;
+        self.courier.start_met(&self.books.store, &enrolment.device, &enrolment.ring);
+        Ok(())
+    }
+
+    /// A person wants another key for this device.
+    ///
+    /// # Errors
+    ///
+    /// [`RefusalCode::NotEnrolled`], and those of the store.
+    pub(crate) fn change_key(&mut self, now: Timestamp) -> Result<(), RefusalCode> {
+        key::change(&mut self.key_change, &self.books, &self.courier, now)
+    }
+
+    /// The hub has taken the new key, or not: with it the courier sets out anew.
+    pub(crate) fn key_changed(&mut self, answer: Result<(), sync::EnrolError>, now: Timestamp) {
+        match self.key_change.ended(&self.books, answer, now) {
+            Ok(false) => return,
+            Ok(true) => {}
+            Err(error) => return tracing::error!(%error, "the new key is not the device's yet"),
+        }
+        match enrol::kept(&self.books.store) {
+            Ok(Some(kept)) => self.courier.start_met(&self.books.store, &kept.device, &kept.ring),
+            Ok(None) => {}
+            Err(error) => tracing::error!(%error, "the courier stays at home"),
+        }
     }
 
     /// The link to the hub.

@@ -22,6 +22,8 @@ pub(crate) struct CourierDesk {
     state: SyncState,
 }
 
+type HouseCourier = Courier<HouseOutbox, Http, sync::Machine>;
+
 struct Running {
     stop: oneshot::Sender<()>,
     task: tokio::task::JoinHandle<()>,
@@ -33,8 +35,24 @@ impl CourierDesk {
         Self { runtime, inputs, wake: Arc::new(Notify::new()), running: None, state: SyncState::NotEnrolled }
     }
 
-    /// Sends it out for an enrolled desk; an earlier one is called back first.
+    /// Sends it out for an enrolled desk that has met its hub just now; an earlier one is called back first.
+    pub(crate) fn start_met(&mut self, store: &Store, device: &Device, ring: &KeyRing) {
+        self.send_out(store, device, ring, Courier::acquainted);
+        self.state = SyncState::Online;
+    }
+
+    /// Sends it out for an enrolled desk.
     pub(crate) fn start(&mut self, store: &Store, device: &Device, ring: &KeyRing) {
+        self.send_out(store, device, ring, |courier| courier);
+    }
+
+    fn send_out(
+        &mut self,
+        store: &Store,
+        device: &Device,
+        ring: &KeyRing,
+        introduce: impl FnOnce(HouseCourier) -> HouseCourier,
+    ) {
         self.stop();
         if let Err(error) = store.recover() {
             tracing::error!(%error, "the outbox cannot be recovered: nothing is sent");
@@ -57,7 +75,7 @@ impl CourierDesk {
         let secret = SecretKey::from_seed(device.signing_key.expose());
         let inputs = self.inputs.clone();
         let tell = move |event| inputs.send(Input::Courier(event));
-        let courier = Courier::new(outbox, transport, sync::Machine, membership, secret, tell);
+        let courier = introduce(Courier::new(outbox, transport, sync::Machine, membership, secret, tell));
         let (stop, stopped) = oneshot::channel();
         let wake = self.wake.clone();
         let task = self.runtime.spawn(courier.run(wake, async move {
@@ -66,6 +84,12 @@ impl CourierDesk {
         }));
         self.running = Some(Running { stop, task });
         self.state = SyncState::Unknown;
+    }
+
+    /// Asks something of the hub on the side; what comes of it is told to the desk.
+    pub(crate) fn ask(&self, question: impl Future<Output = Input> + Send + 'static) {
+        let inputs = self.inputs.clone();
+        self.runtime.spawn(async move { inputs.send(question.await) });
     }
 
     /// Tells it that something was queued.
@@ -79,15 +103,12 @@ impl CourierDesk {
             Event::Online | Event::Settled(_) | Event::Rejected(..) => SyncState::Online,
             Event::Offline { .. } => SyncState::Offline,
             Event::EnrolAgain(_) | Event::Distrusted(_) => SyncState::EnrolAgain,
-            Event::Delayed { .. } | Event::Clock { .. } | Event::Reconciled { .. } | Event::Differs { .. } => {
-                self.state
-            }
+            Event::Delayed { .. }
+            | Event::Clock { .. }
+            | Event::Reconciled { .. }
+            | Event::Differs { .. }
+            | Event::Compared { .. } => self.state,
         };
-    }
-
-    /// The hub has just answered otherwise: this desk was enrolled.
-    pub(crate) const fn met(&mut self) {
-        self.state = SyncState::Online;
     }
 
     /// How the hub was met last.

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use lodging::NoticeId;
 use store::{DeviceKind, FIRST_STAFF, Key, Store, StoreError};
 use tokio::runtime::Runtime;
@@ -27,6 +27,7 @@ use crate::keep::clock::Clock;
 use crate::keep::devices::chosen;
 use crate::keep::enrol::{self, Enrolment};
 use crate::keep::house::{self, HouseError};
+use crate::keep::key::KeyChange;
 use crate::keep::units::UnitTable;
 use crate::notice::night::Night;
 use crate::notice::portal;
@@ -174,6 +175,8 @@ pub(crate) enum Input {
     PortalNext(Vec<NoticeId>, oneshot::Sender<Result<portal::Next, Refusal>>),
     /// What came of the call with this id.
     PortalAnswered(Uuid, sync::portal::Called, oneshot::Sender<Result<(), Refusal>>),
+    /// The hub has taken the device's new key, or not.
+    KeyChanged(Result<(), sync::EnrolError>),
     Close,
 }
 
@@ -199,8 +202,8 @@ pub struct Desk {
     inputs: Inputs,
     pictures: Arc<Pictures>,
     runtime: Runtime,
-    /// The key this desk would be enrolled with.
-    enrol_seed: [u8; 32],
+    /// The key this desk would be enrolled with: a new one after one was rejected.
+    enrol_seed: Mutex<[u8; 32]>,
     thread: Mutex<Option<JoinHandle<()>>>,
     /// Held as long as the desk is open.
     _alone: File,
@@ -224,6 +227,7 @@ impl Desk {
         store.write(|write| write.portal_calls().recover())?;
         let house = setup.house.as_deref().map(std::fs::read_to_string).transpose().map_err(DeskError::File)?;
         let house = house::open(&store, house.as_deref(), now, ambient.as_ref())?;
+        let night = Night::kept(&store)?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
@@ -248,7 +252,8 @@ impl Desk {
                 consent: None,
             },
             watch: Watch::default(),
-            night: Night::default(),
+            night,
+            key_change: KeyChange::default(),
             devices: DeviceDesk::open(devices, sender.clone(), pictures.clone())?,
             courier: CourierDesk::new(runtime.handle().clone(), sender.clone()),
             units: UnitTable::of(&setup.data),
@@ -263,7 +268,7 @@ impl Desk {
             inputs: sender,
             pictures,
             runtime,
-            enrol_seed: Machine.seed(),
+            enrol_seed: Mutex::new(Machine.seed()),
             thread: Mutex::new(None),
             _alone: alone,
             #[cfg(feature = "training")]
@@ -288,7 +293,10 @@ impl Desk {
     ///
     /// [`RefusalCode::NotNow`] at a reception.
     pub async fn kiosk_act(&self, act: KioskAct) -> Result<(), Refusal> {
-        self.ask(|reply| Input::KioskAct(act, reply)).await
+        let rejects = act == KioskAct::EnrolSame(false);
+        self.ask(|reply| Input::KioskAct(act, reply)).await?;
+        self.after_rejecting(rejects);
+        Ok(())
     }
 
     /// The reception as it is.
@@ -309,7 +317,12 @@ impl Desk {
         match act {
             ReceptionAct::Enrol { hub, code } => self.enrol(hub, code).await,
             ReceptionAct::PortalSend(again) => self.send_to_portal(&again).await,
-            act => self.ask(|reply| Input::ReceptionAct(act, reply)).await,
+            act => {
+                let rejects = act == ReceptionAct::EnrolSame(false);
+                let done = self.ask(|reply| Input::ReceptionAct(act, reply)).await?;
+                self.after_rejecting(rejects);
+                Ok(done)
+            }
         }
     }
 
@@ -369,12 +382,22 @@ impl Desk {
     }
 
     async fn enrol(&self, hub: String, code: String) -> Result<ReceptionDone, Refusal> {
-        let seed = self.enrol_seed;
+        let seed = self.seed();
         let asked = self.runtime.spawn(async move { enrol::ask(&hub, &code, seed).await });
         let enrolment = asked.await.map_err(|_| RefusalCode::HubAway)??;
-        let digits = enrolment.check_digits();
         self.ask(|reply| Input::Enrolled(enrolment, Some(reply))).await?;
-        Ok(ReceptionDone::Enrolled { digits })
+        Ok(ReceptionDone::Done)
+    }
+
+    fn seed(&self) -> [u8; 32] {
+        *self.enrol_seed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A key that was shown to somebody else's hub is used nowhere again.
+    fn after_rejecting(&self, rejects: bool) {
+        if rejects {
+            *self.enrol_seed.lock().unwrap_or_else(PoisonError::into_inner) = Machine.seed();
+        }
     }
 
     async fn send_to_portal(&self, again: &[String]) -> Result<ReceptionDone, Refusal> {
@@ -406,8 +429,11 @@ impl Desk {
                 };
                 backroom.courier.start(&backroom.books.store, &kept.device, &kept.ring);
             }
-            (None, Some((hub, code))) => self.enrol_in_time(hub, code),
-            (None, None) => {}
+            // One that waits for a person has used the code up.
+            (None, Some((hub, code))) if backroom.books.store.read(|read| enrol::waiting(*read))?.is_none() => {
+                self.enrol_in_time(hub, code);
+            }
+            (None, _) => {}
         }
         let run = move || {
             let _falls = Falls;
@@ -420,7 +446,7 @@ impl Desk {
 
     /// Enrols with the code of the command line, waiting for a hub that is away.
     fn enrol_in_time(&self, hub: String, code: String) {
-        let (inputs, seed) = (self.inputs.clone(), self.enrol_seed);
+        let (inputs, seed) = (self.inputs.clone(), self.seed());
         self.runtime.spawn(async move {
             loop {
                 match enrol::ask(&hub, &code, seed).await {
@@ -520,10 +546,10 @@ impl<S: Screen> Loop<S> {
                 face.courier_news(&event, room, now);
             }
             Input::Enrolled(enrolment, reply) => {
-                let kept = enrolled(room, &enrolment);
-                face.changed();
+                let waits = enrolled(room, &enrolment, now);
+                face.enrolled(room, now);
                 if let Some(reply) = reply {
-                    drop(reply.send(kept));
+                    drop(reply.send(waits));
                 }
             }
             Input::PortalNext(again, reply) => drop(reply.send(face.portal_next(&again, room, now))),
@@ -531,14 +557,20 @@ impl<S: Screen> Loop<S> {
                 face.changed();
                 drop(reply.send(portal::answered(&room.books, call, &called, now).map_err(Refusal::from)));
             }
+            Input::KeyChanged(answer) => {
+                room.key_changed(answer, now);
+                face.enrolled(room, now);
+            }
             Input::Close => {}
         }
     }
 }
 
-fn enrolled(room: &mut Backroom, enrolment: &Enrolment) -> Result<(), Refusal> {
-    enrol::keep(&room.books.store, enrolment).map_err(RefusalCode::from)?;
-    room.courier.start(&room.books.store, &enrolment.device, &enrolment.ring);
-    room.courier.met();
+/// A person compares the digits first, except on a practice stage, whose hub is as emulated as its cards.
+fn enrolled(room: &mut Backroom, enrolment: &Enrolment, now: Timestamp) -> Result<(), Refusal> {
+    enrol::wait(&room.books.store, enrolment).map_err(RefusalCode::from)?;
+    if room.training {
+        room.enrolment_compared(true, now)?;
+    }
     Ok(())
 }

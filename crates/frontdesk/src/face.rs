@@ -14,11 +14,13 @@ use crate::arrive::kiosk::{Effect, Happening, Kiosk, KioskSettings};
 use crate::arrive::registration::Registration;
 use crate::backroom::Backroom;
 use crate::desk::{Face, Screen};
+use crate::keep::enrol;
 use crate::notice::{portal, turn};
 use crate::reception::Reception;
 use crate::see::notices::waiting;
 use crate::view::{
-    FoundGuest, KioskAct, KioskView, ReceptionAct, ReceptionDone, ReceptionView, Refusal, RefusalCode, SyncState,
+    FoundGuest, KioskAct, KioskScreen, KioskView, ReceptionAct, ReceptionDone, ReceptionView, Refusal, RefusalCode,
+    SyncState,
 };
 
 /// The face of this desk.
@@ -144,6 +146,14 @@ impl FaceDesk {
         }
     }
 
+    /// A hub has taken this desk in, and a person must compare.
+    pub(crate) fn enrolled(&mut self, room: &mut Backroom, now: Timestamp) {
+        match self {
+            Self::Kiosk(face) => face.happen(Happening::Tick, room, now),
+            Self::Reception(face) => face.changed(),
+        }
+    }
+
     /// Time has passed.
     pub(crate) fn tick(&mut self, room: &mut Backroom, now: Timestamp) {
         room.look_out(now);
@@ -200,11 +210,20 @@ impl KioskFace {
     /// The kiosk, with what waits for the hub.
     fn view(&self, room: &Backroom, now: Timestamp) -> KioskView {
         let notices = room.books.store.read(|read| waiting(*read, room.sync_state(), room.books.clock.state()));
-        KioskView { notices: notices.unwrap_or_default(), ..self.kiosk.view(now) }
+        let view = KioskView { notices: notices.unwrap_or_default(), ..self.kiosk.view(now) };
+        match room.books.store.read(|read| enrol::view(*read)) {
+            Ok(Some(enrolment)) => KioskView { screen: KioskScreen::Enrol(enrolment), step: None, ..view },
+            Ok(None) => view,
+            Err(error) => {
+                tracing::error!(%error, "whether an enrolment waits cannot be read");
+                view
+            }
+        }
     }
 
     fn act(&mut self, act: KioskAct, room: &mut Backroom, now: Timestamp) -> Result<(), Refusal> {
         match act {
+            KioskAct::EnrolSame(same) => room.enrolment_compared(same, now)?,
             KioskAct::Wedge(text) => self.keys_scanned(&Private::new(text), room, now)?,
             act => self.happen(Happening::Tap(act), room, now),
         }

@@ -92,6 +92,8 @@ impl Reception {
             ReceptionAct::OpenTrial => self.open_trial(room, now)?,
             ReceptionAct::CloseTrial => self.trial = None,
             ReceptionAct::ChooseDevice { kind, device } => choose_device(kind, device, room, now)?,
+            ReceptionAct::ChangeKey => room.change_key(now)?,
+            ReceptionAct::EnrolSame(same) => room.enrolment_compared(same, now)?,
             // The desk has taken these up before: they wait for the network, which this thread never does.
             ReceptionAct::Enrol { .. } | ReceptionAct::PortalSend(_) => return Err(RefusalCode::NotNow.into()),
         }
@@ -217,6 +219,8 @@ impl Reception {
                 radar: notices::radar(*read, now)?,
                 outbox: notices::outbox(*read, now)?,
                 sync: notices::sync(*read, room.sync_state(), now)?,
+                enrolment: crate::keep::enrol::view(*read)?,
+                key: crate::keep::key::view(*read)?,
                 night: room.night.view(),
                 warning: notices::warning(*read, room.sync_state(), now)?,
                 clock: notices::clock_view(room.books.clock.state()),

@@ -97,7 +97,7 @@ pub(crate) fn enrolled() -> Books {
         id: Uuid::from_u128(0xde),
         signing_key: Private::new([7; 32]),
     };
-    books.store.write(|write| write.device().enrol(&device)).unwrap();
+    books.store.write(|write| write.device().enrol(&device, evening())).unwrap();
     books
 }
 
@@ -111,6 +111,7 @@ pub(crate) fn backroom(books: Books) -> Backroom {
         books,
         watch: Watch::default(),
         night: crate::notice::night::Night::default(),
+        key_change: crate::keep::key::KeyChange::default(),
         devices: DeviceDesk::open(devices, inputs.clone(), Arc::default()).unwrap(),
         courier: CourierDesk::new(runtime.handle().clone(), inputs),
         units: UnitTable::of(Path::new("")),

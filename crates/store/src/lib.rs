@@ -29,7 +29,7 @@ pub use table::act::{Act, ActRead, ActWrite};
 pub use table::choice::{Choice, ChoiceRead, ChoiceWrite, DeviceKind};
 pub use table::consent::{Consent, ConsentRead, ConsentWrite};
 pub use table::department::{DepartmentRead, DepartmentWrite};
-pub use table::device::{Device, DeviceRead, DeviceWrite};
+pub use table::device::{Device, DeviceRead, DeviceWrite, KeyAge, WaitingDevice};
 pub use table::entry_paper::{EntryPaperRead, EntryPaperWrite};
 pub use table::export::{Export, ExportKind, ExportRead, ExportWrite};
 pub use table::guest::{GuestRead, GuestWrite};

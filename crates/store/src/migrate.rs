@@ -44,6 +44,7 @@ pub(crate) const MIGRATIONS: &[Version<'static>] = &[
     (6, "key links", &[hub_key::V2]),
     (7, "portal_calls", &[portal_call::V1]),
     (8, "entries", &[entry_paper::V1, export::V2]),
+    (9, "beside", &[receipt::V2, device::V2]),
 ];
 
 /// Applies the versions the database does not have; the numbers before and after.

@@ -1,6 +1,7 @@
 //! The loop: claim, send, settle, wait.
 
 mod delivery;
+mod greeting;
 mod keys;
 mod nightly;
 #[cfg(test)]
@@ -13,6 +14,7 @@ use tokio::{select, sync::Notify, time::Instant};
 use uuid::Uuid;
 use wire::{BATCH_LIMIT, KeyLink, KeyRing, LinkFault, NoticeKey, PublicKey, Refusal, SecretKey};
 
+use self::nightly::Comparison;
 use crate::{Ambient, Backoff, Claimed, Outbox, Rejection, Settlement, Transport, policy::Trouble, reconcile};
 
 /// Timers stop while the machine sleeps, so no wait is longer than this; the wall clock is asked again then.
@@ -84,6 +86,13 @@ pub enum Event {
         /// How many revisions are of other bytes on either side, or at the hub and not in this store.
         left: usize,
     },
+    /// The last days were compared with the hub's.
+    Compared {
+        /// How many to their end.
+        days: usize,
+        /// How many could not be, and are looked at again later.
+        failed: usize,
+    },
 }
 
 /// Takes notices to the hub and brings receipts back. One per house.
@@ -113,6 +122,11 @@ pub struct Courier<O, T, A> {
     record_due: Option<Timestamp>,
     /// When the days are compared next.
     compare_at: Timestamp,
+    comparison: Comparison,
+    /// When the hub is asked whether it is there, unless it is heard before.
+    greet_at: Timestamp,
+    /// The hub does not accept this device.
+    shut_out: bool,
 }
 
 /// When the next round is.
@@ -154,7 +168,17 @@ impl<O: Outbox, T: Transport, A: Ambient> Courier<O, T, A> {
             unwritten: VecDeque::new(),
             record_due: None,
             compare_at: Timestamp::MAX,
+            comparison: Comparison::none(),
+            greet_at: Timestamp::MIN,
+            shut_out: false,
         }
+    }
+
+    /// The hub was met otherwise just now, so that nobody needs to ask whether it is there.
+    #[must_use]
+    pub fn acquainted(mut self) -> Self {
+        self.heard();
+        self
     }
 
     /// Runs until `stop` is ready. `wake` tells that something was queued; without it the timer finds it.
@@ -169,13 +193,12 @@ impl<O: Outbox, T: Transport, A: Ambient> Courier<O, T, A> {
                     () = &mut stop => break,
                     next = self.deliver(claimed) => next,
                 },
-                // Facts first: the days are compared when nothing waits to be sent.
-                Err(next) if reconcile::is_due(self.compare_at, self.ambient.now()) => select! {
+                // Facts first: what follows has its turn when nothing waits to be sent.
+                Err(next) => select! {
                     biased;
                     () = &mut stop => break,
-                    () = self.compare_days() => next,
+                    next = self.run_errand(&wake, next) => next,
                 },
-                Err(next) => next,
             };
             select! {
                 biased;
@@ -206,12 +229,25 @@ impl<O: Outbox, T: Transport, A: Ambient> Courier<O, T, A> {
         }
     }
 
+    /// Does one thing that can wait, if it is due; what is queued meanwhile comes before the next.
+    async fn run_errand(&mut self, wake: &Notify, next: Next) -> Next {
+        let now = self.ambient.now();
+        if self.may_greet(now) {
+            self.greet(wake).await;
+        } else if reconcile::is_due(self.compare_at, now) {
+            self.compare(wake).await;
+        } else {
+            return next;
+        }
+        Next::Now
+    }
+
     async fn wait(&self, wake: &Notify, next: Next) {
         // One that is due already waits for what is to be sent, which waits for the hub: it shortens no wait.
-        let next_compare = Some(self.compare_at).filter(|at| *at > self.ambient.now());
+        let errand = self.next_errand();
         let (until, firm) = match next {
             Next::Now => return,
-            Next::At(until) => (next_compare.map_or(until, |at| until.min(at)), false),
+            Next::At(until) => (errand.map_or(until, |at| until.min(at)), false),
             Next::NotBefore(until) => (until, true),
         };
         let wall = || Duration::try_from(until.duration_since(self.ambient.now())).unwrap_or_default();

@@ -63,7 +63,9 @@ pub enum Settlement {
 pub enum Taken {
     /// It settles its revision.
     Now,
-    /// The revision has a receipt already, which stays.
+    /// The revision is settled by an earlier receipt, which stays; this other one is kept beside it.
+    Beside,
+    /// The revision has this very receipt already.
     Before,
     /// Here is no such revision, or one of other bytes: another desk of the house told it, or this store lost it.
     Unknown,
@@ -92,7 +94,8 @@ pub trait Outbox: Send + Sync + 'static {
     /// [`OutboxError`] when the store cannot do it; the courier asks again each time before it claims.
     fn settle(&self, key: NoticeKey, settlement: Settlement) -> impl Future<Output = Result<(), OutboxError>> + Send;
 
-    /// The revisions whose receipts were given on a day of Vietnam, by the hub's clock, in any order.
+    /// The revisions whose newest receipts were given on a day of Vietnam, by the hub's clock, in any order: a hub that
+    /// lost one gave another later, and knows of no other day.
     ///
     /// # Errors
     /// [`OutboxError`]
@@ -104,7 +107,7 @@ pub trait Outbox: Send + Sync + 'static {
     /// [`OutboxError`]
     fn frozen(&self, key: NoticeKey) -> impl Future<Output = Result<Option<Claimed>, OutboxError>> + Send;
 
-    /// Takes over a verified receipt which the hub gave and this house does not hold.
+    /// Takes over a verified receipt which the hub gave and this house may not hold. None that is held goes for it.
     ///
     /// # Errors
     /// [`OutboxError`]

@@ -9,6 +9,7 @@ mod tests;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use serde::de::DeserializeOwned;
 use wire::{
     Batch, BatchReply, Expected, KeyRing, Problem, ReceiptFault, RecordVerdict, Refusal, ReplyFault, Severity,
     SignedReceipt, Verdict,
@@ -73,7 +74,25 @@ pub fn server_time(answer: &Answer) -> Option<Timestamp> {
     told.get("server_time")?.as_str()?.parse().ok()
 }
 
+/// What an answer to a question tells; else why it tells nothing, and how long the hub asks to be left alone.
+///
+/// # Errors
+/// The [`Trouble`], and what is heeded of `Retry-After`.
+pub fn told<R: DeserializeOwned>(answer: &Answer) -> Result<R, (Trouble, Option<Duration>)> {
+    match answer {
+        Answer::NoConnection => Err((Trouble::NoConnection, None)),
+        Answer::Lost => Err((Trouble::Lost, None)),
+        Answer::Http { status: 200, body, .. } => serde_json::from_slice(body).map_err(|_| (Trouble::Nonsense, None)),
+        Answer::Http { status, retry_after, .. } => Err(failed(*status, heeded(*retry_after))),
+    }
+}
+
 impl Trouble {
+    /// Whether another question would fare no better now: the hub is away, busy or does not take this device's word.
+    pub const fn is_of_the_hub(self) -> bool {
+        matches!(self, Self::NoConnection | Self::Lost | Self::Busy | Self::Enrol(_) | Self::Clock | Self::Status(401))
+    }
+
     /// Whether a single record may be the cause: the hub was there, and failed over what it was sent.
     pub const fn may_be_a_records(self) -> bool {
         matches!(self, Self::Lost | Self::Busy | Self::Status(_) | Self::Nonsense | Self::Reply(_))
@@ -123,9 +142,7 @@ pub fn action(answer: &Answer, batch: &Batch) -> Action {
     let (status, retry_after, body) = match answer {
         Answer::NoConnection => return pause(Trouble::NoConnection, None),
         Answer::Lost => return pause(Trouble::Lost, None),
-        Answer::Http { status, retry_after, body } => {
-            (*status, retry_after.map(|wait| wait.min(LONGEST_PAUSE)), body.as_slice())
-        }
+        Answer::Http { status, retry_after, body } => (*status, heeded(*retry_after), body.as_slice()),
     };
     match status {
         200 => read(body, batch),
@@ -133,9 +150,20 @@ pub fn action(answer: &Answer, batch: &Batch) -> Action {
         401 => unauthorised(body),
         413 => Action::Halve,
         422 => Action::Bisect,
-        429 | 503 => pause(Trouble::Busy, retry_after),
-        other => pause(Trouble::Status(other), retry_after),
+        other => {
+            let (why, wait) = failed(other, retry_after);
+            pause(why, wait)
+        }
     }
+}
+
+const fn failed(status: u16, wait: Option<Duration>) -> (Trouble, Option<Duration>) {
+    let why = if matches!(status, 429 | 503) { Trouble::Busy } else { Trouble::Status(status) };
+    (why, wait)
+}
+
+fn heeded(retry_after: Option<Duration>) -> Option<Duration> {
+    retry_after.map(|wait| wait.min(LONGEST_PAUSE))
 }
 
 /// What a 422 says about the only record that was sent: our hub's word that a person must correct it, or nothing.

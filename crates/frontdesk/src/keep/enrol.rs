@@ -1,11 +1,14 @@
-//! Enrolling this desk at a hub: a single-use code against a device id and the hub's receipt keys.
+//! Enrolling this desk at a hub: a single-use code against a device id and the hub's receipt keys. What the hub gave waits
+//! until a person has seen the same six digits on both screens; nothing is sent before.
 
+use jiff::Timestamp;
 use private::Private;
-use store::{Device, HubKey, Store, StoreError};
+use store::{Device, HubKey, Read, Store, StoreError, WaitingDevice, Write};
 use sync::{EnrolError, Http, HubUrl, Membership};
 use wire::{EnrolCode, KeyLink, KeyRing, PublicKey, SecretKey};
 
-use crate::view::RefusalCode;
+use crate::books::Books;
+use crate::view::{EnrolmentView, RefusalCode};
 
 /// An enrolment, ready to be kept.
 pub(crate) struct Enrolment {
@@ -13,6 +16,8 @@ pub(crate) struct Enrolment {
     pub(crate) device: Device,
     /// The hub's receipt keys.
     pub(crate) ring: KeyRing,
+    /// What the hub calls the house; empty once it is kept.
+    pub(crate) name: String,
 }
 
 impl Enrolment {
@@ -35,30 +40,89 @@ pub(crate) async fn ask(hub: &str, code: &str, seed: [u8; 32]) -> Result<Enrolme
     let transport = Http::new(url).map_err(|error| refused(&error))?;
     let code = EnrolCode::parse(code).ok_or(RefusalCode::EnrolRefused)?;
     let secret = SecretKey::from_seed(&seed);
-    let Membership { facility, device, keys, links, .. } =
+    let Membership { facility, device, keys, links, name } =
         sync::enrol(&transport, &sync::Machine, code, &secret).await.map_err(|error| match error {
             EnrolError::NoConnection | EnrolError::Lost => RefusalCode::HubAway,
             other => refused(&other),
         })?;
     let device = Device { hub_url, facility, id: device, signing_key: Private::new(seed) };
-    let enrolment = Enrolment { device, ring: KeyRing::new(keys, links) };
+    let enrolment = Enrolment { device, ring: KeyRing::new(keys, links), name };
     tracing::info!(digits = enrolment.check_digits(), "enrolled");
     Ok(enrolment)
 }
 
-/// Keeps an enrolment.
+/// Lets an enrolment wait for a person, in the place of one that waited before.
 ///
 /// # Errors
 ///
-/// Those of the store; nothing is kept then.
-pub(crate) fn keep(store: &Store, enrolment: &Enrolment) -> Result<(), StoreError> {
-    store.write(|write| {
-        write.device().enrol(&enrolment.device)?;
-        let ring = &enrolment.ring;
-        ring.keys().iter().try_for_each(|key| {
-            let link = ring.links().iter().find(|link| link.key == *key);
-            write.hub_keys().keep(&hub_key(key, link))
-        })
+/// Those of the store; nothing waits then.
+pub(crate) fn wait(store: &Store, enrolment: &Enrolment) -> Result<(), StoreError> {
+    let hub_keys = serde_json::to_string(&(enrolment.ring.keys(), enrolment.ring.links())).unwrap_or_default();
+    let waiting = WaitingDevice { device: enrolment.device.clone(), facility_name: enrolment.name.clone(), hub_keys };
+    store.write(|write| write.device().wait(&waiting))
+}
+
+/// The enrolment that waits for a person.
+///
+/// # Errors
+///
+/// Those of the store.
+pub(crate) fn waiting(read: Read<'_>) -> Result<Option<Enrolment>, StoreError> {
+    let Some(WaitingDevice { device, facility_name, hub_keys }) = read.device().waiting()? else { return Ok(None) };
+    let (keys, links) = serde_json::from_str(&hub_keys).unwrap_or_default();
+    Ok(Some(Enrolment { device, ring: KeyRing::new(keys, links), name: facility_name }))
+}
+
+/// What the page shows of one that waits.
+///
+/// # Errors
+///
+/// Those of the store.
+pub(crate) fn view(read: Read<'_>) -> Result<Option<EnrolmentView>, StoreError> {
+    Ok(waiting(read)?.map(|waiting| EnrolmentView {
+        digits: waiting.check_digits(),
+        hub: waiting.device.hub_url.split("/#").next().unwrap_or_default().to_owned(),
+        facility: waiting.name,
+    }))
+}
+
+/// A person has seen the same digits on both screens: this desk is enrolled from now on.
+///
+/// # Errors
+///
+/// [`RefusalCode::NotNow`] when nothing waits, and those of the store.
+pub(crate) fn confirm(books: &Books, now: Timestamp) -> Result<Enrolment, RefusalCode> {
+    let enrolment = books.store.read(|read| waiting(*read))?.ok_or(RefusalCode::NotNow)?;
+    let act = books.act("device.enrol", enrolment.device.id, now);
+    books.store.write(|write| {
+        keep(*write, &enrolment, now)?;
+        write.device().wait_no_more()?;
+        write.acts().record(&act)
+    })?;
+    Ok(enrolment)
+}
+
+/// The digits differ: somebody else used the code, or stands between. Its key is thrown away, and nothing was sent.
+///
+/// # Errors
+///
+/// [`RefusalCode::NotNow`] when nothing waits, and those of the store.
+pub(crate) fn reject(books: &Books, now: Timestamp) -> Result<(), RefusalCode> {
+    let rejected = books.store.read(|read| waiting(*read))?.ok_or(RefusalCode::NotNow)?;
+    let act = books.act("device.reject", rejected.device.id, now);
+    books.store.write(|write| {
+        write.device().wait_no_more()?;
+        write.acts().record(&act)
+    })?;
+    Ok(())
+}
+
+fn keep(write: Write<'_>, enrolment: &Enrolment, now: Timestamp) -> Result<(), StoreError> {
+    write.device().enrol(&enrolment.device, now)?;
+    let ring = &enrolment.ring;
+    ring.keys().iter().try_for_each(|key| {
+        let link = ring.links().iter().find(|link| link.key == *key);
+        write.hub_keys().keep(&hub_key(key, link))
     })
 }
 
@@ -98,7 +162,7 @@ pub(crate) fn moved(store: &Store, mut kept: Enrolment, hub: &str) -> Result<Enr
     match HubUrl::parse(hub) {
         Ok(url) if url.as_str() != kept.device.hub_url => {
             url.as_str().clone_into(&mut kept.device.hub_url);
-            keep(store, &kept)?;
+            store.write(|write| write.device().moved(url.as_str()))?;
         }
         Ok(_) => {}
         Err(error) => tracing::warn!(%error, "the hub's new address cannot be used"),
@@ -113,10 +177,13 @@ pub(crate) fn moved(store: &Store, mut kept: Enrolment, hub: &str) -> Result<Enr
 /// Those of the store.
 pub(crate) fn kept(store: &Store) -> Result<Option<Enrolment>, StoreError> {
     let Some(device) = store.read(|read| read.device().get())? else { return Ok(None) };
-    Ok(Some(Enrolment { device, ring: ring(store)? }))
+    Ok(Some(Enrolment { device, ring: ring(store)?, name: String::new() }))
 }
 
 fn refused(error: &impl std::fmt::Display) -> RefusalCode {
     tracing::warn!(%error, "this desk was not enrolled");
     RefusalCode::EnrolRefused
 }
+
+#[cfg(test)]
+mod tests;

@@ -25,6 +25,9 @@ pub struct House {
     /// What "not known yet" is taken as, in nights.
     #[serde(default = "unknown_nights")]
     pub unknown_nights: u32,
+    /// After how many days this device takes another key.
+    #[serde(default = "device_key_days")]
+    pub device_key_days: u32,
 }
 
 /// Kinds of houses, as far as the screens differ.
@@ -67,6 +70,8 @@ struct HouseFile {
     remote: bool,
     #[serde(default = "unknown_nights")]
     unknown_nights: u32,
+    #[serde(default = "device_key_days")]
+    device_key_days: u32,
     #[serde(default)]
     departments: Vec<String>,
     #[serde(default)]
@@ -107,6 +112,7 @@ pub fn open(store: &Store, file: Option<&str>, now: Timestamp, ambient: &dyn Amb
         kind: file.kind,
         remote: file.remote,
         unknown_nights: file.unknown_nights,
+        device_key_days: file.device_key_days,
     };
     store.write(|write| {
         write.settings().set(SETTING, &house)?;
@@ -132,4 +138,9 @@ fn furnish(write: Write<'_>, file: &HouseFile, now: Timestamp, ambient: &dyn Amb
 
 const fn unknown_nights() -> u32 {
     3
+}
+
+/// A year: no rule of the hub asks for it.
+const fn device_key_days() -> u32 {
+    365
 }

@@ -5,4 +5,5 @@ pub(crate) mod clock;
 pub(crate) mod devices;
 pub(crate) mod enrol;
 pub(crate) mod house;
+pub(crate) mod key;
 pub(crate) mod units;

@@ -60,6 +60,7 @@ impl Outbox for HouseOutbox {
             let keys = trusted(&store, keys)?;
             match store.write(|write| write.outbox().settle(&receipt(key, &signed, &keys)?)) {
                 Ok(Settled::Now) => Ok(Taken::Now),
+                Ok(Settled::Beside) => Ok(Taken::Beside),
                 Ok(Settled::Before) => Ok(Taken::Before),
                 Err(StoreError::Missing | StoreError::OtherBytes) => Ok(Taken::Unknown),
                 Err(error) => Err(error),

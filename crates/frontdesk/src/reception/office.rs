@@ -48,8 +48,9 @@ impl Office {
             }
             ReceptionAct::OpenInspection => {
                 room.books.record("inspection.open", None, now).map_err(RefusalCode::from)?;
+                let begun = room.books.store.read(|read| Inspection::begin(*read, now)).map_err(RefusalCode::from)?;
                 self.put_away();
-                self.inspection = Some(Inspection::new(now));
+                self.inspection = Some(begun);
             }
             ReceptionAct::ShowNumber(guest) => self.show_number(GuestId::from_uuid(id(&guest)?), room, now)?,
             ReceptionAct::CloseInspection => self.inspection = None,

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use lodging::{GuestId, NoticeId, Place};
 use store::{Entry, EntryState, Present, Read, Receipt, StoreError};
 
+use super::chain::given_twice;
 use super::notices::Standing;
 use crate::say;
 use crate::view::{InspectionLine, InspectionView, ProofName, ProofView};
@@ -16,12 +17,18 @@ pub(crate) struct Inspection {
     since: Timestamp,
     /// Whose whole number was asked for.
     shown: HashSet<GuestId>,
+    /// The numbers of receipts that the hub has given twice, when the officer began.
+    twice: Vec<u64>,
 }
 
 impl Inspection {
     /// Begins; nobody's whole number is shown.
-    pub(crate) fn new(now: Timestamp) -> Self {
-        Self { since: now, shown: HashSet::new() }
+    ///
+    /// # Errors
+    ///
+    /// Those of the store.
+    pub(crate) fn begin(read: Read<'_>, now: Timestamp) -> Result<Self, StoreError> {
+        Ok(Self { since: now, shown: HashSet::new(), twice: given_twice(read, now)? })
     }
 
     /// Shows somebody's whole number.
@@ -40,7 +47,8 @@ impl Inspection {
             people.push(self.line(read, &person, now)?);
         }
         people.sort_by(|one, other| one.place.cmp(&other.place));
-        Ok(InspectionView { since: say::moment(self.since), people })
+        let twice = self.twice.iter().map(u64::to_string).collect();
+        Ok(InspectionView { since: say::moment(self.since), twice, people })
     }
 
     fn line(&self, read: Read<'_>, person: &Present, now: Timestamp) -> Result<InspectionLine, StoreError> {

@@ -1,5 +1,6 @@
 //! What a clerk sees: the room plan, the radar of deadlines, the outbox; and what an officer does.
 
+pub(crate) mod chain;
 pub(crate) mod change;
 pub(crate) mod devices;
 pub(crate) mod find;

@@ -205,6 +205,8 @@ pub enum ChangeWhat {
 pub struct InspectionView {
     /// Since when somebody looks, `dd/MM/yyyy HH:mm`.
     pub since: String,
+    /// Numbers of receipts that the hub has given twice: it was restored from an older backup. Both are kept.
+    pub twice: Vec<String>,
     /// The people, by place.
     pub people: Vec<InspectionLine>,
 }

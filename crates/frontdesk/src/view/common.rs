@@ -68,6 +68,18 @@ pub struct ClockView {
     pub off_minutes: u32,
 }
 
+/// An enrolment at a hub that waits for a person to compare the six digits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct EnrolmentView {
+    /// Six digits, as in `123 456`, that the hub must show for this desk too.
+    pub digits: String,
+    /// The hub's address.
+    pub hub: String,
+    /// What the hub calls this house.
+    pub facility: String,
+}
+
 /// Where a fact came from; shown beside the fact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

@@ -1,6 +1,6 @@
 //! The kiosk: one question a screen (K0 to K6).
 
-use super::common::{ClockView, Devices, Language, TrustView};
+use super::common::{ClockView, Devices, EnrolmentView, Language, TrustView};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -58,6 +58,8 @@ pub struct StepDots {
 #[derive(Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(tag = "at", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum KioskScreen {
+    /// This desk was enrolled just now, and whoever sets it up must compare the digits before anybody else comes.
+    Enrol(EnrolmentView),
     /// K0: lay the card, or press start.
     Welcome,
     /// K1: who are you? The tap is the consent to read the chip, and the screen says so.
@@ -328,4 +330,6 @@ pub enum KioskAct {
     Language(Language),
     /// "Chậm rãi" on or off.
     Unhurried(bool),
+    /// The six digits at the hub are the same, or not.
+    EnrolSame(bool),
 }

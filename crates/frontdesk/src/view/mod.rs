@@ -20,8 +20,8 @@ pub use change::{
     ProofName, ProofView, PurposeForm, RoleName, TellingName, ToldLine,
 };
 pub use common::{
-    ClockName, ClockView, DeviceState, Devices, FieldName, FindingView, Language, Refusal, RefusalCode, SourceName,
-    TrustView,
+    ClockName, ClockView, DeviceState, Devices, EnrolmentView, FieldName, FindingView, Language, Refusal, RefusalCode,
+    SourceName, TrustView,
 };
 pub use devices::{
     CamerasView, CardOnReader, CarriedName, ChoiceView, ChosenBy, DeliveredView, DeviceKindName, DeviceLine,
@@ -38,8 +38,8 @@ pub use kiosk::{
 };
 pub use portal::{CallLine, CallName, CallWay, PortalForm, PortalTrouble, PortalView};
 pub use reception::{
-    Badge, BadgeState, CheckInForm, DraftFact, DraftView, FloorView, FoundGuest, LeftLine, NightView, OutboxLine,
-    PersonLine, RadarLine, ReceptionAct, ReceptionDone, ReceptionView, RoomState, RoomTile, StayKindName, SyncState,
-    SyncView, ToldKey, TypedFacts, WarningView,
+    Badge, BadgeState, CheckInForm, DraftFact, DraftView, FloorView, FoundGuest, KeyView, LeftLine, NightDay,
+    NightView, OutboxLine, PersonLine, RadarLine, ReceptionAct, ReceptionDone, ReceptionView, RoomState, RoomTile,
+    StayKindName, SyncState, SyncView, ToldKey, TypedFacts, WarningView,
 };
 pub use stage::{StageAct, StageProps};

@@ -1,7 +1,7 @@
 //! The reception: the room plan with everything a clerk acts on.
 
 use super::change::{ChangeForm, ChangeView, EntryForm, InspectionView, TellingName};
-use super::common::{ClockView, Devices, FieldName, FindingView, SourceName, TrustView};
+use super::common::{ClockView, Devices, EnrolmentView, FieldName, FindingView, SourceName, TrustView};
 use super::devices::{DeviceKindName, DevicesView};
 use super::exports::{DifferenceLine, ExportAsk, ExportsView, LackingLine, LeftOutLine, PortalListAsk};
 use super::kiosk::{ReadView, Tile};
@@ -37,7 +37,11 @@ pub struct ReceptionView {
     pub outbox: Vec<OutboxLine>,
     /// The link to the hub.
     pub sync: SyncView,
-    /// The last day that differed from the hub's.
+    /// This desk was enrolled just now, and a person must compare the digits.
+    pub enrolment: Option<EnrolmentView>,
+    /// The key this device signs with; none before the enrolment.
+    pub key: Option<KeyView>,
+    /// What the last comparison with the hub has found; it outlasts the program.
     pub night: Option<NightView>,
     /// A deadline is near, and the hub is away.
     pub warning: Option<WarningView>,
@@ -245,10 +249,34 @@ pub struct SyncView {
     pub minutes_left: Option<i32>,
 }
 
-/// A day that differed between this desk and the hub.
+/// How old the key is that this device signs with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct KeyView {
+    /// Since when it has it, `dd/MM/yyyy`; none where nobody wrote it down.
+    pub since: Option<String>,
+    /// Another one is made, and the hub has not said yet that it knows it.
+    pub changing: bool,
+}
+
+/// What the last comparison with the hub has found.
 #[derive(Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct NightView {
+    /// When it came to its end, `dd/MM HH:mm`; none while the first one finds something.
+    pub at: Option<String>,
+    /// How many days were compared.
+    pub days: u32,
+    /// How many could not be, and are tried again.
+    pub failed: u32,
+    /// The days that differed.
+    pub found: Vec<NightDay>,
+}
+
+/// A day that differed between this desk and the hub.
+#[derive(Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct NightDay {
     /// The day of receipt, `dd/MM/yyyy`.
     pub day: String,
     /// How many tellings of notices one of the two had lost and has again.
@@ -498,6 +526,10 @@ pub enum ReceptionAct {
         /// The code.
         code: String,
     },
+    /// R14: another key for this device.
+    ChangeKey,
+    /// The six digits at the hub are the same, or not: then the enrolment's key is thrown away.
+    EnrolSame(bool),
 }
 
 /// What came of a request.
@@ -506,11 +538,6 @@ pub enum ReceptionAct {
 pub enum ReceptionDone {
     /// Done; the next view shows it.
     Done,
-    /// This desk was enrolled.
-    Enrolled {
-        /// Six digits, as in `123 456`, that the hub shows for it too.
-        digits: String,
-    },
     /// The form was compared with what was read.
     Compared {
         /// The facts in which it is of somebody else, hard where it is another person's beyond a misreading put right.

@@ -106,8 +106,8 @@ impl Outbox for Memory {
         let Some((_, state)) = items.iter_mut().find(|(entry, _)| entry.key == key) else {
             return Ok(Taken::Unknown);
         };
-        if matches!(state, State::Settled(_)) {
-            return Ok(Taken::Before);
+        if let State::Settled(first) = state {
+            return Ok(if *first == receipt { Taken::Before } else { Taken::Beside });
         }
         *state = State::Settled(receipt);
         Ok(Taken::Now)

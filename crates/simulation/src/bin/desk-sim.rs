@@ -104,7 +104,7 @@ fn membership(
     let device =
         Device { hub_url: "http://127.0.0.1".to_owned(), facility, id, signing_key: Private::new(signing_key) };
     store.write(|write| {
-        write.device().enrol(&device)?;
+        write.device().enrol(&device, Timestamp::now())?;
         member.keys.iter().try_for_each(|key| {
             write.hub_keys().keep(&HubKey { key_id: key.id().to_string(), public_key: key.bytes(), link: None })
         })

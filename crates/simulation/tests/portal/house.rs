@@ -89,7 +89,7 @@ fn enrol(data: &TempDir) {
         id: Uuid::from_u128(2),
         signing_key: Private::new([7; 32]),
     };
-    store.write(|write| write.device().enrol(&device)).unwrap();
+    store.write(|write| write.device().enrol(&device, Timestamp::UNIX_EPOCH)).unwrap();
 }
 
 impl Drop for House {

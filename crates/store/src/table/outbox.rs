@@ -127,7 +127,9 @@ pub struct Entry {
 pub enum Settled {
     /// The entry is settled by this.
     Now,
-    /// It was settled before; the receipt that was first stays.
+    /// It was settled before by another receipt, which stays; this one is kept beside it.
+    Beside,
+    /// It was settled before, and has this receipt.
     Before,
 }
 
@@ -310,7 +312,9 @@ impl OutboxWrite<'_> {
         })?;
         match found.ok_or(StoreError::Missing)? {
             (_, false) => Err(StoreError::OtherBytes),
-            (EntryState::Settled, true) => Ok(Settled::Before),
+            (EntryState::Settled, true) => {
+                Ok(if receipt.insert_beside(self.0)? { Settled::Beside } else { Settled::Before })
+            }
             (_, true) => {
                 receipt.insert(self.0)?;
                 let update = "UPDATE outbox SET state = 'settled', rejected_code = NULL

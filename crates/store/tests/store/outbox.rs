@@ -151,6 +151,32 @@ fn only_a_receipt_of_that_key_and_hash_settles() {
     assert_eq!(store.read(|r| r.receipts().count()), Ok(1));
 }
 
+/// A hub that was restored from a backup gives a new receipt for what it had forgotten.
+#[test]
+fn another_receipt_of_a_settled_entry_is_kept_beside_the_first() {
+    let store = house(1);
+    queue(&store, &queued(1, 1, SOON)).unwrap();
+    claimed(&store, 1);
+    let settle = |receipt: &store::Receipt| store.write(|w| w.outbox().settle(receipt));
+    let first = receipt(1, 1);
+    let later = at("2026-11-23T03:00:00+07");
+    let again = store::Receipt { body: b"signed again".to_vec(), received_at: later, ..receipt(1, 1) };
+    let given = |day: &str| {
+        let from = at(&format!("{day}T00:00:00+07"));
+        store.read(|r| r.receipts().given(from, from + jiff::SignedDuration::from_hours(24))).unwrap().len()
+    };
+    assert_eq!(settle(&first), Ok(Settled::Now));
+    assert_eq!((given("2026-11-21"), given("2026-11-23")), (1, 0));
+    for expected in [Settled::Beside, Settled::Before] {
+        assert_eq!(settle(&again), Ok(expected));
+    }
+    assert_eq!(settle(&first), Ok(Settled::Before));
+    assert_eq!(store.read(|r| r.receipts().get(key(1, 1))).unwrap(), Some(first.clone()), "the first settled it");
+    assert_eq!(store.read(|r| r.receipts().of(key(1, 1))).unwrap(), [first, again]);
+    assert_eq!((given("2026-11-21"), given("2026-11-23")), (0, 1), "the hub knows of the newest only");
+    assert_eq!(store.read(|r| r.receipts().since(at("2026-11-01T00:00:00+07"))).unwrap().len(), 2);
+}
+
 #[test]
 fn a_settled_entry_stays_settled() {
     let store = house(1);

@@ -2,7 +2,9 @@
 
 use lodging::{Staff, StaffId, StaffRole};
 use private::Private;
-use store::{Act, Choice, Consent, Constraint, Device, DeviceKind, FIRST_STAFF, HubKey, Store, StoreError};
+use store::{
+    Act, Choice, Consent, Constraint, Device, DeviceKind, FIRST_STAFF, HubKey, KeyAge, Store, StoreError, WaitingDevice,
+};
 use uuid::Uuid;
 
 use crate::house::{an, at, evening, guest};
@@ -75,10 +77,52 @@ fn the_device_enrols_and_enrols_again() {
         id: Uuid::from_u128(2),
         signing_key: Private::new([3; 32]),
     };
-    store.write(|w| w.device().enrol(&device)).unwrap();
+    store.write(|w| w.device().enrol(&device, evening())).unwrap();
     device.id = Uuid::from_u128(4);
-    store.write(|w| w.device().enrol(&device)).unwrap();
+    store.write(|w| w.device().enrol(&device, evening())).unwrap();
     assert_eq!(store.read(|r| r.device().get()).unwrap(), Some(device));
+}
+
+#[test]
+fn a_key_that_comes_next_is_kept_before_it_is_the_devices() {
+    let store = empty();
+    let (next, later) = (Private::new([9; 32]), at("2026-11-22T08:00:00+07"));
+    assert_eq!(store.write(|w| w.device().prepare_key(&next)), Err(StoreError::Missing), "nobody is enrolled");
+    let device = Device {
+        hub_url: "http://127.0.0.1:7000".to_owned(),
+        facility: Uuid::from_u128(1),
+        id: Uuid::from_u128(2),
+        signing_key: Private::new([3; 32]),
+    };
+    store.write(|w| w.device().enrol(&device, evening())).unwrap();
+    let age = || store.read(|r| r.device().key_age()).unwrap().unwrap();
+    assert_eq!(store.write(|w| w.device().take_next_key(later)), Err(StoreError::Missing), "none is to come");
+    store.write(|w| w.device().prepare_key(&next)).unwrap();
+    assert_eq!(age(), KeyAge { since: Some(evening()), next: Some(next) });
+    assert_eq!(store.read(|r| r.device().get()).unwrap(), Some(device.clone()), "the old one signs until then");
+    store.write(|w| w.device().take_next_key(later)).unwrap();
+    assert_eq!(age(), KeyAge { since: Some(later), next: None });
+    assert_eq!(store.read(|r| r.device().get()).unwrap().unwrap().signing_key, next);
+}
+
+#[test]
+fn an_enrolment_that_waits_is_nobodys_identity_and_can_be_thrown_away() {
+    let store = empty();
+    let device = Device {
+        hub_url: "http://127.0.0.1:7000".to_owned(),
+        facility: Uuid::from_u128(1),
+        id: Uuid::from_u128(2),
+        signing_key: Private::new([3; 32]),
+    };
+    let waiting = WaitingDevice { device, facility_name: "Hoa Sen".to_owned(), hub_keys: "[]".to_owned() };
+    for _ in ["once", "again"] {
+        store.write(|w| w.device().wait(&waiting)).unwrap();
+    }
+    assert_eq!(store.read(|r| r.device().waiting()).unwrap(), Some(waiting));
+    assert_eq!(store.read(|r| r.device().get()).unwrap(), None);
+    store.write(|w| w.device().wait_no_more()).unwrap();
+    assert_eq!(store.read(|r| r.device().waiting()).unwrap(), None);
+    assert_eq!(store.write(|w| w.device().wait_no_more()), Err(StoreError::Missing));
 }
 
 #[test]

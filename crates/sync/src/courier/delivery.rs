@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// The address that takes batches.
-const PATH: &str = "/v1/batch";
+pub(super) const PATH: &str = "/v1/batch";
 
 /// After so many failures in a row a record is suspected, and one is sent at a time.
 const DOUBT: u32 = 5;
@@ -62,19 +62,22 @@ impl<O: Outbox, T: Transport, A: Ambient> Courier<O, T, A> {
         (policy::action(&answer, &batch), answer)
     }
 
-    pub(super) async fn send(&self, batch: &Batch) -> Answer {
+    async fn send(&mut self, batch: &Batch) -> Answer {
         let Ok(body) = serde_json::to_vec(batch) else { return Answer::NoConnection };
         self.ask((Method::Post, PATH), body).await
     }
 
     /// Signs and sends one request, by the hub's clock where it is known.
-    pub(super) async fn ask(&self, what: (Method, &str), body: Vec<u8>) -> Answer {
+    pub(super) async fn ask(&mut self, what: (Method, &str), body: Vec<u8>) -> Answer {
         let created = self.ambient.now().checked_add(self.skew).unwrap_or_else(|_| self.ambient.now());
         let keyid = self.membership.device.to_string();
         let outgoing = Outgoing::sign(what, body, &self.key, &keyid, created, self.ambient.random());
         let (wall, began) = (self.ambient.now(), Instant::now());
         let answer = self.transport.send(outgoing).await;
         self.tell_time(&answer, wall, began.elapsed());
+        if matches!(answer, Answer::Http { .. }) {
+            self.heard();
+        }
         answer
     }
 
@@ -88,6 +91,7 @@ impl<O: Outbox, T: Transport, A: Ambient> Courier<O, T, A> {
 
     fn judge(&mut self, part: &[Claimed], verdicts: &[RecordVerdict]) {
         self.failures = 0;
+        self.shut_out = false;
         self.probe = self.probe.saturating_mul(2).min(BATCH_LIMIT);
         if self.online.replace(true) != Some(true) {
             tracing::info!("the hub answers");
@@ -129,6 +133,7 @@ impl<O: Outbox, T: Transport, A: Ambient> Courier<O, T, A> {
         let until = self.later(delay);
         tracing::warn!(%why, failures = self.failures, %until, "nothing receipted");
         self.online = Some(false);
+        self.shut_out = matches!(why, Trouble::Enrol(_));
         if self.failures > DOUBT && why.may_be_a_records() {
             self.doubt(part, delay + ASIDE);
         }

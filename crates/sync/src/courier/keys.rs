@@ -1,5 +1,6 @@
 //! The hub's receipt keys: followed from those that are trusted, when a receipt names another, and each night.
 
+use tokio::sync::Notify;
 use wire::{Followed, Keys, LinkFault, ReceiptFault, RecordVerdict};
 
 use super::{Courier, Event, nightly::Unfinished};
@@ -21,15 +22,15 @@ impl<O: Outbox, T: Transport, A: Ambient> Courier<O, T, A> {
         if !part.iter().zip(verdicts).any(is_unknown) {
             return None;
         }
-        self.follow_keys().await.unwrap_or_else(|error| {
+        self.follow_keys(&Notify::new()).await.unwrap_or_else(|error| {
             tracing::warn!(%error, "the hub's keys were not had");
             None
         })
     }
 
-    /// Asks for the history and keeps what it proves; why not all of it was trusted.
-    pub(super) async fn follow_keys(&mut self) -> Result<Option<LinkFault>, Unfinished> {
-        let told: Keys = self.get(PATH).await?;
+    /// Asks for the history and keeps what it proves; why not all of it was trusted. What wakes gives it up.
+    pub(super) async fn follow_keys(&mut self, wake: &Notify) -> Result<Option<LinkFault>, Unfinished> {
+        let told: Keys = self.get(PATH, wake).await?;
         let mut ring = self.ring.clone();
         let Followed { links, fault } = ring.follow(&told.history);
         if !links.is_empty() {

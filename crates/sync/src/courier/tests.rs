@@ -7,13 +7,14 @@ use std::sync::{
 
 use tokio::{sync::oneshot, task::JoinHandle, time::Instant};
 use wire::{
-    Batch, BatchReply, DayDigest, DayList, Digest, Held, NoticeTrail, Private, Problem, RECEIPT_VERSION, Receipt,
-    RecordVerdict, Revision, SignatureHeaders, SignedReceipt, Verdict,
+    About, Batch, BatchReply, DayDigest, DayList, Digest, Held, NoticeTrail, Private, Problem, RECEIPT_VERSION,
+    Receipt, RecordVerdict, Revision, SignatureHeaders, SignedReceipt, Verdict,
 };
 
 use super::*;
 use crate::{Claimed, Method, OutboxError, Outgoing, Taken, policy::Answer};
 
+mod greeting;
 mod keys;
 mod nightly;
 
@@ -29,6 +30,8 @@ struct Item {
     entry: Claimed,
     deadline: Timestamp,
     state: State,
+    /// Receipts that came after the one that settled it.
+    beside: Vec<SignedReceipt>,
     not_sent: u32,
 }
 
@@ -55,7 +58,7 @@ impl Memory {
             attempts: 0,
         };
         let deadline = Timestamp::from_second(deadline).unwrap();
-        self.items().push(Item { entry, deadline, state: State::Ready(Timestamp::MIN), not_sent: 0 });
+        self.items().push(Item { entry, deadline, state: State::Ready(Timestamp::MIN), beside: vec![], not_sent: 0 });
     }
 
     fn states(&self) -> Vec<State> {
@@ -108,7 +111,10 @@ impl Outbox for Memory {
 
     async fn day(&self, day: Date) -> Result<Vec<Held>, OutboxError> {
         let settled = |item: &Item| match &item.state {
-            State::Settled(receipt) => wire::verify(receipt, &[hub_key().public()]).ok(),
+            State::Settled(receipt) => {
+                let all = item.beside.iter().chain([receipt]);
+                all.map(|one| wire::verify(one, &[hub_key().public()]).unwrap()).max_by_key(|read| read.received_at)
+            }
             _ => None,
         };
         let receipts = self.items().iter().filter_map(settled).collect::<Vec<_>>();
@@ -123,11 +129,17 @@ impl Outbox for Memory {
     async fn take(&self, key: NoticeKey, receipt: SignedReceipt) -> Result<Taken, OutboxError> {
         let mut items = self.items();
         let Some(item) = items.iter_mut().find(|item| item.entry.key == key) else { return Ok(Taken::Unknown) };
-        if matches!(item.state, State::Settled(_)) {
-            return Ok(Taken::Before);
+        match &item.state {
+            State::Settled(first) if *first == receipt || item.beside.contains(&receipt) => Ok(Taken::Before),
+            State::Settled(_) => {
+                item.beside.push(receipt);
+                Ok(Taken::Beside)
+            }
+            _ => {
+                item.state = State::Settled(receipt);
+                Ok(Taken::Now)
+            }
         }
-        item.state = State::Settled(receipt);
-        Ok(Taken::Now)
     }
 
     async fn trust(&self, links: Vec<KeyLink>) -> Result<(), OutboxError> {
@@ -177,12 +189,15 @@ struct ScriptedHub {
     begun: Instant,
     script: Mutex<Script>,
     asked: Mutex<Asked>,
+    /// How long it thinks about a question.
+    thinks: Duration,
     seen: Arc<Mutex<Vec<Seen>>>,
 }
 
 impl Transport for ScriptedHub {
     async fn send(&self, request: Outgoing) -> Answer {
         if request.method == Method::Get {
+            tokio::time::sleep_until(Instant::now() + self.thinks).await;
             return (self.asked.lock().unwrap())(&request.target);
         }
         let batch: Batch = serde_json::from_slice(request.body.expose()).unwrap();
@@ -247,6 +262,18 @@ fn refuse(status: u16, code: Refusal, server_time: i64) -> Answer {
     Answer::Http { status, retry_after: None, body }
 }
 
+fn json(told: &impl serde::Serialize) -> Answer {
+    Answer::Http { status: 200, retry_after: None, body: serde_json::to_vec(told).unwrap() }
+}
+
+fn about() -> Answer {
+    json(&About::of(1 << 20, None, Timestamp::from_second(WALL).unwrap()))
+}
+
+fn busy(seconds: u64) -> Answer {
+    Answer::Http { status: 429, retry_after: Some(Duration::from_secs(seconds)), body: vec![] }
+}
+
 const WALL: i64 = 1_794_000_000;
 
 struct Running {
@@ -264,10 +291,21 @@ impl Running {
         Self::start_asked(outbox, script, |_| Answer::NoConnection)
     }
 
+    /// A hub that says what it is, and of its days what the test says.
     fn start_asked(
         outbox: Memory,
         script: impl FnMut(usize, &Batch) -> Answer + Send + 'static,
+        mut asked: impl FnMut(&str) -> Answer + Send + 'static,
+    ) -> Self {
+        let asked = move |target: &str| if target == "/v1/about" { about() } else { asked(target) };
+        Self::start_greeted(outbox, script, asked, Duration::ZERO)
+    }
+
+    fn start_greeted(
+        outbox: Memory,
+        script: impl FnMut(usize, &Batch) -> Answer + Send + 'static,
         asked: impl FnMut(&str) -> Answer + Send + 'static,
+        thinks: Duration,
     ) -> Self {
         let (outbox, seen, events) = (Arc::new(outbox), Arc::default(), Arc::<Mutex<Vec<_>>>::default());
         let begun = Instant::now();
@@ -275,6 +313,7 @@ impl Running {
             begun,
             script: Mutex::new(Box::new(script)),
             asked: Mutex::new(Box::new(asked)),
+            thinks,
             seen: Arc::clone(&seen),
         };
         let wall = Arc::new(AtomicI64::new(WALL));

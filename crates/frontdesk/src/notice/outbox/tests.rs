@@ -1,7 +1,7 @@
 //! The courier's port over a real store, with receipts really signed.
 
 use lodging::Place;
-use store::EntryState;
+use store::{EntryState, HubKey};
 use wire::{KeyLink, RECEIPT_VERSION, Receipt, SecretKey};
 
 use super::*;
@@ -178,4 +178,30 @@ async fn a_receipt_of_a_key_that_was_followed_settles_from_then_on() {
     assert_eq!(entry(&books, claimed.key).state, EntryState::Settled);
     let kept = enrol::ring(&books.store).unwrap();
     assert_eq!((kept.links(), kept.keys().contains(&next.public())), (&[link][..], true), "after a restart too");
+}
+
+/// A hub that was restored from an older backup counts on from there.
+#[tokio::test]
+async fn the_receipt_a_restored_hub_gives_is_kept_beside_the_first_and_a_number_given_twice_is_told() {
+    let (books, outbox) = house();
+    let claimed = outbox.claim(evening(), 10).await.unwrap();
+    let numbered = |claimed: &Claimed, number, received_at| {
+        let read = wire::verify(&receipt(claimed, &hub()), &[hub().public()]).unwrap();
+        wire::sign(&Receipt { number, received_at, ..read }, &hub()).unwrap()
+    };
+    let key = HubKey { key_id: hub().public().id().to_string(), public_key: hub().public().bytes(), link: None };
+    books.store.write(|write| write.hub_keys().keep(&key)).unwrap();
+    let twice = || books.store.read(|read| crate::see::chain::given_twice(*read, at(LATER))).unwrap();
+    let first = numbered(&claimed[0], 7, at(LATER));
+    outbox.settle(claimed[0].key, Settlement::Receipted(first.clone())).await.unwrap();
+    outbox.settle(claimed[1].key, Settlement::Receipted(numbered(&claimed[1], 8, at(LATER)))).await.unwrap();
+    assert!(twice().is_empty(), "that the numbers before are missing says nothing");
+    let again = numbered(&claimed[0], 8, at("2026-11-23T03:00:00+07:00"));
+    assert_eq!(outbox.take(claimed[0].key, again.clone()).await, Ok(Taken::Beside));
+    assert_eq!(outbox.take(claimed[0].key, again.clone()).await, Ok(Taken::Before));
+    let kept = books.store.read(|read| read.receipts().of(entry_of(claimed[0].key))).unwrap();
+    assert_eq!(kept.into_iter().map(|one| one.body).collect::<Vec<_>>(), [first.body, again.body]);
+    assert_eq!(twice(), [8]);
+    let of = |day: &str| outbox.day(day.parse().unwrap());
+    assert_eq!((of("2026-11-21").await.unwrap().len(), of("2026-11-23").await.unwrap().len()), (1, 1));
 }

@@ -30,12 +30,16 @@ fn house(receipted: &[u128], open: &[u128]) -> Memory {
     outbox
 }
 
-fn json(told: &impl serde::Serialize) -> Answer {
-    Answer::Http { status: 200, retry_after: None, body: serde_json::to_vec(told).unwrap() }
-}
-
 /// A hub that holds these since yesterday, and nothing of any other day.
 fn hub(holds: Vec<Held>, asked: &Arc<Mutex<Vec<String>>>) -> impl FnMut(&str) -> Answer + Send + 'static {
+    hub_of(vn_day(yesterday()), holds, asked)
+}
+
+fn hub_of(
+    since: Date,
+    holds: Vec<Held>,
+    asked: &Arc<Mutex<Vec<String>>>,
+) -> impl FnMut(&str) -> Answer + Send + 'static {
     let asked = Arc::clone(asked);
     move |target| {
         asked.lock().unwrap().push(target.to_owned());
@@ -55,7 +59,7 @@ fn hub(holds: Vec<Held>, asked: &Arc<Mutex<Vec<String>>>) -> impl FnMut(&str) ->
             });
         }
         let day: Date = target.split_once('=').unwrap().1.parse().unwrap();
-        let revisions = if day == vn_day(yesterday()) { holds.clone() } else { Vec::new() };
+        let revisions = if day == since { holds.clone() } else { Vec::new() };
         if target.starts_with("/v1/day") {
             return json(&DayList { day, revisions, server_time });
         }
@@ -72,9 +76,20 @@ async fn night(outbox: Memory, holds: Vec<Held>) -> (Arc<Memory>, Vec<Seen>, Vec
     let asked = Arc::default();
     let running = Running::start_asked(outbox, |_, batch| accept(batch), hub(holds, &asked));
     running.pass(15 * 60).await;
-    let (outbox, seen, events) = running.stop().await;
+    let (outbox, seen, mut events) = running.stop().await;
+    assert_eq!(events.remove(0), Event::Online, "it says what it is, before anything else");
+    assert_eq!(events.pop(), Some(Event::Compared { days: 7, failed: 0 }));
     let asked = asked.lock().unwrap().clone();
     (outbox, seen, events, asked)
+}
+
+/// A hub that receipts now what it is sent.
+fn accept_now(batch: &Batch) -> Answer {
+    reply_with(batch, |notice, _| {
+        let received_at = Timestamp::from_second(WALL).unwrap();
+        let receipt = Receipt { received_at, number: 9, ..receipt_of(notice, Digest::of(&notice.to_be_bytes())) };
+        Verdict::Accepted { receipt: wire::sign(&receipt, &hub_key()).unwrap() }
+    })
 }
 
 #[tokio::test(start_paused = true)]
@@ -90,6 +105,94 @@ async fn what_the_hub_lost_is_sent_again_as_it_was() {
     assert_eq!(seen.iter().map(|seen| seen.notices.clone()).collect::<Vec<_>>(), [vec![1, 3]]);
     assert_eq!(events, [Event::Reconciled { day: vn_day(yesterday()), pushed: 2, taken: 0 }]);
     assert_eq!(outbox.states()[0], settled_yesterday(1), "the first receipt stays");
+    assert_eq!(outbox.items()[0].beside.len(), 1, "and the new one is kept");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_has_a_receipt_of_another_day_since_is_not_sent_once_more() {
+    let asked = Arc::default();
+    // It was restored without the notice, and holds it again from the day of its new receipt on.
+    let restored = hub_of(vn_day(Timestamp::from_second(WALL).unwrap()), vec![of(1)], &asked);
+    let running = Running::start_asked(house(&[1], &[]), |_, batch| accept_now(batch), restored);
+    running.pass(15 * 60).await;
+    assert_eq!(running.seen.lock().unwrap().len(), 1);
+    running.pass(26 * 3600).await;
+    let (_, seen, events) = running.stop().await;
+    assert_eq!(seen.len(), 1);
+    assert_eq!(events.iter().filter(|event| matches!(event, Event::Reconciled { .. })).count(), 1);
+    assert_eq!(
+        events.iter().filter(|event| matches!(event, Event::Compared { .. })).count(),
+        2,
+        "a night came between"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_hub_that_asks_to_wait_is_left_alone_so_long_and_the_comparison_goes_on_there() {
+    let times = Arc::<Mutex<Vec<(u64, String)>>>::default();
+    let (asked, begun, count) = (Arc::default(), Instant::now(), Arc::clone(&times));
+    let mut answer = hub(vec![of(1)], &asked);
+    let running = Running::start_asked(
+        house(&[1], &[]),
+        |_, batch| accept(batch),
+        move |target| {
+            let mut times = count.lock().unwrap();
+            times.push((begun.elapsed().as_secs(), target.to_owned()));
+            if times.len() == 3 { busy(40) } else { answer(target) }
+        },
+    );
+    running.pass(15 * 60).await;
+    running.stop().await;
+    let times = times.lock().unwrap();
+    assert_eq!(times.len(), 9, "{times:?}");
+    assert_eq!((times[3].0 - times[2].0, &times[3].1), (40, &times[2].1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_day_at_fault_holds_up_no_other_and_is_asked_about_again() {
+    let (asked, faults) = (Arc::default(), Arc::<Mutex<u32>>::default());
+    let mut answer = hub(vec![of(1)], &asked);
+    let count = Arc::clone(&faults);
+    let yesterday = format!("/v1/digest?day={}", vn_day(yesterday()));
+    let running = Running::start_asked(
+        house(&[1, 2], &[]),
+        |_, batch| accept(batch),
+        move |target| {
+            if target == yesterday && *count.lock().unwrap() == 0 {
+                *count.lock().unwrap() += 1;
+                return Answer::Http { status: 500, retry_after: None, body: vec![] };
+            }
+            answer(target)
+        },
+    );
+    running.pass(11 * 60).await;
+    assert_eq!(asked.lock().unwrap().len(), 7);
+    running.pass(15 * 60).await;
+    let (_, _, events) = running.stop().await;
+    let day = vn_day(self::yesterday());
+    let repaired = Event::Reconciled { day, pushed: 1, taken: 0 };
+    let compared = |days, failed| Event::Compared { days, failed };
+    assert_eq!(events, [Event::Online, compared(6, 1), repaired, compared(7, 0)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_queued_during_a_comparison_goes_out_at_once() {
+    let asked = Arc::default();
+    let mut answer = hub(vec![of(1)], &asked);
+    let asks = move |target: &str| if target == "/v1/about" { about() } else { answer(target) };
+    let slow = Duration::from_secs(15);
+    let running = Running::start_greeted(house(&[1], &[]), |_, batch| accept(batch), asks, slow);
+    // The comparison begins after ten minutes, and takes at least one and three quarters.
+    running.pass(10 * 60 + 20).await;
+    running.outbox.queue(2, 0);
+    running.wake.notify_one();
+    running.pass(1).await;
+    assert_eq!(running.outbox.settled(), [1, 2]);
+    assert!(asked.lock().unwrap().len() < 4, "it is under way");
+    running.pass(3 * 60).await;
+    let (_, seen, events) = running.stop().await;
+    assert_eq!(seen.iter().map(|seen| seen.second).collect::<Vec<_>>(), [620]);
+    assert_eq!(events.last(), Some(&Event::Compared { days: 7, failed: 0 }), "and it comes to its end");
 }
 
 #[tokio::test(start_paused = true)]

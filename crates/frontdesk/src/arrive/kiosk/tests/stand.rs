@@ -162,6 +162,7 @@ impl Stand {
     /// The screen, in a word.
     pub fn at(&self) -> &'static str {
         match self.view().screen {
+            KioskScreen::Enrol(_) => "enrol",
             KioskScreen::Welcome => "welcome",
             KioskScreen::Role { .. } => "role",
             KioskScreen::Read(_) => "read",

@@ -5,6 +5,7 @@
 
 mod books;
 mod devices;
+mod enrol;
 mod house;
 mod killed;
 mod kiosk;

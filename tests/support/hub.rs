@@ -41,6 +41,17 @@ impl Hub {
         text.lines().last().expect("the hub's tool prints a code").trim().to_owned()
     }
 
+    /// What the hub's tool lists of devices, with the six digits of each.
+    ///
+    /// # Panics
+    /// When it lists none.
+    pub fn devices(&self) -> String {
+        let mut tool = command(built("hub"), &["devices", "--data", &self.data.to_string_lossy()]);
+        let output = tool.output().expect("the hub's tool can be started");
+        assert!(output.status.success(), "hub devices: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
     /// A GET on the hub, as JSON.
     ///
     /// # Panics

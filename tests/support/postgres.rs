@@ -80,6 +80,11 @@ impl Postgres {
         assert!(output.status.success(), "{sql}: {}", String::from_utf8_lossy(&output.stderr));
     }
 
+    /// The server's first process, the parent of the others, while it runs.
+    pub fn pid(&self) -> Option<Pid> {
+        self.server.as_ref().map(Running::pid)
+    }
+
     /// Kills the server and all its processes at once, as a power cut would.
     pub fn kill(&mut self) {
         let Some(server) = self.server.take() else { return };

@@ -1,6 +1,9 @@
 //! Cuts at the moments of a recorded evening.
 
-use std::path::Path;
+use std::{
+    io::{self, Write as _},
+    path::Path,
+};
 
 use simulation::Dice;
 
@@ -13,6 +16,14 @@ pub struct Cuts {
     pub count: usize,
     /// Of these, the ones after which a commit was missing that had returned.
     pub lost: usize,
+}
+
+impl Cuts {
+    /// Says it also where a test that passes is not heard.
+    pub fn tell(self, what: &str) {
+        let Self { count, lost } = self;
+        writeln!(io::stderr(), "power  {what}: {count} cuts, a commit lost after {lost} of them").unwrap();
+    }
 }
 
 /// Cuts the power before and after every sync, or some of them, and at chance moments: about `most` times. `look` opens

@@ -89,7 +89,7 @@ fn no_commit_of_a_house_is_lost_or_half_there() {
         let before = returned.checked_sub(1).map_or(&none, |last| &states[last]);
         found == *before || states.get(returned).is_some_and(|next| found == *next)
     });
-    println!("{cuts:?}");
+    cuts.tell("a house's store");
     assert!(cuts.count > 150 && cuts.lost == 0, "{cuts:?}");
 }
 

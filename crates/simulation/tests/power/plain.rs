@@ -41,7 +41,8 @@ fn evening(synchronous: &str) -> Cuts {
 #[test]
 fn full_loses_no_commit_and_normal_does() {
     let (full, normal) = (evening("FULL"), evening("NORMAL"));
-    println!("FULL {full:?}, NORMAL {normal:?}");
+    full.tell("synchronous = FULL");
+    normal.tell("synchronous = NORMAL, which is not used");
     assert!(full.count > 80 && normal.count > 40, "{full:?} {normal:?}");
     assert_eq!(full.lost, 0, "{full:?}");
     assert!(normal.lost > normal.count / 4, "this disk would let NORMAL pass: {normal:?}");

@@ -4,7 +4,7 @@ use std::{
     future::pending,
     sync::{
         Arc, Mutex,
-        atomic::{AtomicI64, Ordering},
+        atomic::{AtomicI64, AtomicUsize, Ordering},
     },
 };
 
@@ -12,7 +12,7 @@ use frontdesk::HouseOutbox;
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use simulation::{At, Told, room, tell};
 use store::Store;
-use sync::{Ambient, Claimed, Courier, Membership, Outbox, OutboxError, Settlement, Taken};
+use sync::{Ambient, Claimed, Courier, Event, Membership, Outbox, OutboxError, Settlement, Taken};
 use tokio::{join, select, sync::Notify};
 use wire::{Digest, Held, KeyLink, NoticeKey, SecretKey, SignedReceipt};
 
@@ -33,6 +33,8 @@ pub struct Desk {
     pub plan: Vec<Planned>,
     key: SecretKey,
     told: Mutex<Vec<Told>>,
+    /// How many revisions the hub had lost, as the courier told it.
+    lost_by_the_hub: AtomicUsize,
     /// Its clock minus the true time, in seconds.
     shift: AtomicI64,
     ends: Notify,
@@ -43,12 +45,25 @@ impl Desk {
         let store = Store::open_in_memory(world.now()).unwrap();
         store.write(|write| write.rooms().save(&room())).unwrap();
         let (world, told, shift, ends) = (Arc::clone(world), Mutex::default(), AtomicI64::new(0), Notify::new());
-        Self { number, world, store, membership, plan, key, told, shift, ends }
+        let lost_by_the_hub = AtomicUsize::new(0);
+        Self { number, world, store, membership, plan, key, told, lost_by_the_hub, shift, ends }
     }
 
     /// What is told so far.
     pub fn told(&self) -> Vec<Told> {
         self.told.lock().unwrap().clone()
+    }
+
+    /// Whether a comparison of the days has told it that the hub had lost something.
+    pub fn knows_of_a_loss(&self) -> bool {
+        self.lost_by_the_hub.load(Ordering::SeqCst) > 0
+    }
+
+    fn hear(&self, event: &Event) {
+        if let Event::Reconciled { pushed, taken, .. } = *event {
+            self.world.note(Happened::Repaired { desk: self.number, pushed, taken });
+            self.lost_by_the_hub.fetch_add(pushed, Ordering::SeqCst);
+        }
     }
 
     /// Writes the receipts it holds into the record.
@@ -81,7 +96,9 @@ impl Desk {
     async fn run(self: &Arc<Self>, clumsy: &Clumsy, line: &Line) {
         let outbox = Points { desk: Arc::clone(self), clumsy: clumsy.clone() };
         let (clock, wake) = (Clock(Arc::clone(self)), Arc::new(Notify::new()));
-        let courier = Courier::new(outbox, line.clone(), clock, self.membership.clone(), self.key.clone(), |_event| {});
+        let (desk, membership) = (Arc::clone(self), self.membership.clone());
+        let hear = move |event| desk.hear(&event);
+        let courier = Courier::new(outbox, line.clone(), clock, membership, self.key.clone(), hear);
         join!(courier.run(Arc::clone(&wake), pending()), self.people(&wake));
     }
 
@@ -96,7 +113,7 @@ impl Desk {
                 facility: self.membership.facility,
                 desk: u16::try_from(self.number).unwrap(),
                 now: self.now(),
-                arrived: World::evening(),
+                arrived: self.world.evening,
             };
             let told = tell(&self.store, &at, planned.telling).unwrap();
             let (notice, revision) = (number(told.key), told.key.revision);

@@ -78,7 +78,7 @@ impl Hub {
         }
     }
 
-    fn end(self: &Arc<Self>) {
+    pub fn end(self: &Arc<Self>) {
         self.world.note(Happened::HubEnded);
         *self.running.lock().unwrap() = None;
         self.ended.send_modify(|count| *count += 1);

@@ -1,6 +1,6 @@
 //! Desks, hub, network and clocks under one seed.
 //!
-//! The courier, the outbox over the store, the hub's routes and its SQLite ledger are the delivered ones. Simulated are
+//! The courier, the outbox over the store, the hub's routes and both of its ledgers are the delivered ones. Simulated are
 //! the network, the clocks, the moments at which a program ends, and the people who check in. Every chance comes from
 //! the seed, so that a run which breaks a rule of [`rules`] can be had again: `SEED=n`.
 
@@ -18,6 +18,10 @@ mod mistakes;
 mod network;
 #[cfg(test)]
 mod plan;
+#[cfg(test)]
+mod province;
+#[cfg(test)]
+mod restored;
 #[cfg(test)]
 mod rules;
 #[cfg(test)]

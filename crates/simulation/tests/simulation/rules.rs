@@ -1,12 +1,12 @@
 //! What must hold when the weather has cleared up, whatever became of the programs before.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use hub::Ledger;
 use simulation::{Nature, Told};
 use store::EntryState;
 use uuid::Uuid;
-use wire::{ChainFault, PublicKey, Revision, SignedReceipt, check_chain, verify};
+use wire::{ChainFault, Expected, PublicKey, Revision, SignedReceipt, check_chain, verify, verify_for};
 
 use crate::{desk::Desk, steps::at_once, world::number};
 
@@ -33,59 +33,105 @@ pub enum Broken {
     Disorder(u32, u32),
     #[error("what the hub does not take stays with the house: notice {0}, revision {1}, is {2:?}")]
     NotAtHome(u32, u32, EntryState),
+    #[error("what the hub lost is heard of: desk {0} holds a receipt of which the hub knows nothing, and was not told")]
+    Unheard(usize),
+    #[error("a number that was given twice is seen: whoever holds both receipts is told {0:?}")]
+    Unseen(Option<ChainFault>),
     #[error("everything told gets into the outbox: {told} of {planned}")]
     NotTold { told: usize, planned: usize },
 }
 
-/// Every rule that does not hold.
-pub fn broken(desks: &[Arc<Desk>], ledger: &impl Ledger, keys: &[PublicKey]) -> Vec<Broken> {
-    let mut broken = Vec::new();
-    let (mut found, mut receipts) = (0, Vec::new());
+/// What one desk's tellings came to.
+#[derive(Default)]
+pub struct Held {
+    pub broken: Vec<Broken>,
+    /// How many of them are in the ledger.
+    found: u64,
+    /// The ledger's receipts for them.
+    given: Vec<SignedReceipt>,
+    /// The desk's receipts of which the ledger knows nothing.
+    lost: Vec<SignedReceipt>,
+}
+
+/// Every rule that does not hold, and how many receipts the desks hold that the hub has lost: none where it was not
+/// restored.
+pub fn broken(desks: &[Arc<Desk>], ledger: &impl Ledger, keys: &[PublicKey], restored: bool) -> (Vec<Broken>, usize) {
+    let (mut broken, mut found, mut lost, mut given) = (Vec::new(), 0, 0, BTreeMap::<Uuid, Held>::new());
     for desk in desks {
-        let told = desk.told();
-        if told.len() != desk.plan.len() {
-            broken.push(Broken::NotTold { told: told.len(), planned: desk.plan.len() });
+        let held = of_desk(desk, ledger, keys, restored);
+        if !held.lost.is_empty() && !desk.knows_of_a_loss() {
+            broken.push(Broken::Unheard(desk.number));
         }
-        for one in &told {
-            let trail = at_once(ledger.trail(one.key.facility, one.key.notice)).unwrap();
-            let kept: Vec<_> = trail.iter().filter(|kept| kept.revision == one.key.revision).collect();
-            found += kept.len() as u64;
-            receipts.extend(kept.iter().map(|kept| (one.key.facility, kept.receipt.clone())));
-            broken.extend(of_one(desk, one, &kept, keys));
-        }
-        broken.extend(in_disorder(&told, ledger, keys));
+        (found, lost) = (found + held.found, lost + held.lost.len());
+        broken.extend(held.broken);
+        let house = given.entry(desk.membership.facility).or_default();
+        house.given.extend(held.given);
+        house.lost.extend(held.lost);
     }
     let kept = at_once(ledger.count()).unwrap();
     if kept.revisions != found || kept.receipts != found {
         broken.push(Broken::Invented { kept: kept.revisions.max(kept.receipts), told: found });
     }
-    broken.extend(of_chains(&receipts, keys));
-    broken
+    broken.extend(given.values().filter_map(|house| of_chain(house, keys)));
+    (broken, lost)
 }
 
-/// What is wrong with one telling, at its desk and in the ledger.
-fn of_one(desk: &Desk, told: &Told, kept: &[&Revision], keys: &[PublicKey]) -> Option<Broken> {
+/// What is wrong with the tellings of one desk, there and in the ledger.
+pub fn of_desk(desk: &Desk, ledger: &impl Ledger, keys: &[PublicKey], restored: bool) -> Held {
+    let (told, mut held) = (desk.told(), Held::default());
+    if told.len() != desk.plan.len() {
+        held.broken.push(Broken::NotTold { told: told.len(), planned: desk.plan.len() });
+    }
+    for one in &told {
+        let trail = at_once(ledger.trail(one.key.facility, one.key.notice)).unwrap();
+        let kept: Vec<_> = trail.iter().filter(|kept| kept.revision == one.key.revision).collect();
+        held.found += kept.len() as u64;
+        held.given.extend(kept.iter().map(|kept| kept.receipt.clone()));
+        match of_one(desk, one, &kept, keys) {
+            Ok(()) => {}
+            Err((Broken::OtherReceipt(..), Some(other))) if restored => held.lost.push(other),
+            Err((broken, _)) => held.broken.push(broken),
+        }
+    }
+    // What was told before the backup and after it, and what was brought again, have receipts in another order.
+    if !restored {
+        held.broken.extend(in_disorder(&told, ledger, keys));
+    }
+    held
+}
+
+/// What is wrong with one telling, at its desk and in the ledger, and the true receipt of these bytes that only the desk
+/// holds.
+fn of_one(
+    desk: &Desk,
+    told: &Told,
+    kept: &[&Revision],
+    keys: &[PublicKey],
+) -> Result<(), (Broken, Option<SignedReceipt>)> {
     let (notice, revision) = (number(told.key), told.key.revision);
     let state = desk.store.read(|read| read.outbox().get(told.entry)).unwrap().state;
+    let alone = |broken| Err((broken, None));
     match (told.nature, kept) {
-        (Nature::Poison, []) if !matches!(state, EntryState::Settled | EntryState::Rejected) => return None,
-        (Nature::Refused, []) if state == EntryState::Rejected => return None,
-        (Nature::Poison | Nature::Refused, _) => return Some(Broken::NotAtHome(notice, revision, state)),
-        (Nature::Good, []) => return Some(Broken::Lost(notice, revision)),
+        (Nature::Poison, []) if !matches!(state, EntryState::Settled | EntryState::Rejected) => return Ok(()),
+        (Nature::Refused, []) if state == EntryState::Rejected => return Ok(()),
+        (Nature::Poison | Nature::Refused, _) => return alone(Broken::NotAtHome(notice, revision, state)),
+        (Nature::Good, []) => return alone(Broken::Lost(notice, revision)),
         (Nature::Good, [_]) => {}
-        (Nature::Good, more) => return Some(Broken::NotOnce(notice, revision, more.len())),
+        (Nature::Good, more) => return alone(Broken::NotOnce(notice, revision, more.len())),
     }
     if kept[0].sha256 != told.sha256 {
-        return Some(Broken::OtherBytes(notice, revision));
+        return alone(Broken::OtherBytes(notice, revision));
     }
     if state != EntryState::Settled {
-        return Some(Broken::Unreceipted(notice, revision, state));
+        return alone(Broken::Unreceipted(notice, revision, state));
     }
     let held = desk.store.read(|read| read.receipts().get(told.entry)).unwrap().unwrap();
-    let given = &kept[0].receipt;
-    let same = held.body == given.body && held.signature == given.signature;
-    let true_one = verify(given, keys).is_ok_and(|receipt| receipt.payload_sha256 == told.sha256);
-    (!same || !true_one).then_some(Broken::OtherReceipt(notice, revision))
+    let held = SignedReceipt { body: held.body, signature: held.signature, key_id: kept[0].receipt.key_id };
+    let expected = Expected { key: told.key, sha256: told.sha256 };
+    match verify_for(&held, &expected, keys) {
+        Ok(_) if held == kept[0].receipt => Ok(()),
+        true_one => Err((Broken::OtherReceipt(notice, revision), true_one.is_ok().then_some(held))),
+    }
 }
 
 /// Revisions of a notice whose receipts do not follow each other.
@@ -104,18 +150,19 @@ fn in_disorder(told: &[Told], ledger: &impl Ledger, keys: &[PublicKey]) -> Vec<B
     broken
 }
 
-fn of_chains(receipts: &[(Uuid, SignedReceipt)], keys: &[PublicKey]) -> Vec<Broken> {
-    let mut facilities: Vec<_> = receipts.iter().map(|(facility, _)| *facility).collect();
-    facilities.sort_unstable();
-    facilities.dedup();
-    let mut broken = Vec::new();
-    for facility in facilities {
-        let own = receipts.iter().filter(|(of, _)| *of == facility).map(|(_, receipt)| receipt.clone());
-        match check_chain(&own.collect::<Vec<_>>(), keys) {
-            Ok(Some(chain)) if chain.first == 1 => {}
-            Ok(chain) => broken.push(Broken::Begins(chain.map_or(0, |chain| chain.first))),
-            Err(fault) => broken.push(Broken::Chain(fault)),
-        }
+/// What is wrong with a house's receipts: the hub's make one chain from the first on. Those that it has lost have numbers
+/// that it gave again, and whoever holds both stories sees that.
+fn of_chain(house: &Held, keys: &[PublicKey]) -> Option<Broken> {
+    match check_chain(&house.given, keys) {
+        Ok(Some(chain)) if chain.first == 1 => {}
+        Ok(None) => return None,
+        Ok(Some(chain)) => return Some(Broken::Begins(chain.first)),
+        Err(fault) => return Some(Broken::Chain(fault)),
     }
-    broken
+    let both: Vec<_> = house.given.iter().chain(&house.lost).cloned().collect();
+    match check_chain(&both, keys) {
+        Ok(_) if house.lost.is_empty() => None,
+        Err(ChainFault::Twice { .. }) if !house.lost.is_empty() => None,
+        seen => Some(Broken::Unseen(seen.err())),
+    }
 }

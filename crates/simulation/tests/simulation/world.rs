@@ -16,6 +16,8 @@ use crate::mistakes::Mistake;
 
 /// One evening in Vietnam, before the deadline of 23:00.
 const EVENING: &str = "2026-11-21T18:00:00+07:00";
+/// Later on the same, with midnight in the midst of it and the night's comparison not far.
+const NIGHT: &str = "2026-11-21T23:56:00+07:00";
 
 /// What happened, in the order it did.
 #[derive(Clone, Copy, Debug, Hash, PartialEq, Eq)]
@@ -30,6 +32,9 @@ pub enum Happened {
     ClockSet { desk: usize, seconds: i64 },
     HubEnded,
     HubBegan,
+    BackedUp { receipts: u64 },
+    DiskLost { receipts: u64 },
+    Repaired { desk: usize, pushed: usize, taken: usize },
     Calm,
     Holds { notice: u32, revision: u32, digest: Option<[u8; 32]> },
 }
@@ -46,6 +51,8 @@ pub enum Met {
 pub struct World {
     /// What is wrong with the programs, if anything is.
     pub mistake: Option<Mistake>,
+    /// When it began, and when every guest came.
+    pub evening: Timestamp,
     begun: Instant,
     /// When the weather clears up.
     pub calm_at: Duration,
@@ -56,10 +63,20 @@ pub struct World {
 impl World {
     /// Begins now, by the driven clock.
     pub fn new(seed: u64, mistake: Option<Mistake>) -> Arc<Self> {
+        Self::at(EVENING, seed, mistake)
+    }
+
+    /// Begins before midnight.
+    pub fn at_night(seed: u64) -> Arc<Self> {
+        Self::at(NIGHT, seed, None)
+    }
+
+    fn at(evening: &str, seed: u64, mistake: Option<Mistake>) -> Arc<Self> {
+        let evening = evening.parse().unwrap();
         let mut dice = Dice::new(seed);
         let calm_at = Duration::from_secs(60 + dice.below(400));
         let (dice, record) = (Mutex::new(dice), Mutex::default());
-        Arc::new(Self { mistake, begun: Instant::now(), calm_at, dice, record })
+        Arc::new(Self { mistake, evening, begun: Instant::now(), calm_at, dice, record })
     }
 
     /// A number below `bound`, which is not 0.
@@ -86,14 +103,9 @@ impl World {
         self.begun.elapsed()
     }
 
-    /// When it began, and when every guest came.
-    pub fn evening() -> Timestamp {
-        EVENING.parse().unwrap()
-    }
-
     /// True time.
     pub fn now(&self) -> Timestamp {
-        Self::evening() + SignedDuration::try_from(self.elapsed()).unwrap()
+        self.evening + SignedDuration::try_from(self.elapsed()).unwrap()
     }
 
     /// Lets driven time pass.

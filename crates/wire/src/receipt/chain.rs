@@ -27,7 +27,8 @@ pub enum ChainFault {
         /// The first number after it.
         next: u64,
     },
-    /// Two different receipts have one number: the hub has told two stories.
+    /// Two different receipts have one number: the hub has told two stories, as one does that was restored from an older
+    /// backup.
     #[error("two receipts have the number {number}")]
     Twice {
         /// Their number.
@@ -55,7 +56,8 @@ pub struct Chain {
 /// Checks receipts of one facility, given in any order, the same one perhaps twice; none when there are none.
 ///
 /// # Errors
-/// [`ChainFault`], the first that shows in the order of their numbers.
+/// [`ChainFault`]: a number that was given twice before all else, for that alone tells of two stories; then the first that
+/// shows in the order of their numbers.
 pub fn check_chain(receipts: &[SignedReceipt], trusted: &[PublicKey]) -> Result<Option<Chain>, ChainFault> {
     let mut read = Vec::with_capacity(receipts.len());
     for (place, signed) in receipts.iter().enumerate() {
@@ -63,6 +65,12 @@ pub fn check_chain(receipts: &[SignedReceipt], trusted: &[PublicKey]) -> Result<
     }
     read.sort_by_key(|(receipt, _)| receipt.number);
     read.dedup_by(|(_, one), (_, other)| one.body == other.body);
+    let same = |(one, _): &(Receipt, _), (other, _): &(Receipt, _)| {
+        (one.facility, one.number) == (other.facility, other.number)
+    };
+    if let Some([(twice, _), _]) = read.array_windows().find(|[one, other]| same(one, other)) {
+        return Err(ChainFault::Twice { number: twice.number });
+    }
     for pair in read.windows(2) {
         let [(before, signed), (next, _)] = pair else { continue };
         follows(before, signed, next)?;
@@ -78,7 +86,6 @@ pub fn check_chain(receipts: &[SignedReceipt], trusted: &[PublicKey]) -> Result<
 fn follows(before: &Receipt, signed: &SignedReceipt, next: &Receipt) -> Result<(), ChainFault> {
     match next.number {
         number if next.facility != before.facility => Err(ChainFault::OtherFacility { number }),
-        number if number == before.number => Err(ChainFault::Twice { number }),
         number if number != before.number + 1 => Err(ChainFault::Missing { after: before.number, next: number }),
         number if next.chain != signed.chain_digest() => Err(ChainFault::Broken { number }),
         _ => Ok(()),

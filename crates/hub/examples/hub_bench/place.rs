@@ -14,9 +14,10 @@ use stories::{
     process::{Running, built, command, family},
     wait::written,
 };
+use sync::{Http, HubUrl};
 use tempfile::TempDir;
 use uuid::Uuid;
-use wire::{Digest, EnrolCode, Keys, PublicKey};
+use wire::{Digest, EnrolCode};
 
 /// Which ledger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,8 +46,7 @@ impl FromStr for Kind {
 
 /// A hub that runs, with its database. Both end with it.
 pub struct Place {
-    /// Where it listens.
-    pub url: String,
+    url: String,
     /// A second hand on its ledger.
     pub ledger: OpenLedger,
     hub: Running,
@@ -87,11 +87,9 @@ impl Place {
         code
     }
 
-    /// What its receipts are checked with.
-    pub async fn keys(&self) -> Vec<PublicKey> {
-        let answer = reqwest::get(format!("{}/v1/keys", self.url)).await.expect("the hub answers");
-        let told = answer.bytes().await.expect("the hub answers to the end");
-        serde_json::from_slice::<Keys>(&told).expect("the hub answers in its own form").keys
+    /// A way to it, with a connection of its own.
+    pub fn http(&self) -> Http {
+        Http::new(HubUrl::parse(&self.url).expect("the hub's own address")).expect("a client can be made")
     }
 
     /// The hub's processor time so far, in seconds.

@@ -4,10 +4,9 @@ use std::time::Instant;
 
 use hub::Ledger as _;
 use jiff::Timestamp;
-use reqwest::{Client, header::HeaderMap};
+use sync::{Http, Machine, Membership, Method, Outgoing, Transport as _, policy::Answer};
 use tokio::task::JoinSet;
-use uuid::Uuid;
-use wire::{BATCH_LIMIT, Batch, BatchReply, PublicKey, Record, SecretKey, SignedParts, SignedReceipt, check_chain};
+use wire::{BATCH_LIMIT, Batch, BatchReply, Private, Record, SecretKey, SignedParts, SignedReceipt, check_chain};
 
 use crate::{
     bare, notice,
@@ -62,17 +61,17 @@ pub async fn measure(kind: Kind, seed: u64, batches: u32) -> Rate {
     let mut bare = bare::Bare::over(place.beside().await).await;
     for round in 0..ROUNDS {
         let desks = enrol(&place, seed, round).await;
-        let letters = letters(&desks, batches.div_ceil(DESKS));
+        let letters: Vec<_> = desks.iter().map(|desk| letters(&place, desk, batches.div_ceil(DESKS))).collect();
         let notices = f64::from(batches.div_ceil(DESKS) * DESKS) * 100.0;
         rate.bytes = letters[0].bytes;
         let (cpu, server, begun) = (place.cpu(), place.cpu_of_server(), Instant::now());
-        let replies = send_all(&place.url, letters).await;
+        let replies = send_all(letters).await;
         let through = notices / begun.elapsed().as_secs_f64();
         rate.cpu.push((place.cpu() - cpu, place.cpu_of_server() - server));
         let cpu = rate.cpu.last_mut().expect("one was just added");
         *cpu = (1000.0 * cpu.0 / notices, 1000.0 * cpu.1 / notices);
-        rate.notices += hold(&place.keys().await, &desks, &replies);
-        let facilities: Vec<_> = desks.iter().map(|desk| desk.facility).collect();
+        rate.notices += hold(&desks, &replies);
+        let facilities: Vec<_> = desks.iter().map(|desk| desk.membership.facility).collect();
         rate.rounds.push((through, bare.upsert(&facilities).await));
     }
     let kept = place.ledger.count().await.expect("the ledger counts");
@@ -83,8 +82,7 @@ pub async fn measure(kind: Kind, seed: u64, batches: u32) -> Rate {
 /// A desk of a house of its own.
 struct Desk {
     key: SecretKey,
-    device: Uuid,
-    facility: Uuid,
+    membership: Membership,
     number: u32,
 }
 
@@ -93,65 +91,56 @@ async fn enrol(place: &Place, seed: u64, round: u32) -> Vec<Desk> {
     for number in round * DESKS..(round + 1) * DESKS {
         let (key, id) = (notice::device_key(seed, number), u128::from(seed) << 64 | u128::from(number));
         let code = place.code(format!("Nhà nghỉ {number}"), id).await;
-        let enrolled = place.ledger.enrol(code.digest(), key.public(), Uuid::from_u128(!id), Timestamp::now()).await;
-        let enrolled = enrolled.expect("the ledger answers").expect("the code was just made");
-        desks.push(Desk { key, device: enrolled.device, facility: enrolled.facility, number });
+        let membership = sync::enrol(&place.http(), &Machine, code, &key).await.expect("the hub takes the code");
+        desks.push(Desk { key, membership, number });
     }
     desks
 }
 
 /// A desk's requests, written and signed before the clock starts: desks have processors of their own.
 struct Letters {
-    requests: Vec<(HeaderMap, Vec<u8>)>,
+    http: Http,
+    requests: Vec<Outgoing>,
     /// Of each payload.
     bytes: usize,
 }
 
-fn letters(desks: &[Desk], batches: u32) -> Vec<Letters> {
+fn letters(place: &Place, desk: &Desk, batches: u32) -> Letters {
     let now = Timestamp::now();
-    let one = |desk: &Desk, batch: u32, bytes: &mut usize| {
+    let mut bytes = 0;
+    let mut one = |batch: u32| {
         let records = (0..100).map(|place| {
-            let key = notice::key(desk.facility, now, (desk.number, batch * 100 + place));
+            let key = notice::key(desk.membership.facility, now, (desk.number, batch * 100 + place));
             let payload = notice::payload(key, now);
-            *bytes = payload.len();
-            Record::new(key.notice, key.revision, wire::Private::new(payload))
+            bytes = payload.len();
+            Record::new(key.notice, key.revision, Private::new(payload))
         });
         let body = serde_json::to_vec(&Batch { records: records.collect() }).expect("a batch can be written");
-        (signed(desk, &body, batch), body)
+        signed(desk, body, batch)
     };
-    let of_desk = |desk: &Desk| {
-        let mut bytes = 0;
-        let requests = (0..batches).map(|batch| one(desk, batch, &mut bytes)).collect();
-        Letters { requests, bytes }
-    };
-    desks.iter().map(of_desk).collect()
+    let requests = (0..batches).map(&mut one).collect();
+    Letters { http: place.http(), requests, bytes }
 }
 
-fn signed(desk: &Desk, body: &[u8], nonce: u32) -> HeaderMap {
-    let parts = SignedParts { method: "POST", path: "/v1/batch", query: None, body };
-    let nonce = u128::from(nonce).to_be_bytes();
-    let headers = wire::sign_request(&parts, &desk.key, &desk.device.to_string(), Timestamp::now(), nonce);
-    let value = |text: &str| text.parse().expect("a header's value");
-    HeaderMap::from_iter([
-        ("content-type".parse().expect("a header"), value("application/json")),
-        ("content-digest".parse().expect("a header"), value(&headers.content_digest)),
-        ("signature-input".parse().expect("a header"), value(&headers.signature_input)),
-        ("signature".parse().expect("a header"), value(&headers.signature)),
-    ])
+fn signed(desk: &Desk, body: Vec<u8>, nonce: u32) -> Outgoing {
+    let (parts, nonce) =
+        (SignedParts { method: "POST", path: "/v1/batch", query: None, body: &body }, u128::from(nonce).to_be_bytes());
+    let device = desk.membership.device.to_string();
+    let headers = wire::sign_request(&parts, &desk.key, &device, Timestamp::now(), nonce);
+    Outgoing { method: Method::Post, target: "/v1/batch".to_owned(), headers, body: Private::new(body) }
 }
 
 /// Sends each desk's batches one after the other, all desks at once; the answers, by desk, as they came.
-async fn send_all(url: &str, letters: Vec<Letters>) -> Vec<Vec<Vec<u8>>> {
-    let (client, url) = (Client::new(), format!("{url}/v1/batch"));
+async fn send_all(letters: Vec<Letters>) -> Vec<Vec<Vec<u8>>> {
     let mut desks = JoinSet::new();
-    for (desk, letters) in letters.into_iter().enumerate() {
-        let (client, url) = (client.clone(), url.clone());
+    for (desk, Letters { http, requests, .. }) in letters.into_iter().enumerate() {
         desks.spawn(async move {
             let mut replies = Vec::new();
-            for (headers, body) in letters.requests {
-                let response = client.post(&url).headers(headers).body(body).send().await.expect("the hub answers");
-                assert!(response.status().is_success(), "the hub answers {}", response.status());
-                replies.push(response.bytes().await.expect("the hub answers to the end").to_vec());
+            for request in requests {
+                let Answer::Http { status: 200, body, .. } = http.send(request).await else {
+                    panic!("the hub does not take it");
+                };
+                replies.push(body);
             }
             (desk, replies)
         });
@@ -162,11 +151,12 @@ async fn send_all(url: &str, letters: Vec<Letters>) -> Vec<Vec<Vec<u8>>> {
 }
 
 /// Checks every receipt, and that each house's make one chain; how many there are.
-fn hold(keys: &[PublicKey], desks: &[Desk], replies: &[Vec<Vec<u8>>]) -> u64 {
+fn hold(desks: &[Desk], replies: &[Vec<Vec<u8>>]) -> u64 {
     let of_desk = |(desk, replies): (&Desk, &Vec<Vec<u8>>)| {
         let receipts: Vec<_> = replies.iter().flat_map(|reply| receipts(reply)).collect();
-        let chain = check_chain(&receipts, keys).expect("the receipts make a chain").expect("there are some");
-        assert_eq!((chain.first, chain.last), (1, receipts.len() as u64), "of {}", desk.facility);
+        let chain =
+            check_chain(&receipts, &desk.membership.keys).expect("the receipts make a chain").expect("there are some");
+        assert_eq!((chain.first, chain.last), (1, receipts.len() as u64), "of {}", desk.number);
         receipts.len() as u64
     };
     desks.iter().zip(replies).map(of_desk).sum()

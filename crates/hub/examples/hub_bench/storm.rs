@@ -12,7 +12,7 @@ use std::{
 
 use hub::Ledger as _;
 use jiff::Timestamp;
-use sync::{Courier, Event, Http, HubUrl, Machine, Outgoing, Transport, policy::Answer};
+use sync::{Courier, Event, Http, Machine, Outgoing, Transport, policy::Answer};
 use tokio::{
     select,
     sync::{Notify, Semaphore, watch},
@@ -243,11 +243,10 @@ async fn enrol(place: &Place, seed: u64, desks: u32) -> Vec<Arc<Desk>> {
     let mut enrolling = JoinSet::new();
     for number in 0..desks {
         let code = place.code(format!("Nhà nghỉ {number}"), u128::from(seed) << 64 | u128::from(number)).await;
-        let url = HubUrl::parse(&place.url).expect("the hub's own address");
-        let places = Arc::clone(&places);
+        let (places, http) = (Arc::clone(&places), place.http());
         enrolling.spawn(async move {
             let _place = places.acquire().await;
-            let (key, http) = (notice::device_key(seed, number), Http::new(url).expect("a client can be made"));
+            let key = notice::device_key(seed, number);
             let membership = sync::enrol(&http, &Machine, code, &key).await.expect("the hub takes the code");
             let (outbox, meanwhile) = (Arc::default(), MEANWHILE * desks);
             Arc::new(Desk { number, seed, key, membership, outbox, http, meanwhile })

@@ -56,8 +56,7 @@ pub struct Place {
 }
 
 impl Place {
-    /// Starts it. Every desk here asks from one address and some are in a hurry: it bounds no rates of addresses, and those of
-    /// devices as it is told.
+    /// Starts it. All desks have one address here, so it bounds nothing by address; the rate of a device as it is told.
     pub async fn start(kind: Kind, rate_device: u32) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         let server = (kind == Kind::Postgres).then(Postgres::start);
@@ -127,7 +126,7 @@ fn serve(folder: &Path, database: Option<&str>, rate_device: u32) -> (Running, u
     let (data, path, rate) = (data.to_string_lossy(), file.to_string_lossy(), rate_device.to_string());
     let listen = ["serve", "--data", &data, "--listen", "127.0.0.1:0", "--port-file", &path];
     let mut hub = command(built("hub"), &listen);
-    hub.args(["--rate-address", "0", "--rate-device", &rate]);
+    hub.args(["--rate-address", "0", "--connections-address", "0", "--rate-device", &rate]);
     if let Some(database) = database {
         hub.args(["--ledger", database]);
     }

@@ -13,7 +13,7 @@ use tokio::{
 };
 use tokio_postgres::NoTls;
 use uuid::Uuid;
-use wire::{Digest, PublicKey, Revision, SignedReceipt};
+use wire::{Digest, KeyId, KeyLink, PublicKey, Revision, SignedReceipt};
 
 use crate::run::{Outcome, run_over};
 
@@ -108,6 +108,22 @@ impl Ledger for Elsewhere {
 
     async fn devices(&self) -> Result<Vec<(Device, String)>, LedgerError> {
         ask!(self.devices())
+    }
+
+    async fn key_history(&self) -> Result<Vec<KeyLink>, LedgerError> {
+        ask!(self.key_history())
+    }
+
+    async fn add_key(&self, link: KeyLink, number: usize) -> Result<bool, LedgerError> {
+        ask!(self.add_key(link, number))
+    }
+
+    async fn holds_only_others(&self, key: KeyId) -> Result<bool, LedgerError> {
+        ask!(self.holds_only_others(key))
+    }
+
+    async fn try_write(&self) -> Result<(), LedgerError> {
+        ask!(self.try_write())
     }
 
     async fn count(&self) -> Result<Counts, LedgerError> {

@@ -13,7 +13,7 @@ use jiff::{Timestamp, civil};
 use rusqlite::Connection;
 use tempfile::TempDir;
 use uuid::Uuid;
-use wire::{Digest, PublicKey, Revision, SignedReceipt};
+use wire::{Digest, KeyId, KeyLink, PublicKey, Revision, SignedReceipt};
 
 use crate::{
     hub::Hub,
@@ -128,6 +128,22 @@ impl Ledger for Restored {
 
     async fn devices(&self) -> Result<Vec<(Device, String)>, LedgerError> {
         self.now().devices().await
+    }
+
+    async fn key_history(&self) -> Result<Vec<KeyLink>, LedgerError> {
+        self.now().key_history().await
+    }
+
+    async fn add_key(&self, link: KeyLink, number: usize) -> Result<bool, LedgerError> {
+        self.now().add_key(link, number).await
+    }
+
+    async fn holds_only_others(&self, key: KeyId) -> Result<bool, LedgerError> {
+        self.now().holds_only_others(key).await
+    }
+
+    async fn try_write(&self) -> Result<(), LedgerError> {
+        self.now().try_write().await
     }
 
     async fn count(&self) -> Result<Counts, LedgerError> {

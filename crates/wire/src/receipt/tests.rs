@@ -164,6 +164,11 @@ fn a_receipt_put_into_a_chain_shows() {
         Err(ChainFault::Broken { number: 3 })
     );
     assert_eq!(check_chain(&[all[0].clone(), all[1].clone(), broken], &trusted), Err(ChainFault::Twice { number: 2 }));
+    // Both stories of a hub that was restored, of which the first is known in parts: it is the number given twice that is told.
+    let (anew, after) = (other(Receipt { on_time: false, ..told }), wire_receipt(&all[2]));
+    let next = other(Receipt { chain: anew.chain_digest(), ..after });
+    let both = [all[0].clone(), anew, all[2].clone(), next];
+    assert_eq!(check_chain(&both, &trusted), Err(ChainFault::Twice { number: 3 }));
     let foreign = other(Receipt { facility: Uuid::from_u128(0xFB), ..told });
     assert_eq!(check_chain(&[all[0].clone(), foreign], &trusted), Err(ChainFault::OtherFacility { number: 2 }));
     let forged = SignedReceipt { signature: vec![0; 64], ..all[1].clone() };

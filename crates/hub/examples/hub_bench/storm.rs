@@ -240,14 +240,16 @@ struct Desk {
 
 async fn enrol(place: &Place, seed: u64, desks: u32) -> Vec<Arc<Desk>> {
     let places = Arc::new(Semaphore::new(ENROLLING));
+    // One way for all: a connection that each kept for itself would take its place from the next.
+    let enrolment = place.http();
     let mut enrolling = JoinSet::new();
     for number in 0..desks {
         let code = place.code(format!("Nhà nghỉ {number}"), u128::from(seed) << 64 | u128::from(number)).await;
-        let (places, http) = (Arc::clone(&places), place.http());
+        let (places, enrolment, http) = (Arc::clone(&places), enrolment.clone(), place.http());
         enrolling.spawn(async move {
             let _place = places.acquire().await;
             let key = notice::device_key(seed, number);
-            let membership = sync::enrol(&http, &Machine, code, &key).await.expect("the hub takes the code");
+            let membership = sync::enrol(&enrolment, &Machine, code, &key).await.expect("the hub takes the code");
             let (outbox, meanwhile) = (Arc::default(), MEANWHILE * desks);
             Arc::new(Desk { number, seed, key, membership, outbox, http, meanwhile })
         });

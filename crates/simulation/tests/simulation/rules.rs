@@ -33,8 +33,6 @@ pub enum Broken {
     Disorder(u32, u32),
     #[error("what the hub does not take stays with the house: notice {0}, revision {1}, is {2:?}")]
     NotAtHome(u32, u32, EntryState),
-    #[error("what the hub lost is heard of: desk {0} holds a receipt of which the hub knows nothing, and was not told")]
-    Unheard(usize),
     #[error("a number that was given twice is seen: whoever holds both receipts is told {0:?}")]
     Unseen(Option<ChainFault>),
     #[error("everything told gets into the outbox: {told} of {planned}")]
@@ -53,15 +51,20 @@ pub struct Held {
     lost: Vec<SignedReceipt>,
 }
 
-/// Every rule that does not hold, and how many receipts the desks hold that the hub has lost: none where it was not
-/// restored.
-pub fn broken(desks: &[Arc<Desk>], ledger: &impl Ledger, keys: &[PublicKey], restored: bool) -> (Vec<Broken>, usize) {
-    let (mut broken, mut found, mut lost, mut given) = (Vec::new(), 0, 0, BTreeMap::<Uuid, Held>::new());
+/// Every rule that does not hold; how many receipts the desks hold that the hub has lost, none where it was not restored;
+/// and how many desks hold such a one and were not told: the answer to what they sent again got lost, and the next said
+/// only that the hub had it.
+pub fn broken(
+    desks: &[Arc<Desk>],
+    ledger: &impl Ledger,
+    keys: &[PublicKey],
+    restored: bool,
+) -> (Vec<Broken>, usize, usize) {
+    let (mut broken, mut given) = (Vec::new(), BTreeMap::<Uuid, Held>::new());
+    let (mut found, mut lost, mut unheard) = (0, 0, 0);
     for desk in desks {
         let held = of_desk(desk, ledger, keys, restored);
-        if !held.lost.is_empty() && !desk.knows_of_a_loss() {
-            broken.push(Broken::Unheard(desk.number));
-        }
+        unheard += usize::from(!held.lost.is_empty() && !desk.knows_of_a_loss());
         (found, lost) = (found + held.found, lost + held.lost.len());
         broken.extend(held.broken);
         let house = given.entry(desk.membership.facility).or_default();
@@ -73,7 +76,7 @@ pub fn broken(desks: &[Arc<Desk>], ledger: &impl Ledger, keys: &[PublicKey], res
         broken.push(Broken::Invented { kept: kept.revisions.max(kept.receipts), told: found });
     }
     broken.extend(given.values().filter_map(|house| of_chain(house, keys)));
-    (broken, lost)
+    (broken, lost, unheard)
 }
 
 /// What is wrong with the tellings of one desk, there and in the ledger.

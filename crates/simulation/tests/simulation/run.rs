@@ -36,6 +36,8 @@ pub struct Outcome {
     pub tellings: usize,
     /// Receipts that a desk holds and the hub has lost.
     pub lost_by_the_hub: usize,
+    /// Desks that hold such a one and were not told.
+    pub unheard: usize,
 }
 
 /// Runs one seed against the delivered ledger.
@@ -159,8 +161,8 @@ impl<L: Ledger> Evening<L> {
             desk.note_receipts();
         }
         let tellings = self.desks.iter().map(|desk| desk.plan.len()).sum();
-        let (broken, lost_by_the_hub) = broken(&self.desks, &self.ledger, &self.keys, self.restored);
-        Outcome { broken, world: self.world, tellings, lost_by_the_hub }
+        let (broken, lost_by_the_hub, unheard) = broken(&self.desks, &self.ledger, &self.keys, self.restored);
+        Outcome { broken, world: self.world, tellings, lost_by_the_hub, unheard }
     }
 }
 

@@ -10,6 +10,7 @@ mod common;
 mod devices;
 mod exports;
 mod kiosk;
+mod link;
 mod portal;
 mod reception;
 mod stage;
@@ -36,10 +37,11 @@ pub use kiosk::{
     DoneState, KioskAct, KioskRole, KioskScreen, KioskView, Nights, ReadAsk, ReadView, RelationName, StaffReason,
     StepDots, Tile, Trouble, WaitingView,
 };
+pub use link::{KeyView, NightDay, NightView};
 pub use portal::{CallLine, CallName, CallWay, PortalForm, PortalTrouble, PortalView};
 pub use reception::{
-    Badge, BadgeState, CheckInForm, DraftFact, DraftView, FloorView, FoundGuest, KeyView, LeftLine, NightDay,
-    NightView, OutboxLine, PersonLine, RadarLine, ReceptionAct, ReceptionDone, ReceptionView, RoomState, RoomTile,
-    StayKindName, SyncState, SyncView, ToldKey, TypedFacts, WarningView,
+    Badge, BadgeState, CheckInForm, DraftFact, DraftView, FloorView, FoundGuest, LeftLine, OutboxLine, PersonLine,
+    RadarLine, ReceptionAct, ReceptionDone, ReceptionView, RoomState, RoomTile, StayKindName, SyncState, SyncView,
+    ToldKey, TypedFacts, WarningView,
 };
 pub use stage::{StageAct, StageProps};

@@ -1,7 +1,9 @@
+import { link } from "./link";
 import type { Key } from "./index";
 
 /** Every sentence in English. A missing one is a type error. */
 export const en: Record<Key, string> = {
+  ...link.en,
   "language.vi": "Tiếng Việt",
   "language.en": "English",
   "frame.unhurried": "A+",
@@ -278,16 +280,6 @@ export const en: Record<Key, string> = {
   "outbox.resend": "Send again",
   "outbox.receipted": "Hub took it {at}",
   "outbox.revision": "revision {n}",
-  "compare.title": "Compare these six digits with the hub's before anything is sent",
-  "compare.said": "The hub {hub} takes this desk in for “{facility}”.",
-  "compare.how": "Whoever keeps the hub runs “hub devices” and reads this desk's six digits. If somebody stands between, they differ.",
-  "compare.same": "The same: begin to send",
-  "compare.other": "Different: throw this enrolment away",
-  "key.title": "The key of this desk",
-  "key.since": "In use since {day}.",
-  "key.unknown": "In use since nobody knows when.",
-  "key.changing": "Being changed: the new key is kept here, and the hub has not answered yet.",
-  "key.change": "Change the key now",
   "enrol.title": "Enrol this desk at a hub",
   "enrol.hub": "Address of the hub",
   "enrol.code": "Single-use code",
@@ -589,11 +581,6 @@ export const en: Record<Key, string> = {
   "proof.inTime": "In time",
   "proof.capturedInTime": "Recorded in time, sent late",
   "proof.late": "Late",
-  "night.alike": "{n} days were compared with the hub at {at}: both are alike.",
-  "night.at": "{n} days were compared with the hub at {at}.",
-  "night.failed": "{n} days could not be compared; this is tried again by itself.",
-  "night.repaired": "{day}: {n} notices differed from the hub and were repaired.",
-  "night.differs": "{day}: {n} notices still differ from the hub: ask the owner to look.",
   "warning.said": "{n} notices not sent, due {at}, {time} left.",
   "warning.over": "{n} notices not sent, due {at}, {time} ago.",
   "warning.overdue": "{n} of them are overdue.",

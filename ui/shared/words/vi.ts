@@ -1,5 +1,8 @@
+import { link } from "./link";
+
 /** Every sentence in Vietnamese, the first language. `{name}` is filled in when it is said. */
 export const vi = {
+  ...link.vi,
   "language.vi": "Tiếng Việt",
   "language.en": "English",
   "frame.unhurried": "A+",
@@ -276,16 +279,6 @@ export const vi = {
   "outbox.resend": "Gửi lại",
   "outbox.receipted": "Máy chủ nhận {at}",
   "outbox.revision": "bản sửa {n}",
-  "compare.title": "So sáu số này với máy chủ trước khi gửi thông báo",
-  "compare.said": "Máy chủ {hub} nhận máy này cho cơ sở “{facility}”.",
-  "compare.how": "Người giữ máy chủ chạy “hub devices” và đọc sáu số của máy này. Có người đứng giữa thì hai bên khác số.",
-  "compare.same": "Giống nhau, bắt đầu gửi",
-  "compare.other": "Khác nhau, bỏ đăng ký này",
-  "key.title": "Khóa của máy này",
-  "key.since": "Dùng từ ngày {day}.",
-  "key.unknown": "Không rõ dùng từ ngày nào.",
-  "key.changing": "Đang đổi: khóa mới đã cất trên máy, chờ máy chủ trả lời.",
-  "key.change": "Đổi khóa ngay",
   "enrol.title": "Đăng ký máy này với máy chủ",
   "enrol.hub": "Địa chỉ máy chủ",
   "enrol.code": "Mã đăng ký dùng một lần",
@@ -587,11 +580,6 @@ export const vi = {
   "proof.inTime": "Đúng hạn",
   "proof.capturedInTime": "Ghi đúng hạn, gửi trễ",
   "proof.late": "Trễ",
-  "night.alike": "Đã đối chiếu {n} ngày với máy chủ lúc {at}: khớp nhau.",
-  "night.at": "Đã đối chiếu {n} ngày với máy chủ lúc {at}.",
-  "night.failed": "{n} ngày chưa đối chiếu được, máy sẽ tự làm lại.",
-  "night.repaired": "Ngày {day}: {n} thông báo lệch với máy chủ, đã tự sửa.",
-  "night.differs": "Ngày {day}: còn {n} thông báo khác máy chủ, báo người quản lý kiểm tra.",
   "warning.said": "{n} thông báo chưa gửi được, hạn {at}, còn {time}.",
   "warning.over": "{n} thông báo chưa gửi được, hạn {at} đã qua {time}.",
   "warning.overdue": "Trong đó {n} đã quá hạn.",

@@ -23,6 +23,6 @@ length: number,
  */
 marginPercent: number | null, 
 /**
- * How long its picture was looked at, in milliseconds; none of a scanner, which looks by itself.
+ * How long its picture was looked at, or how long a scanner took to send it, in milliseconds; none where nobody knows.
  */
 millis: number | null, };

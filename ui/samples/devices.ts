@@ -46,7 +46,7 @@ export function devicesView(over: Partial<DevicesView> = {}): DevicesView {
       choice: { by: "house", device: scannerLine().device },
       problems: [],
       working: "serial",
-      scan: { read: { at: "19:42:10", kind: "citizenCard", length: 104, marginPercent: null, millis: null }, carried: "whole", end: "cr", problems: [] },
+      scan: { read: { at: "19:42:10", kind: "citizenCard", length: 104, marginPercent: null, millis: 21 }, carried: "whole", end: "cr", problems: [] },
       list: [scannerLine(), keyboard],
     },
     ...over,

@@ -96,6 +96,7 @@ describe("what the page says", () => {
     const good = show(receptionView({ trial: devicesView() }));
     expect(one('[data-module="enough"]').textContent).toContain("Một ô của mã rộng 2,6 điểm ảnh; thẻ đọc chắc từ 2,0.");
     expect(one('[data-read] [data-millis="4"]').textContent).toBe("xem mất 4 ms");
+    expect(one('[data-scan] [data-millis="21"]').textContent).toBe("gửi mất 21 ms");
     good.unmount();
     show(receptionView({ trial: brokenDevices }), "en");
     expect(one('[data-module="tooFew"]').textContent).toMatch(/1\.4 pixels wide; a card reads surely from 2\.0\.\s+Too small: hold the card closer/);

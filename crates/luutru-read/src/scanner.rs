@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use crate::arguments::ScannerTask;
 use crate::exit::Exit;
-use crate::seen::{MASK, payload_in_words};
+use crate::seen::{MASK, millis, payload_in_words};
 use crate::{hex, recognised, say, tell};
 
 /// Runs the command.
@@ -96,6 +96,7 @@ fn scan_to_json(scan: &Scan, mask: bool) -> Value {
         "event": "scanned",
         "text": hidden(std::str::from_utf8(bytes).ok().into()),
         "hex": hidden(hex(bytes).into()),
+        "ms": scan.took.map(millis),
         "carried": carried_code(scan.carried),
         "advice": advice(scan.carried),
         "symbology": scan.symbology.map(|kind| [char::from(kind.kind), char::from(kind.modifier)].iter().collect::<String>()),
@@ -107,7 +108,8 @@ fn scan_to_json(scan: &Scan, mask: bool) -> Value {
 fn scan_to_lines(scan: &Scan, mask: bool) -> Vec<String> {
     let said = said_of(scan);
     let text = if mask { MASK.to_owned() } else { payload_in_words(scan.bytes.expose()) };
-    let mut lines = vec![format!("{}: {text}", said.words())];
+    let took = scan.took.map(|took| format!(" ({:.1} ms)", millis(took))).unwrap_or_default();
+    let mut lines = vec![format!("{}{took}: {text}", said.words())];
     lines.extend(said.facts(mask).into_iter().map(|fact| format!("  {}: {}", fact.word, fact.value)));
     lines.extend(advice(scan.carried).map(|advice| format!("  ! {advice}")));
     lines

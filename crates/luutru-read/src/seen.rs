@@ -126,7 +126,8 @@ fn places(corners: Corners) -> Value {
     corners.iter().map(|(x, y)| json!([rounded((*x).into(), 10.0), rounded((*y).into(), 10.0)])).collect()
 }
 
-fn millis(time: Duration) -> f64 {
+/// Milliseconds, to the hundredth.
+pub fn millis(time: Duration) -> f64 {
     rounded(time.as_secs_f64() * 1000.0, 100.0)
 }
 

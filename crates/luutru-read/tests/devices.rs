@@ -88,6 +88,7 @@ fn what_a_scanner_sends_is_told_with_what_is_wrong_with_its_setting() {
     assert_eq!((whole["text"].as_str(), &whole["carried"]), (Some(payload.as_str()), &"whole".into()));
     assert_eq!((&whole["recognised"], &whole["advice"]), (&"card".into(), &Value::Null));
     assert_eq!(whole["document"]["name"], "Nguyễn Văn An");
+    assert!(whole["ms"].as_f64().is_some_and(|took| (0.0..5_000.0).contains(&took)), "{whole}");
 
     let masked = scanned(format!("{payload}\r\n").as_bytes(), &["--mask"]).to_string();
     assert!(masked.contains("•••") && !masked.contains("001099000123") && !masked.contains("Nguy"), "{masked}");

@@ -21,6 +21,7 @@ mod source;
 mod watch;
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use private::Private;
 
@@ -67,6 +68,8 @@ pub struct Scan {
     pub symbology: Option<Symbology>,
     /// What ended it.
     pub end: End,
+    /// How long the scanner took to send or type it, where that can be told.
+    pub took: Option<Duration>,
 }
 
 /// What a code has gone through on its way.

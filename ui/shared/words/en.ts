@@ -343,6 +343,7 @@ export const en: Record<Key, string> = {
   "trial.showCode": "Hold the QR code of a card in front of the camera to try.",
   "trial.read": "Read at {at}: {kind}, {length} bytes",
   "trial.millis": "looked at for {n} ms",
+  "trial.sent": "sent in {n} ms",
   "trial.module": "A module of the code is {n} pixels wide; a card reads surely from {least}.",
   "trial.module.tooFew": "Too small: hold the card closer; if it is blurred there, a sharper camera is needed (1080p, in focus at 15 cm).",
   "trial.module.barely": "Just enough: a little closer, so that worn cards read too.",

@@ -342,6 +342,7 @@ export const vi = {
   "trial.showCode": "Đưa mã QR của một thẻ vào camera để thử.",
   "trial.read": "Đọc lúc {at}: {kind}, {length} byte",
   "trial.millis": "xem mất {n} ms",
+  "trial.sent": "gửi mất {n} ms",
   "trial.module": "Một ô của mã rộng {n} điểm ảnh; thẻ đọc chắc từ {least}.",
   "trial.module.tooFew": "Quá nhỏ: đưa thẻ gần hơn; nếu gần thì mờ, cần camera nét hơn (1080p, lấy nét từ 15 cm).",
   "trial.module.barely": "Vừa đủ: đưa thẻ gần hơn một chút, thẻ mòn mới đọc được.",

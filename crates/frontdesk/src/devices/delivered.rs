@@ -22,7 +22,7 @@ pub(crate) struct Delivered {
     pub(crate) margin_percent: Option<u32>,
     /// Tenths of a pixel a module.
     pub(crate) module_tenths: Option<u32>,
-    /// How long its picture was looked at, in milliseconds.
+    /// How long its picture was looked at, or a scanner took to send it, in milliseconds.
     pub(crate) millis: Option<u32>,
 }
 
@@ -49,7 +49,7 @@ impl DeliveredScan {
     /// What a scanner gave.
     pub(crate) fn of(scan: &Scan, at: Timestamp) -> Self {
         let bytes = scan.bytes.expose();
-        match scan.carried {
+        let mut told = match scan.carried {
             Carried::Keys | Carried::OddKeys => {
                 let typed = Self::typed(&String::from_utf8_lossy(bytes), at);
                 Self { carried: scan.carried, end: Some(scan.end), ..typed }
@@ -60,7 +60,9 @@ impl DeliveredScan {
                 let carried = if of_other_page(bytes, at) { Carried::OtherCodePage } else { scan.carried };
                 Self { read, carried, rewritten: false, end: Some(scan.end) }
             }
-        }
+        };
+        told.read.millis = scan.took.map(millis);
+        told
     }
 
     /// What was typed into the window faster than a person types.
@@ -98,7 +100,7 @@ impl Delivered {
             length: whole(length),
             margin_percent: (!linear).then_some(percent(margin)),
             module_tenths: module.map(tenths),
-            millis: Some(u32::try_from(took.as_millis()).unwrap_or(u32::MAX)),
+            millis: Some(millis(took)),
         }
     }
 }
@@ -125,6 +127,10 @@ const fn other(symbology: Symbology) -> PayloadKind {
         Symbology::Pdf417 => PayloadKind::Pdf417,
         Symbology::Linear => PayloadKind::Linear,
     }
+}
+
+fn millis(took: Duration) -> u32 {
+    u32::try_from(took.as_millis()).unwrap_or(u32::MAX)
 }
 
 fn whole(length: usize) -> u32 {
@@ -172,8 +178,11 @@ mod tests {
     fn a_scan_is_told_with_what_it_has_gone_through() {
         let scan = |text: &[u8], carried| {
             let bytes = Private::new(text.to_vec());
-            let told = DeliveredScan::of(&Scan { bytes, carried, symbology: None, end: End::Silence }, evening());
-            assert_eq!((told.read.at, told.read.margin_percent, told.end), (evening(), None, Some(End::Silence)));
+            let told = DeliveredScan::of(
+                &Scan { bytes, carried, symbology: None, end: End::Silence, took: Some(Duration::from_millis(120)) },
+                evening(),
+            );
+            assert_eq!((told.read.at, told.read.millis, told.end), (evening(), Some(120), Some(End::Silence)));
             (told.read.payload, told.read.length, told.carried, told.rewritten)
         };
         let whole = scan(AN_QR.as_bytes(), Carried::Whole);

@@ -291,7 +291,7 @@ pub struct DeliveredView {
     /// How far it was from being unreadable, in percent of what the code's error correction bears; none where the kind
     /// has no such measure.
     pub margin_percent: Option<u32>,
-    /// How long its picture was looked at, in milliseconds; none of a scanner, which looks by itself.
+    /// How long its picture was looked at, or how long a scanner took to send it, in milliseconds; none where nobody knows.
     pub millis: Option<u32>,
 }
 

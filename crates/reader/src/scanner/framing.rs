@@ -46,6 +46,8 @@ pub struct Frame {
     pub symbology: Option<Symbology>,
     /// What ended it.
     pub end: End,
+    /// From its first byte to its last or to its end; none of a code that came in reports, which have no clock.
+    pub took: Option<Duration>,
 }
 
 /// What ended a code.
@@ -77,7 +79,8 @@ pub struct Framer {
     deaf: bool,
     /// The scanner has ended a code with a sign before.
     sends_ends: bool,
-    /// When bytes came last, if anything waits for an end.
+    /// When bytes came first and last, if anything waits for an end.
+    begun: Option<Duration>,
     heard: Option<Duration>,
 }
 
@@ -90,9 +93,9 @@ impl Framer {
                 NUL => {}
                 b'\r' | b'\n' | STX | ETX => {
                     self.sends_ends |= byte != STX && !self.held.is_empty();
-                    out.extend(self.end(End::Sign(byte)));
+                    out.extend(self.end(End::Sign(byte), now));
                 }
-                _ => out.extend(self.hold(byte)),
+                _ => out.extend(self.hold(byte, now)),
             }
         }
         self.heard = (self.deaf || self.lines.wait() || !self.held.is_empty()).then_some(now);
@@ -110,13 +113,21 @@ impl Framer {
         if self.wake().is_none_or(|wake| now < wake) {
             return Vec::new();
         }
-        self.heard = None;
-        let mut ended = self.end(End::Silence);
-        ended.extend(self.lines.end().and_then(|(code, end)| frame(&code, end)).map(Framed::Frame));
+        let heard = self.heard.take().unwrap_or(now);
+        let took = self.took(heard);
+        let mut ended = self.end(End::Silence, heard);
+        ended.extend(self.lines.end().and_then(|(code, end)| frame(&code, end, took)).map(Framed::Frame));
+        self.begun = None;
         ended
     }
 
-    fn hold(&mut self, byte: u8) -> Option<Framed> {
+    /// How long what has come by now has taken to come.
+    fn took(&self, now: Duration) -> Option<Duration> {
+        self.begun.map(|begun| now.saturating_sub(begun))
+    }
+
+    fn hold(&mut self, byte: u8, now: Duration) -> Option<Framed> {
+        self.begun = self.begun.or(Some(now));
         if self.deaf {
             return None;
         }
@@ -129,21 +140,23 @@ impl Framer {
         Some(Framed::TooLong)
     }
 
-    fn end(&mut self, end: End) -> Vec<Framed> {
+    fn end(&mut self, end: End, now: Duration) -> Vec<Framed> {
         self.deaf = false;
+        let took = self.took(now);
         let held = std::mem::take(&mut self.held);
         let ended = if held.is_empty() { Vec::new() } else { self.lines.take(held, end) };
-        ended.into_iter().filter_map(|(code, end)| frame(&code, end)).map(Framed::Frame).collect()
+        self.begun = self.begun.filter(|_| self.lines.wait());
+        ended.into_iter().filter_map(|(code, end)| frame(&code, end, took)).map(Framed::Frame).collect()
     }
 }
 
 /// Makes a frame of the bytes between two ends; none of an empty one.
-pub(super) fn frame(bytes: &[u8], end: End) -> Option<Frame> {
+pub(super) fn frame(bytes: &[u8], end: End, took: Option<Duration>) -> Option<Frame> {
     let (symbology, bytes) = identifier(bytes);
     // Some are set to send a tab behind each code, so that a form's next field is reached.
     let bytes = bytes.strip_suffix(b"\t").unwrap_or(bytes);
     let utf8 = std::str::from_utf8(bytes).is_ok();
-    (!bytes.is_empty()).then(|| Frame { bytes: Private::new(bytes.to_vec()), utf8, symbology, end })
+    (!bytes.is_empty()).then(|| Frame { bytes: Private::new(bytes.to_vec()), utf8, symbology, end, took })
 }
 
 /// Splits `]Q1` off (ISO/IEC 15424: a bracket, a letter, a letter or digit).

@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use super::framing::{Framed, Framer};
+use super::framing::{Frame, Framed, Framer};
 use super::{Carried, Scan, ScannerEvent};
 
 const ENTER: [u16; 2] = [28, 96];
@@ -112,7 +112,8 @@ impl Keys {
         self.odd &= framed.is_empty();
         let event = |framed| match framed {
             Framed::Frame(frame) => {
-                ScannerEvent::Scanned(Scan { bytes: frame.bytes, carried, symbology: frame.symbology, end: frame.end })
+                let Frame { bytes, symbology, end, took, .. } = frame;
+                ScannerEvent::Scanned(Scan { bytes, carried, symbology, end, took })
             }
             Framed::TooLong => ScannerEvent::TooLong,
         };

@@ -88,7 +88,7 @@ impl Reports {
         held.retain(|byte| *byte != 0);
         let whole = held.trim_ascii_end();
         let said = self.symbology.take();
-        frame(whole, End::Report).map(|frame| Frame { symbology: frame.symbology.or(said), ..frame })
+        frame(whole, End::Report, None).map(|frame| Frame { symbology: frame.symbology.or(said), ..frame })
     }
 }
 

@@ -88,5 +88,5 @@ fn event(framed: Framed) -> ScannerEvent {
 /// A code that came as bytes.
 pub(super) fn whole(frame: Frame) -> Scan {
     let carried = if frame.utf8 { Carried::Whole } else { Carried::OtherCodePage };
-    Scan { bytes: frame.bytes, carried, symbology: frame.symbology, end: frame.end }
+    Scan { bytes: frame.bytes, carried, symbology: frame.symbology, end: frame.end, took: frame.took }
 }

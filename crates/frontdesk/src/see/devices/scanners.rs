@@ -84,7 +84,7 @@ mod tests {
 
     fn scan(text: &[u8], carried: Carried, end: End, at: Timestamp) -> ScanView {
         let bytes = Private::new(text.to_vec());
-        scanned(&DeliveredScan::of(&Scan { bytes, carried, symbology: None, end }, at))
+        scanned(&DeliveredScan::of(&Scan { bytes, carried, symbology: None, end, took: None }, at))
     }
 
     #[test]

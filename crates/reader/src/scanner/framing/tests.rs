@@ -54,6 +54,27 @@ fn every_way_to_end_a_code_ends_it_once() {
 }
 
 #[test]
+fn how_long_a_code_took_to_come_is_told_without_the_silence_behind_it() {
+    let took = |reads: &[(u64, &[u8])]| {
+        let mut framer = Framer::default();
+        let mut out: Vec<Framed> = reads.iter().flat_map(|(at, read)| framer.take(read, ms(*at))).collect();
+        out.extend(framer.silent(ms(1_000_000)));
+        let took = |one: &Framed| match one {
+            Framed::Frame(frame) => frame.took.unwrap().as_millis(),
+            Framed::TooLong => panic!("too long"),
+        };
+        out.iter().map(took).collect::<Vec<_>>()
+    };
+    assert_eq!(took(&[(5, b"AB12\r\n")]), [0]);
+    assert_eq!(took(&[(5, b"AB"), (9, b"12"), (12, b"\r"), (13, b"\n")]), [7]);
+    assert_eq!(took(&[(5, b"AB"), (9, b"12")]), [4], "and the scanner sends no end");
+    assert_eq!(took(&[(5, b"one\rtw"), (30, b"o\r")]), [0, 25], "each by itself");
+    let zone = b"P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\r";
+    let lines: [(u64, &[u8]); 2] = [(100, zone), (160, b"L898902C36UTO7408122F1204159ZE184226B<<<<<10\r")];
+    assert_eq!(took(&lines), [60], "two lines are one code");
+}
+
+#[test]
 fn what_ended_a_code_is_told() {
     let ends = |bytes: &[u8]| all([bytes]).iter().map(end).collect::<Vec<_>>();
     assert_eq!(

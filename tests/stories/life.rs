@@ -138,7 +138,7 @@ fn purpose_and_end_of_a_stay_are_put_right_and_a_card_scanned_meanwhile_is_passe
     clerk.function(7);
     app.wait_for("[data-panel='change'] [data-field='by']");
     desk.show("binh");
-    app.wait_for_text("[data-panel='change'] [role='status']", "chưa nhận gì");
+    app.wait_for_text("[data-panel='change'] [role='status']", "chưa lấy gì");
     desk.hide();
     choose_way(&clerk, "restate");
     app.choose("[data-field='role']", "Người bệnh");

@@ -94,9 +94,9 @@ describe("what the page says", () => {
 
   it("says in plain words how large a module was, how long it took, and what to do", () => {
     const good = show(receptionView({ trial: devicesView() }));
-    expect(one('[data-module="enough"]').textContent).toContain("Một ô của mã rộng 2,6 điểm ảnh; thẻ đọc chắc từ 2,0.");
-    expect(one('[data-read] [data-millis="4"]').textContent).toBe("xem mất 4 ms");
-    expect(one('[data-scan] [data-millis="21"]').textContent).toBe("gửi mất 21 ms");
+    expect(one('[data-module="enough"]').textContent).toContain("Mỗi ô vuông của mã rộng 2,6 điểm ảnh; từ 2,0 trở lên là đọc chắc.");
+    expect(one('[data-read] [data-millis="4"]').textContent).toBe("đọc mất 4 ms");
+    expect(one('[data-scan] [data-millis="21"]').textContent).toBe("máy quét gửi mất 21 ms");
     good.unmount();
     show(receptionView({ trial: brokenDevices }), "en");
     expect(one('[data-module="tooFew"]').textContent).toMatch(/1\.4 pixels wide; a card reads surely from 2\.0\.\s+Too small: hold the card closer/);

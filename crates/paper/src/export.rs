@@ -92,7 +92,7 @@ impl Why {
     /// Says it in Vietnamese, for a printed list.
     pub const fn label(self) -> &'static str {
         match self {
-            Self::OtherFile => "thuộc tệp khác",
+            Self::OtherFile => "thuộc file kia",
             Self::DayUse => "nghỉ giờ, không phải thông báo",
             Self::EndsBefore => "ngày đi trước ngày đến",
             Self::ThirtyDays => "từ 30 ngày: đăng ký tạm trú",
@@ -112,7 +112,7 @@ impl Why {
             Self::AtPortal => "cổng đã nhận, không gửi lần nữa",
             Self::ChangedSince => "cổng đã nhận trước khi sửa: sửa trên cổng, hoặc xuất lại",
             Self::SentToPortal => "đã gửi lên cổng, chờ đối chiếu danh sách của cổng",
-            Self::InFile => "đang ở trong một file chưa ghi số cổng đã nhận",
+            Self::InFile => "đã nằm trong một file trước; file đó chưa ghi cổng nhận bao nhiêu",
             Self::RefusedByPortal => "cổng đã từ chối đúng bản ghi này",
             Self::BeforeYesterday => "đến trước hôm qua: cổng không nhận qua API, hãy xuất file",
             Self::OnlyInFile => "loại giấy tờ này API không có: hãy xuất file",

@@ -32,7 +32,7 @@ pub(super) async fn verify<L: Ledger>(State(app): State<Shared<L>>, body: Bytes)
         None => bad("Đây không phải là mã của một biên nhận."),
         Some(Err(ReceiptFault::UnknownKey(_))) => bad("Biên nhận này không do máy chủ này cấp."),
         Some(Err(ReceiptFault::OutOfTime(_))) => {
-            bad("Ký bằng khóa của máy chủ này vào lúc khóa đó không được dùng: hãy báo người quản lý máy chủ.")
+            bad("Ký bằng khóa của máy chủ này vào lúc khóa đó không được dùng: hãy báo người quản trị máy chủ.")
         }
         Some(Err(_)) => bad("Biên nhận này là giả hoặc đã bị sửa."),
         Some(Ok((receipt, signed))) => good(&receipt, &signed),

@@ -27,6 +27,9 @@ fn the_reception_sends_once_the_digits_were_found_alike() {
 #[test]
 fn what_is_rejected_at_the_kiosk_leaves_no_enrolment() {
     let desk = Desk::open_unconfirmed(Face::Kiosk);
+    desk.app.wait_for("[data-do='enrol:staff']");
+    assert_eq!(desk.app.count("[data-digits]"), 0, "a guest vouches for no hub");
+    desk.app.click("[data-do='enrol:staff']");
     assert!(desk.hub.devices().contains(&shown(&desk)));
     desk.app.click("[data-do='enrol:other']");
     desk.app.wait_for("[data-at='welcome']");

@@ -48,8 +48,6 @@ describe("the second tap of a nervous finger", () => {
 
 describe("a tap sends its act", () => {
   const taps: [string, string, KioskAct][] = [
-    ["enrol", "enrol:same", { do: "enrolSame", with: true }],
-    ["enrol", "enrol:other", { do: "enrolSame", with: false }],
     ["welcome", "start", { do: "start" }],
     ["welcome", "passport", { do: "passport" }],
     ["welcome", "noCard", { do: "noCard" }],
@@ -74,6 +72,17 @@ describe("a tap sends its act", () => {
     const { act } = show(name);
     await press(does);
     expect(act.mock.calls).toEqual([[wanted]]);
+  });
+});
+
+describe("a kiosk that was enrolled just now", () => {
+  it.each([["enrol:same", true], ["enrol:other", false]])("sends a guest to the desk, and asks only staff: %s", async (does, same) => {
+    const { act } = show("enrol");
+    says("Mời ông bà, anh chị đến quầy");
+    expect(document.querySelector("[data-digits], [data-do='enrol:same']"), "a guest vouches for no hub").toBeNull();
+    await press("enrol:staff");
+    await press(does);
+    expect(act.mock.calls).toEqual([[{ do: "enrolSame", with: same }]]);
   });
 });
 

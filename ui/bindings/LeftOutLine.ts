@@ -10,6 +10,14 @@ export type LeftOutLine = {
  */
 notice: string | null, 
 /**
+ * The stay.
+ */
+stay: string, 
+/**
+ * The guest.
+ */
+guest: string, 
+/**
  * Where the person is.
  */
 place: string, 

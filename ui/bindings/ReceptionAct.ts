@@ -28,7 +28,11 @@ export: string,
 /**
  * Why, in words.
  */
-why: string, } } | { "do": "exportsFolder", "with": string } | { "do": "portalList", "with": PortalListAsk } | { "do": "portalSettings", "with": PortalForm } | { "do": "portalSend", "with": Array<string> } | { "do": "portalLooked", "with": { 
+why: string, 
+/**
+ * Yes, although the portal has people of it and keeps them.
+ */
+known: boolean, } } | { "do": "exportsFolder", "with": string } | { "do": "portalList", "with": PortalListAsk } | { "do": "portalSettings", "with": PortalForm } | { "do": "portalSend", "with": Array<string> } | { "do": "portalLooked", "with": { 
 /**
  * The call.
  */

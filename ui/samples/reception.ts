@@ -248,9 +248,9 @@ export const receptionSamples: Record<string, ReceptionView> = {
 /** Who is in no file, and who is in one without all that it asks for. */
 export const notInFile: { leftOut: LeftOutLine[]; lacking: LackingLine[] } = {
   leftOut: [
-    { notice: "n1", place: "103", name: "ANNA BEISPIEL", why: "noPermittedStay" },
-    { notice: "n2", place: "104", name: "Phạm Gia Hân", why: "noBirth" },
-    { notice: "n3", place: "201", name: "Vũ Hoàng Long", why: "changedSince" },
+    { notice: "n1", stay: "stay-103", guest: "guest-103-0", place: "103", name: "ANNA BEISPIEL", why: "noPermittedStay" },
+    { notice: "n2", stay: "stay-104", guest: "guest-104-0", place: "104", name: "Phạm Gia Hân", why: "noBirth" },
+    { notice: "n3", stay: "stay-201", guest: "guest-201-0", place: "201", name: "Vũ Hoàng Long", why: "changedSince" },
   ],
   lacking: [{ stay: "stay-103", guest: "guest-103-0", place: "103", name: "ANNA BEISPIEL", lacks: ["issued", "gate", "permittedUntil"] }],
 };

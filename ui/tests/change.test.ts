@@ -81,7 +81,7 @@ it("says that a paper that was scanned meanwhile was not taken", async () => {
   const { rerender } = show(receptionView({ change: changeView() }));
   expect(document.querySelector(".scanned")).toBeNull();
   await rerender({ view: receptionView({ change: changeView({ scanned: true }) }) });
-  expect(one('.scanned[role="status"]').textContent).toContain("chưa nhận gì");
+  expect(one('.scanned[role="status"]').textContent).toContain("chưa lấy gì");
 });
 
 it("takes a check-out back later, from the room's sheet or by Ctrl+Z on the chosen room", async () => {
@@ -183,7 +183,7 @@ it("warns until the hub is back, counts down, and says that the clock is wrong",
   expect(one("[data-warning=last]").textContent).toContain("12 phút");
   expect(one("[data-due]").textContent?.replace(/\s+/g, " ")).toContain("3 chưa có biên nhận · còn 12 phút");
   expect(one("[data-clock=wrong]").textContent).toContain("3 giờ 00");
-  const leftOut = [{ notice: "n9", place: "102", name: "ANNA BEISPIEL", why: "noPermittedStay" as const }];
+  const leftOut = [{ notice: "n9", stay: "s9", guest: "g9", place: "102", name: "ANNA BEISPIEL", why: "noPermittedStay" as const }];
   act.mockResolvedValue({ is: "exported", file: "LT-20261121-001_danh-sach.pdf", records: 3, leftOut, lacking: [] });
   await click("warning:packet");
   const packet = { do: "export", with: { kind: "packet", from: "21/11/2026", to: "21/11/2026", again: [] } };
@@ -226,4 +226,88 @@ it.each([
   expect(await complaints(container)).toEqual([]);
   expect(container.textContent).not.toMatch(/\{\w+\}|undefined/);
   for (const button of container.querySelectorAll("button")) expect(button.dataset.do, button.outerHTML).toBeTruthy();
+});
+
+it.each([
+  ["reopen", { over: true }, "why"],
+  ["cancel", {}, "why"],
+  ["correct", {}, "paper"],
+  ["move", {}, "to"],
+] as const)("begins the way %s at its first field, also when it is chosen later", async (way, more, field) => {
+  show(receptionView({ change: changeView(more) }));
+  await click(way === "correct" ? "way:cancel" : "way:correct");
+  await click(`way:${way}`);
+  expect(document.activeElement).toBe(one(`[data-field="${field}"]`));
+  await key("Enter");
+  expect(one(`[data-do="way:${way}"]`).getAttribute("aria-pressed")).toBe("true");
+});
+
+it("marks the field in which no day stands, names it, and puts the keyboard there", async () => {
+  show(receptionView({ change: changeView({ entry: { ...noEntry } }) }));
+  await click("way:entry");
+  act.mockRejectedValueOnce({ code: { notADayIn: "permittedUntil" }, findings: [] });
+  await type("entry:permittedUntil", "mai");
+  await fireEvent.submit(one(".change form"));
+  await waitFor(() => expect(one(".toast.bad").textContent).toContain("“Được tạm trú đến”"));
+  await waitFor(() => expect(document.activeElement).toBe(one('[data-field="entry:permittedUntil"]')));
+  expect([...document.querySelectorAll('[aria-invalid="true"]')]).toEqual([document.activeElement]);
+});
+
+it("says how a planned end is typed, at its field", async () => {
+  show(receptionView({ change: changeView() }));
+  await click("way:replan");
+  act.mockRejectedValueOnce({ code: "notAMoment", findings: [] });
+  await fireEvent.submit(one(".change form"));
+  await waitFor(() => expect(one(".toast.bad").textContent).toContain("5/3/2027 12:00"));
+  expect(one('[data-field="ends"]').getAttribute("aria-invalid")).toBe("true");
+});
+
+it("lets no list lie over a change: what is typed is not lost to another one", async () => {
+  show(receptionView({ change: changeView() }));
+  await type("name", "Nguyễn Văn Ân");
+  act.mockClear();
+  for (const name of ["F12", "F3"]) await key(name);
+  await key("b", { code: "KeyB", ctrlKey: true });
+  await key("K", { code: "KeyK", ctrlKey: true, shiftKey: true });
+  await key("T", { code: "KeyT", ctrlKey: true, shiftKey: true });
+  expect(document.querySelectorAll("[data-panel]")).toHaveLength(1);
+  expect(act).not.toHaveBeenCalled();
+  expect(one<HTMLInputElement>('[data-field="name"]').value).toBe("Nguyễn Văn Ân");
+});
+
+it("goes from the outbox to one person's change after the other's, and back to it", async () => {
+  const { rerender } = show(receptionView());
+  for (const guest of ["guest-101-0", "guest-103-0"]) {
+    if (!document.querySelector('[data-panel="outbox"]')) await key("F12");
+    await fireEvent.click(one('[data-panel="outbox"] [data-do^="change:"]'));
+    await waitFor(() => expect(document.querySelector('[data-panel="outbox"]')).toBeNull());
+    await rerender({ view: receptionView({ change: changeView({ guest }) }) });
+    await rerender({ view: receptionView() });
+    expect(one('[data-panel="outbox"]')).toBeTruthy();
+  }
+});
+
+it("leaves Ctrl+Z to a field that is typed in", async () => {
+  show(receptionView());
+  await fireEvent.click(one('[data-room="106"]'));
+  act.mockClear();
+  const typed = document.body.appendChild(document.createElement("input"));
+  const done = await fireEvent.keyDown(typed, { key: "z", code: "KeyZ", ctrlKey: true });
+  typed.remove();
+  expect([done, act.mock.calls]).toEqual([true, []]);
+});
+
+it("hears a button once until its act is answered", async () => {
+  let answer: (done: ReceptionDone) => void = () => {};
+  show(receptionView());
+  await key("F12");
+  act.mockClear().mockReturnValue(new Promise((resolve) => (answer = resolve)));
+  const slip = document.querySelector<HTMLElement>('[data-do^="slip:"]') as HTMLElement;
+  await fireEvent.click(slip);
+  await fireEvent.click(slip);
+  expect([act.mock.calls.length, slip.getAttribute("aria-busy")]).toEqual([1, "true"]);
+  answer({ is: "done" });
+  await waitFor(() => expect(slip.getAttribute("aria-busy")).toBeNull());
+  await fireEvent.click(slip);
+  expect(act).toHaveBeenCalledTimes(2);
 });

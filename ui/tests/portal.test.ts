@@ -78,7 +78,7 @@ describe("the portal's API", () => {
     await fireEvent.click(one('[data-do="portalSend"]'));
     expect(last()).toEqual({ do: "portalSend", with: [] });
     await waitFor(() => expect(one('[role="status"]').textContent).toContain("đã nhận 1, từ chối 0. Một lần gửi chưa rõ"));
-    const line = (notice: string, why: "sentToPortal" | "inFile" | "beforeYesterday") => ({ notice, place: "101", name: "An", why });
+    const line = (notice: string, why: "sentToPortal" | "inFile" | "beforeYesterday") => ({ notice, stay: "s1", guest: "g1", place: "101", name: "An", why });
     const leftOut = [line("n1", "sentToPortal"), line("n2", "inFile"), line("n3", "beforeYesterday")];
     act.mockResolvedValueOnce({ is: "portalSent", accepted: 0, refused: 0, trouble: null, leftOut });
     await fireEvent.click(one('[data-do="portalSend"]'));

@@ -6,7 +6,7 @@ import type { ReceptionAct } from "../bindings/ReceptionAct";
 import type { ReceptionDone } from "../bindings/ReceptionDone";
 import type { ReceptionView } from "../bindings/ReceptionView";
 import Reception from "../reception/Reception.svelte";
-import { draftView, receptionSamples, receptionView } from "../samples/reception";
+import { changeView, draftView, receptionSamples, receptionView } from "../samples/reception";
 import { complaints } from "./axe";
 
 const act = vi.fn<(act: ReceptionAct) => Promise<ReceptionDone>>();
@@ -397,7 +397,8 @@ describe("files that leave the house", () => {
     await fireEvent.input(field("took:e3"), { target: { value: "11" } });
     await fireEvent.submit(one('[data-export="e3"] form'));
     expect(sent().at(-1)).toEqual({ do: "portalTook", with: { export: "e3", count: 11 } });
-    await waitFor(() => expect(one('[role="status"]').textContent).toContain("file có 12, cổng nhận 11"));
+    await waitFor(() => expect(one('.toast[role="alert"]').textContent).toContain("file có 12, cổng nhận 11"));
+    expect(document.querySelector('.toast[role="status"]'), "no good news").toBeNull();
   });
 
   it("are taken back with a reason, and stay in the list as what they are", async () => {
@@ -407,8 +408,11 @@ describe("files that leave the house", () => {
     expect(document.querySelector('[data-export="ev"] button')).toBeNull();
     await fireEvent.click(one('[data-do="void:ask:e1"]'));
     await fireEvent.input(field("void:e1"), { target: { value: "Nhầm cơ sở" } });
+    expect(one('[data-export="e1"] form').textContent).toContain("Cổng đã nhận 2 người");
+    expect(field("void:known:e1").required).toBe(true);
+    await fireEvent.click(field("void:known:e1"));
     await fireEvent.submit(one('[data-export="e1"] form'));
-    expect(sent().at(-1)).toEqual({ do: "voidExport", with: { export: "e1", why: "Nhầm cơ sở" } });
+    expect(sent().at(-1)).toEqual({ do: "voidExport", with: { export: "e1", why: "Nhầm cơ sở", known: true } });
     await waitFor(() => expect(document.querySelector('[data-export="e1"] form')).toBeNull());
   });
 
@@ -442,8 +446,8 @@ describe("files that leave the house", () => {
     show(receptionView());
     await openExports();
     const leftOut = [
-      { notice: "n9", place: "101", name: "ANNA BEISPIEL", why: "noPermittedStay" as const },
-      { notice: "n8", place: "102", name: "Lê Văn Cũ", why: "notAccepted" as const },
+      { notice: "n9", stay: "s9", guest: "g9", place: "101", name: "ANNA BEISPIEL", why: "noPermittedStay" as const },
+      { notice: "n8", stay: "s8", guest: "g8", place: "102", name: "Lê Văn Cũ", why: "notAccepted" as const },
     ];
     act.mockResolvedValueOnce(made({ file: null, records: 0, leftOut })).mockResolvedValue(made({}));
     await fireEvent.submit(field("kind").closest("form") as HTMLFormElement);
@@ -478,7 +482,7 @@ describe("files that leave the house", () => {
   it("ask of each foreigner for their own day, whoever was taken out of the list before", async () => {
     show(receptionView());
     await openExports();
-    const missing = (notice: string) => ({ notice, place: "101", name: "ANNA BEISPIEL", why: "noPermittedStay" as const });
+    const missing = (notice: string) => ({ notice, stay: "s9", guest: "g9", place: "101", name: "ANNA BEISPIEL", why: "noPermittedStay" as const });
     act.mockResolvedValueOnce(made({ leftOut: [missing("n8"), missing("n9")] }));
     await fireEvent.submit(field("kind").closest("form") as HTMLFormElement);
     await waitFor(() => field("permit:n9"));
@@ -492,7 +496,7 @@ describe("files that leave the house", () => {
   it("leave out whom the portal has, until they are asked for again", async () => {
     show(receptionView());
     await openExports();
-    const leftOut = [{ notice: "n9", place: "101", name: "Nguyễn Văn An", why: "changedSince" as const }];
+    const leftOut = [{ notice: "n9", stay: "s9", guest: "g9", place: "101", name: "Nguyễn Văn An", why: "changedSince" as const }];
     act.mockResolvedValueOnce(made({ file: null, records: 0, leftOut })).mockResolvedValue(made({}));
     await fireEvent.submit(field("kind").closest("form") as HTMLFormElement);
     await waitFor(() => one('[data-left-out="changedSince"]'));
@@ -517,6 +521,56 @@ describe("files that leave the house", () => {
     expect(one('[data-difference="missingThere"]').textContent).toContain("101 Nguyễn Văn An: cổng không có");
     expect(one('[data-difference="birth"]').textContent).toContain("(dòng 7)");
     expect(one("[data-reconciled]").textContent).toContain("các dòng: 9");
+  });
+
+  it("try once more what was made, whatever the form says by then", async () => {
+    show(receptionView());
+    await openExports();
+    const leftOut = [{ notice: "n9", stay: "s9", guest: "g9", place: "101", name: "Nguyễn Văn An", why: "atPortal" as const }];
+    act.mockResolvedValue(made({ leftOut }));
+    await fireEvent.submit(field("kind").closest("form") as HTMLFormElement);
+    await waitFor(() => one('[data-do="again:n9"]'));
+    await fireEvent.change(field("kind"), { target: { value: "report" } });
+    await fireEvent.input(field("from"), { target: { value: "01/11/2026" } });
+    expect(one('[data-left-out]').closest("section")?.textContent).toContain("21/11/2026");
+    await fireEvent.click(one('[data-do="again:n9"]'));
+    expect(sent().at(-1)).toEqual({ do: "export", with: { kind: "portalCitizens", from: "21/11/2026", to: "21/11/2026", again: ["n9"] } });
+  });
+
+  it.each([["noBirth", "correct"], ["reasonUnnamed", "restate"], ["thirtyDays", "replan"]] as const)(
+    "lead from %s to where it is put right, and back to the list",
+    async (why, way) => {
+      const { rerender } = show(receptionView());
+      await openExports();
+      const leftOut = [{ notice: "n9", stay: "stay-101", guest: "guest-101-0", place: "101", name: "Nguyễn Văn An", why }];
+      act.mockResolvedValueOnce(made({ leftOut }));
+      await fireEvent.submit(field("kind").closest("form") as HTMLFormElement);
+      await waitFor(() => one('[data-do="mend:guest-101-0"]'));
+      await fireEvent.click(one('[data-do="mend:guest-101-0"]'));
+      expect(sent().at(-1)).toEqual({ do: "openChange", with: { stay: "stay-101", guest: "guest-101-0" } });
+      await rerender({ view: receptionView({ change: changeView() }) });
+      expect(one(`[data-do="way:${way}"]`).getAttribute("aria-pressed")).toBe("true");
+      expect(document.querySelector('[data-panel="exports"]')).toBeNull();
+      await rerender({ view: receptionView() });
+      await waitFor(() => expect(one(`[data-left-out="${why}"]`).textContent).toContain("Nguyễn Văn An"));
+    },
+  );
+
+  it("say that the portal's list cannot be read, and hear the next press", async () => {
+    show(receptionView());
+    await openExports();
+    const gone = Object.assign(new File([], "gone.xlsx"), { arrayBuffer: () => Promise.reject(new Error("gone")) });
+    await fireEvent.change(field("portalList"), { target: { files: [gone] } });
+    const submit = () => fireEvent.submit(field("portalList").closest("form") as HTMLFormElement);
+    await submit();
+    await waitFor(() => expect(one('.toast[role="alert"]').textContent).toContain("Chọn lại"));
+    const there = Object.assign(new File([], "list.xlsx"), { arrayBuffer: () => Promise.resolve(new Uint8Array([80]).buffer) });
+    await fireEvent.change(field("portalList"), { target: { files: [there] } });
+    act.mockResolvedValue({ is: "reconciled", ours: 1, theirs: 1, differences: [], unread: [] });
+    await submit();
+    await waitFor(() => expect(one("[data-reconciled]").textContent).toContain("list.xlsx, 21/11/2026"));
+    await fireEvent.input(field("from"), { target: { value: "20/11/2026" } });
+    expect(document.querySelector("[data-reconciled]"), "it is not of these days").toBeNull();
   });
 
   it("have a slip for a receipt", async () => {

@@ -84,7 +84,9 @@ impl Reception {
             ReceptionAct::PortalTook { export, count } => exports::taken(&room.books, id(&export)?, count, now)?,
             ReceptionAct::PortalSettings(form) => portal::save(&room.books, form, now)?,
             ReceptionAct::PortalLooked { call, there } => portal::looked(&room.books, id(&call)?, there, now)?,
-            ReceptionAct::VoidExport { export, why } => exports::void(&room.books, id(&export)?, &why, now)?,
+            ReceptionAct::VoidExport { export, why, known } => {
+                exports::void(&room.books, id(&export)?, &why, known, now)?;
+            }
             ReceptionAct::ExportsFolder(folder) => exports::folder::choose(&room.books, &folder, now)?,
             ReceptionAct::Permit { notice, until } => {
                 entry::permit(&room.books, NoticeId::from_uuid(id(&notice)?), &until, now)?;

@@ -1,6 +1,7 @@
 import type { Language } from "../../bindings/Language";
 import type { Refusal } from "../../bindings/Refusal";
 import type { RefusalCode } from "../../bindings/RefusalCode";
+import { speaker } from ".";
 
 /** What happened, and what helps. */
 export interface Advice {
@@ -8,8 +9,8 @@ export interface Advice {
   remedy: string;
 }
 
-/** `doorFailed` is the page's own: the answer was no refusal at all. */
-type Code = RefusalCode | "doorFailed";
+/** `notADayIn` names its field; `doorFailed` is the page's own: the answer was no refusal at all. */
+type Code = Exclude<RefusalCode, object> | "notADayIn" | "doorFailed";
 
 const vi: Record<Code, Advice> = {
   notNow: { sentence: "Màn hình đã đổi.", remedy: "Xem lại rồi làm lại." },
@@ -24,9 +25,9 @@ const vi: Record<Code, Advice> = {
   noCard: { sentence: "Chưa có thẻ trên máy đọc.", remedy: "Đặt thẻ lên máy đọc." },
   noReader: { sentence: "Không thấy máy đọc thẻ.", remedy: "Cắm lại máy đọc, hoặc dùng mã QR." },
   noKey: { sentence: "Chưa có số để mở chip.", remedy: "Đưa mã QR vào camera, hoặc nhập 12 số." },
-  enrolRefused: { sentence: "Mã đăng ký không được nhận.", remedy: "Xin mã mới: mỗi mã dùng một lần." },
+  enrolRefused: { sentence: "Mã đăng ký không được nhận.", remedy: "Xin người quản trị máy chủ mã mới: mỗi mã dùng một lần." },
   hubAway: { sentence: "Không liên lạc được máy chủ.", remedy: "Xem lại mạng và địa chỉ máy chủ." },
-  storeFailed: { sentence: "Máy chưa lưu được, không có gì thay đổi.", remedy: "Thử lại; nếu vẫn vậy, báo người quản trị." },
+  storeFailed: { sentence: "Máy chưa lưu được, không có gì thay đổi.", remedy: "Thử lại; nếu vẫn vậy, báo người quản trị máy chủ." },
   notEnrolled: { sentence: "Máy này chưa đăng ký với máy chủ.", remedy: "Mở Thông báo (F12) và nhập mã đăng ký." },
   noReason: { sentence: "Lý do khác thì phải ghi rõ.", remedy: "Ghi lý do bằng lời." },
   noWhy: { sentence: "Thay đổi phải có lý do.", remedy: "Ghi lý do, ngắn cũng được." },
@@ -36,6 +37,9 @@ const vi: Record<Code, Advice> = {
   notACardsCode: { sentence: "Máy quét gõ một mã không phải của thẻ.", remedy: "Quét mã QR trên thẻ căn cước." },
   codeChanged: { sentence: "Mã của thẻ bị đổi khi máy quét gõ vào.", remedy: "Tắt bộ gõ tiếng Việt rồi quét lại, hoặc đặt máy quét sang chế độ USB-COM." },
   notADay: { sentence: "Ngày không đúng, hoặc ngày cuối trước ngày đầu.", remedy: "Chọn lại ngày; nhiều nhất một năm." },
+  notADayIn: { sentence: "Ngày không đọc được ở ô “{field}”.", remedy: "Nhập như 5/3/2027." },
+  notAMoment: { sentence: "Ngày giờ đi không đọc được.", remedy: "Nhập như 5/3/2027 12:00." },
+  takenByPortal: { sentence: "Cổng đã nhận người của file này.", remedy: "Hủy ở đây không xóa trên cổng; nếu vẫn hủy thì xác nhận." },
   notAList: { sentence: "File này không phải danh sách của cổng.", remedy: "Tải lại danh sách dạng XLSX từ cổng." },
   fileFailed: { sentence: "Chưa ghi được file, không có gì được ghi lại.", remedy: "Xem đĩa còn chỗ và thư mục xuất còn ghi được không." },
   portalOff: { sentence: "API của cổng đang tắt.", remedy: "Bật trong Cài đặt API." },
@@ -58,9 +62,9 @@ const en: Record<Code, Advice> = {
   noCard: { sentence: "No card lies on the reader.", remedy: "Lay the card on the reader." },
   noReader: { sentence: "There is no card reader.", remedy: "Plug it in again, or use the QR code." },
   noKey: { sentence: "The number that opens the chip is not known.", remedy: "Show the QR code, or type the 12 digits." },
-  enrolRefused: { sentence: "The code was not accepted.", remedy: "Ask for a new one: each works once." },
+  enrolRefused: { sentence: "The code was not accepted.", remedy: "Ask the administrator of the hub for a new one: each works once." },
   hubAway: { sentence: "The hub could not be reached.", remedy: "Check the network and the hub's address." },
-  storeFailed: { sentence: "It could not be saved; nothing has changed.", remedy: "Try again, then tell the administrator." },
+  storeFailed: { sentence: "It could not be saved; nothing has changed.", remedy: "Try again, then tell the administrator of the hub." },
   notEnrolled: { sentence: "This desk is not enrolled at a hub.", remedy: "Open the notices (F12) and enter the code." },
   noReason: { sentence: "Another reason needs words.", remedy: "Write the reason." },
   noWhy: { sentence: "A change needs a reason.", remedy: "Write it, however short." },
@@ -70,6 +74,9 @@ const en: Record<Code, Advice> = {
   notACardsCode: { sentence: "The scanner typed a code that is not a card's.", remedy: "Scan the QR code on the identity card." },
   codeChanged: { sentence: "The card's code was changed as the scanner typed it.", remedy: "Turn the Vietnamese input method off and scan again, or set the scanner to USB-COM mode." },
   notADay: { sentence: "This is no day, or the last comes before the first.", remedy: "Choose the days again; a year at most." },
+  notADayIn: { sentence: "There is no day in the field “{field}”.", remedy: "Type it like 5/3/2027." },
+  notAMoment: { sentence: "The planned end is no day with an hour.", remedy: "Type it like 5/3/2027 12:00." },
+  takenByPortal: { sentence: "The portal has people of this file.", remedy: "Taking it back here deletes nothing there; if it is still meant, confirm." },
   notAList: { sentence: "This file is not a list of the portal.", remedy: "Download the list as XLSX from the portal again." },
   fileFailed: { sentence: "The file could not be written; nothing was recorded.", remedy: "See that the disk has room and the folder can be written." },
   portalOff: { sentence: "The portal's API is off.", remedy: "Turn it on in the API settings." },
@@ -81,5 +88,9 @@ const en: Record<Code, Advice> = {
 
 /** The sentence and the remedy for a refusal; null stands for an answer that was no refusal. */
 export function advice(refusal: Refusal | null, language: Language): Advice {
-  return (language === "vi" ? vi : en)[refusal?.code ?? "doorFailed"];
+  const code = refusal?.code ?? "doorFailed";
+  const known = language === "vi" ? vi : en;
+  if (typeof code === "string") return known[code];
+  const field = speaker(language)(`entry.${code.notADayIn}`);
+  return { ...known.notADayIn, sentence: known.notADayIn.sentence.replace("{field}", field) };
 }

@@ -15,7 +15,7 @@ use crate::view::{EntryFieldName, EntryForm, EntryKindName, RefusalCode};
 ///
 /// # Errors
 ///
-/// [`RefusalCode::NotADay`], [`RefusalCode::Unknown`] for a stay without this person, and those of the store.
+/// [`RefusalCode::NotADayIn`], [`RefusalCode::Unknown`] for a stay without this person, and those of the store.
 pub(crate) fn write_entry(
     books: &Books,
     (stay, guest): (StayId, GuestId),
@@ -30,9 +30,10 @@ pub(crate) fn write_entry(
 ///
 /// # Errors
 ///
-/// [`RefusalCode::NotADay`], [`RefusalCode::Unknown`] for a notice that is not there, and those of the store.
+/// [`RefusalCode::NotADayIn`], [`RefusalCode::Unknown`] for a notice that is not there, and those of the store.
 pub(crate) fn permit(books: &Books, notice: NoticeId, until: &str, now: Timestamp) -> Result<(), RefusalCode> {
-    let until = day(until)?.ok_or(RefusalCode::NotADay)?;
+    let permitted = EntryFieldName::PermittedUntil;
+    let until = day(permitted, until)?.ok_or(RefusalCode::NotADayIn(permitted))?;
     let of = books.store.read(|read| read.notices().get(notice))?;
     add(books, (of.stay, of.guest), now, |known| EntryPaper { permitted_until: Some(until), ..known })
 }
@@ -58,20 +59,20 @@ fn add(
 ///
 /// # Errors
 ///
-/// [`RefusalCode::NotADay`].
+/// [`RefusalCode::NotADayIn`].
 pub(crate) fn typed(form: &EntryForm) -> Result<EntryPaper, RefusalCode> {
     let text = |text: &String| text.trim().to_owned();
     let number = text(&form.number);
     Ok(EntryPaper {
         kind: form.kind.map(kind),
         number: (!number.is_empty()).then(|| Private::new(number)),
-        until: day(&form.until)?,
-        issued: day(&form.issued)?,
+        until: day(EntryFieldName::Until, &form.until)?,
+        issued: day(EntryFieldName::Issued, &form.issued)?,
         authority: text(&form.authority),
-        entered: day(&form.entered)?,
+        entered: day(EntryFieldName::Entered, &form.entered)?,
         gate: text(&form.gate),
         purpose: text(&form.purpose),
-        permitted_until: day(&form.permitted_until)?,
+        permitted_until: day(EntryFieldName::PermittedUntil, &form.permitted_until)?,
     })
 }
 
@@ -119,8 +120,11 @@ pub(crate) fn is_foreign(document: &document::Document) -> bool {
     Resident::of(document, false) != Resident::Vietnamese
 }
 
-fn day(text: &str) -> Result<Option<Date>, RefusalCode> {
-    if text.trim().is_empty() { Ok(None) } else { exports::day(text).map(Some) }
+fn day(field: EntryFieldName, text: &str) -> Result<Option<Date>, RefusalCode> {
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    exports::day(text).map(Some).map_err(|_| RefusalCode::NotADayIn(field))
 }
 
 const fn kind(name: EntryKindName) -> EntryKind {

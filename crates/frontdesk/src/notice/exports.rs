@@ -115,15 +115,20 @@ pub(crate) fn taken(books: &Books, id: Uuid, count: u32, now: Timestamp) -> Resu
 /// # Errors
 ///
 /// [`RefusalCode::NoWhy`] without a reason, [`RefusalCode::Unknown`] for an export that is not there,
-/// [`RefusalCode::NotNow`] for one that was taken back before, and those of the store.
-pub(crate) fn void(books: &Books, id: Uuid, why: &str, now: Timestamp) -> Result<(), RefusalCode> {
+/// [`RefusalCode::NotNow`] for one that was taken back before, [`RefusalCode::TakenByPortal`] for one the portal took people
+/// of, unless that is `known`: they would be sent twice. And those of the store.
+pub(crate) fn void(books: &Books, id: Uuid, why: &str, known: bool, now: Timestamp) -> Result<(), RefusalCode> {
     let why = Private::new(why.trim().to_owned());
     if why.expose().is_empty() {
         return Err(RefusalCode::NoWhy);
     }
     books.store.try_write(|write| {
-        if write.read().exports().get(id)?.voided.is_some() {
+        let export = write.read().exports().get(id)?;
+        if export.voided.is_some() {
             return Err(RefusalCode::NotNow);
+        }
+        if export.taken.is_some_and(|taken| taken > 0) && !known {
+            return Err(RefusalCode::TakenByPortal);
         }
         write.exports().void(id, now)?;
         let act = Act { why: Some(why), ..books.act("export.void", id, now) };
@@ -296,6 +301,8 @@ fn facility(books: &Books) -> Facility {
 pub(crate) fn left_out_line(came: &Came, why: Why) -> LeftOutLine {
     LeftOutLine {
         notice: came.notice.map(|key| key.notice.to_string()),
+        stay: came.who.0.to_string(),
+        guest: came.who.1.to_string(),
         place: came.row.place.expose().clone(),
         name: name(came),
         why,

@@ -14,10 +14,10 @@ use crate::view::RefusalCode;
 ///
 /// # Errors
 ///
-/// [`RefusalCode::NotADay`], [`RefusalCode::EndPast`] for an end that is over, [`RefusalCode::TooLong`] from 30 days on,
+/// [`RefusalCode::NotAMoment`], [`RefusalCode::EndPast`] for an end that is over, [`RefusalCode::TooLong`] from 30 days on,
 /// [`RefusalCode::AlreadyLeft`], and those of [`revise`].
 pub(crate) fn replan(books: &Books, stay: StayId, until: &str, why: &str, now: Timestamp) -> Result<(), RefusalCode> {
-    let until = moment(until).ok_or(RefusalCode::NotADay)?;
+    let until = moment(until).ok_or(RefusalCode::NotAMoment)?;
     if until <= now {
         return Err(RefusalCode::EndPast);
     }

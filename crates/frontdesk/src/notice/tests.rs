@@ -235,8 +235,8 @@ fn a_cancelled_stay_is_kept_and_changes_no_more() {
 fn a_planned_end_that_was_written_wrongly_is_put_right_and_told_where_the_day_is_another() {
     let (books, stay) = an_here(5);
     let refused = [
-        ("24/11", WHY, RefusalCode::NotADay),
-        ("24/11/2026 25:00", WHY, RefusalCode::NotADay),
+        ("24/11", WHY, RefusalCode::NotAMoment),
+        ("24/11/2026 25:00", WHY, RefusalCode::NotAMoment),
         ("21/11/2026 19:00", WHY, RefusalCode::EndPast),
         ("21/12/2026", WHY, RefusalCode::TooLong),
         ("24/11/2026", " ", RefusalCode::NoWhy),

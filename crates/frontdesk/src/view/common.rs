@@ -1,5 +1,6 @@
 //! Words both faces share.
 
+use super::change::EntryFieldName;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -226,10 +227,16 @@ pub enum RefusalCode {
     NoStage,
     /// It is no day, or the days do not follow each other.
     NotADay,
+    /// What was typed into this field of how a foreigner entered the country is no day.
+    NotADayIn(EntryFieldName),
+    /// The planned end that was typed is no day with an hour.
+    NotAMoment,
     /// The file is not a list of the portal.
     NotAList,
     /// The folder for files that leave the house is none, or takes no file.
     FolderRefused,
+    /// The portal took people of this export; to take it back wants a second yes.
+    TakenByPortal,
     /// A file could not be made or written.
     FileFailed,
     /// The portal's API is not in use.

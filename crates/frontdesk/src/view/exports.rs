@@ -88,6 +88,10 @@ pub struct ExportsView {
 pub struct LeftOutLine {
     /// The notice, where there is one.
     pub notice: Option<String>,
+    /// The stay.
+    pub stay: String,
+    /// The guest.
+    pub guest: String,
     /// Where the person is.
     pub place: String,
     /// Full name.

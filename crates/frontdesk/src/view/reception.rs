@@ -431,6 +431,8 @@ pub enum ReceptionAct {
         export: String,
         /// Why, in words.
         why: String,
+        /// Yes, although the portal has people of it and keeps them.
+        known: bool,
     },
     /// R12: write files that leave the house to this folder from now on; the empty text is the usual one.
     ExportsFolder(String),

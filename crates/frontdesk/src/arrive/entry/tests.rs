@@ -46,7 +46,7 @@ fn what_is_typed_comes_back_and_tells_nothing() {
 fn no_day_and_nobody_are_refused() {
     let (books, who) = anna_here();
     let wrong = EntryForm { entered: "30/02/2026".to_owned(), ..filled() };
-    assert_eq!(write_entry(&books, who, &wrong, evening()), Err(RefusalCode::NotADay));
+    assert_eq!(write_entry(&books, who, &wrong, evening()), Err(RefusalCode::NotADayIn(EntryFieldName::Entered)));
     let nobody = (who.0, GuestId::new(evening(), [9; 10]));
     assert_eq!(write_entry(&books, nobody, &filled(), evening()), Err(RefusalCode::Unknown));
 }

@@ -90,7 +90,7 @@ fn a_foreigner_goes_into_the_file_once_the_permitted_stay_is_typed() {
     let [left_out] = told.left_out.as_slice() else { panic!("one is left out") };
     assert_eq!((left_out.why, left_out.name.as_str()), (Why::NoPermittedStay, "ANNA BEISPIEL"));
     let notice = NoticeId::from_uuid(left_out.notice.as_ref().unwrap().parse().unwrap());
-    assert!(matches!(permit(&books, notice, "soon", evening()), Err(RefusalCode::NotADay)));
+    assert!(matches!(permit(&books, notice, "soon", evening()), Err(RefusalCode::NotADayIn(_))));
     let unknown = NoticeId::from_uuid(Uuid::from_u128(1));
     assert!(matches!(permit(&books, unknown, "20/12/2026", evening()), Err(RefusalCode::Unknown)));
     permit(&books, notice, "20/12/2026", evening()).unwrap();
@@ -108,10 +108,12 @@ fn an_export_that_was_taken_back_is_kept_and_delivers_nobody() {
     let id = last(&books).id;
     taken(&books, id, 1, evening()).unwrap();
     assert_eq!(citizens().records, 0, "the portal has An");
-    assert!(matches!(void(&books, id, " ", evening()), Err(RefusalCode::NoWhy)));
-    assert!(matches!(void(&books, Uuid::from_u128(9), "Nhầm", evening()), Err(RefusalCode::Unknown)));
-    void(&books, id, "Nhầm cơ sở trên cổng", evening()).unwrap();
-    assert!(matches!(void(&books, id, "Nhầm", evening()), Err(RefusalCode::NotNow)));
+    assert!(matches!(void(&books, id, " ", true, evening()), Err(RefusalCode::NoWhy)));
+    assert!(matches!(void(&books, Uuid::from_u128(9), "Nhầm", true, evening()), Err(RefusalCode::Unknown)));
+    assert!(matches!(void(&books, id, "Nhầm", false, evening()), Err(RefusalCode::TakenByPortal)));
+    assert_eq!(citizens().records, 0, "the portal still has An");
+    void(&books, id, "Nhầm cơ sở trên cổng", true, evening()).unwrap();
+    assert!(matches!(void(&books, id, "Nhầm", true, evening()), Err(RefusalCode::NotNow)));
     let kept = books.store.read(|read| view(*read, folder.path(), evening())).unwrap().lines.remove(0);
     assert_eq!((kept.taken, kept.voided.as_deref()), (Some(1), Some("21/11 19:00")));
     assert!(folder.path().join(kept.file).exists(), "what was written stays");

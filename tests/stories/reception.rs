@@ -122,6 +122,8 @@ fn the_keyboard_alone_takes_a_foreigner_in_and_out() {
     app.keys("usa");
     app.press(ENTER);
     app.wait_for_text("[data-finding='missing']", "Còn thiếu. Nhập theo giấy tờ.");
+    assert_eq!(app.style("[data-field='birth']", "border-top-color"), "rgb(138, 20, 20)", "what is refused is red");
+    assert_eq!(app.focused(), "birth", "and the keyboard is there");
     assert_eq!(DeskBooks::open(&desk.data()).counts(), Counts::default(), "nothing is half saved");
 
     clerk.back_to("birth");

@@ -210,6 +210,12 @@ impl Driver {
         self.script(find, &json!([])).as_str().unwrap_or_default().to_owned()
     }
 
+    /// How the page draws the first element that matches, as the window computes it: `border-top-color`, say.
+    pub fn style(&self, css: &str, property: &str) -> String {
+        let find = "return getComputedStyle(document.querySelector(arguments[0])).getPropertyValue(arguments[1])";
+        self.script(find, &json!([css, property])).as_str().unwrap_or_default().to_owned()
+    }
+
     /// Types signs one after the other, wherever the focus is.
     pub fn keys(&self, signs: &str) {
         for sign in signs.chars() {

@@ -311,3 +311,17 @@ it("hears a button once until its act is answered", async () => {
   await fireEvent.click(slip);
   expect(act).toHaveBeenCalledTimes(2);
 });
+
+it("corrects with the fields of a check-in: sexes to choose, what is refused at its field, and the keyboard there", async () => {
+  show(receptionView({ change: changeView() }));
+  expect([...one<HTMLSelectElement>('[data-field="sex"]').options].map((option) => option.value)).toContain("Nữ");
+  act.mockRejectedValueOnce({ code: "findings", findings: [{ field: "birth", hard: true, code: "not-a-date" }] });
+  await type("birth", "31/02/1990");
+  await fireEvent.submit(one(".change form"));
+  await waitFor(() => expect(document.activeElement).toBe(one('[data-field="birth"]')));
+  const birth = one('[data-field="birth"]');
+  expect(birth.getAttribute("aria-invalid")).toBe("true");
+  expect(one(`[id="${birth.getAttribute("aria-describedby")}"] [data-finding="not-a-date"]`)).toBeTruthy();
+  await click("way:cancel");
+  expect(document.querySelector("[data-finding]"), "it was said of another way").toBeNull();
+});

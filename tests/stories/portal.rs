@@ -28,7 +28,7 @@ fn a_lost_answer_is_not_sent_again_and_the_portals_list_sets_the_marks_right() {
 
     app.click("[data-do='portalSend']");
     app.wait_for("[data-state='uncertain']");
-    app.click("[data-do='portalSend']:not([disabled])");
+    app.click("[data-do='portalSend']:not([aria-disabled])");
     app.wait_for("[data-state='accepted']");
     app.wait_for("[data-left-out='sentToPortal']");
     assert_eq!((portal.counts().0, portal.taken().len()), (2, 2), "each of them once");
@@ -40,7 +40,7 @@ fn a_lost_answer_is_not_sent_again_and_the_portals_list_sets_the_marks_right() {
     app.wait_for("[data-reconciled='0']");
     app.wait_gone("[data-state='uncertain'], [data-state='accepted']");
     assert_eq!(app.count("[data-state='listed']"), 2);
-    app.click("[data-do='portalSend']:not([disabled])");
+    app.click("[data-do='portalSend']:not([aria-disabled])");
     app.wait_gone("[data-left-out='sentToPortal']");
     assert_eq!(portal.counts().0, 2, "the portal has both");
 }

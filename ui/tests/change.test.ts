@@ -325,3 +325,16 @@ it("corrects with the fields of a check-in: sexes to choose, what is refused at 
   await click("way:cancel");
   expect(document.querySelector("[data-finding]"), "it was said of another way").toBeNull();
 });
+
+it("gives the keyboard back to the draft when a sheet over it is closed, and keeps Shift+Tab inside a sheet", async () => {
+  show(receptionView({ draft: draftView() }));
+  one('[data-field="nationality"]').focus();
+  await key("F12");
+  const sheet = one('[data-panel="outbox"]');
+  expect(sheet.contains(document.activeElement)).toBe(true);
+  sheet.focus();
+  await key("Tab", { shiftKey: true });
+  expect(document.activeElement).toBe([...sheet.querySelectorAll("button")].at(-1));
+  await key("Escape");
+  await waitFor(() => expect(document.activeElement).toBe(one('[data-field="nationality"]')));
+});

@@ -407,6 +407,7 @@ describe("files that leave the house", () => {
     expect(one('[data-export="ev"] [data-voided]').textContent).toContain("19/11 21:20");
     expect(document.querySelector('[data-export="ev"] button')).toBeNull();
     await fireEvent.click(one('[data-do="void:ask:e1"]'));
+    await waitFor(() => expect(document.activeElement).toBe(field("void:e1")));
     await fireEvent.input(field("void:e1"), { target: { value: "Nhầm cơ sở" } });
     expect(one('[data-export="e1"] form').textContent).toContain("Cổng đã nhận 2 người");
     expect(field("void:known:e1").required).toBe(true);
@@ -419,6 +420,10 @@ describe("files that leave the house", () => {
   it("lie in the folder the house chose; one that refuses keeps the form", async () => {
     show(receptionView());
     await openExports();
+    await fireEvent.click(one('[data-do="folder:ask"]'));
+    await waitFor(() => expect(document.activeElement).toBe(field("folder")));
+    await fireEvent.click(one('[data-do="folder:no"]'));
+    await waitFor(() => expect(document.activeElement).toBe(one('[data-do="folder:ask"]')));
     await fireEvent.click(one('[data-do="folder:ask"]'));
     expect(field("folder").value).toBe(receptionView().exports.folder);
     expect(document.querySelector('[data-do="folder:usual"]')).toBeNull();

@@ -50,19 +50,21 @@ pub(super) fn read(status: u16, body: Vec<u8>) -> Read {
     let code = json.as_ref().and_then(code);
     let is_page = body.trim_ascii_start().starts_with(b"<");
     let body = Private::new(body);
-    Read::Ended(match (status, code) {
-        (401, _) => return Read::TokenRefused,
-        (200, Some(200)) => Called::Accepted(body),
-        (400, _) if is_page => Called::NotSent(NotSent::Status(400)),
-        (200, Some(400..500)) | (400 | 422, _) => Called::Refused(body),
-        (403 | 404 | 405 | 413 | 415 | 429, _) => Called::NotSent(NotSent::Status(status)),
+    // Some portals answer everything with 200 and put the status inside.
+    let said = if status == 200 { code.unwrap_or(0) } else { status };
+    Read::Ended(match said {
+        401 => return Read::TokenRefused,
+        200 => Called::Accepted(body),
+        400 if is_page => Called::NotSent(NotSent::Status(400)),
+        400 | 422 => Called::Refused(body),
+        403 | 404 | 405 | 413 | 415 | 429 => Called::NotSent(NotSent::Status(said)),
         _ => Called::Uncertain(Some(body)),
     })
 }
 
-fn code(answer: &Value) -> Option<u64> {
+fn code(answer: &Value) -> Option<u16> {
     let code = &answer["code"];
-    code.as_u64().or_else(|| code.as_str()?.parse().ok())
+    code.as_u64().and_then(|code| code.try_into().ok()).or_else(|| code.as_str()?.parse().ok())
 }
 
 /// Takes the portal's one text apart into single errors, as well as that goes: at line ends, semicolons and bars, at the end
@@ -156,7 +158,14 @@ mod tests {
         }
         assert_eq!(read(400, page.into()), Read::Ended(not_sent(400)), "the portal itself was not reached");
         assert_eq!(read(404, page.into()), Read::Ended(not_sent(404)));
+        for status in [403, 404, 405, 413, 415, 429] {
+            let body = format!(r#"{{"code":"{status}"}}"#);
+            assert_eq!(read(200, body.into()), Read::Ended(not_sent(status)), "said inside of a 200");
+        }
         assert_eq!(read(401, Vec::new()), Read::TokenRefused);
+        assert_eq!(read(200, r#"{"code":401}"#.into()), Read::TokenRefused);
+        let conflict = r#"{"code":"409"}"#;
+        assert_eq!(read(200, conflict.into()), Read::Ended(Called::Uncertain(Some(private(conflict)))));
     }
 
     #[test]

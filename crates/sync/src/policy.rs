@@ -83,6 +83,10 @@ pub fn told<R: DeserializeOwned>(answer: &Answer) -> Result<R, (Trouble, Option<
         Answer::NoConnection => Err((Trouble::NoConnection, None)),
         Answer::Lost => Err((Trouble::Lost, None)),
         Answer::Http { status: 200, body, .. } => serde_json::from_slice(body).map_err(|_| (Trouble::Nonsense, None)),
+        Answer::Http { status: 401, body, .. } => match unauthorised(body) {
+            Action::EnrolAgain(code) => Err((Trouble::Enrol(code), None)),
+            _ => Err((Trouble::Status(401), None)),
+        },
         Answer::Http { status, retry_after, .. } => Err(failed(*status, heeded(*retry_after))),
     }
 }

@@ -96,6 +96,7 @@ impl<O: Outbox, T: Transport, A: Ambient> Courier<O, T, A> {
             Ok(false) | Err(Unfinished::Interrupted) => {}
             Err(Unfinished::Hub(why, wait)) if why.is_of_the_hub() => {
                 tracing::warn!(%why, "the days are compared later");
+                self.tell_shut_out(why);
                 let wait = wait.and_then(|wait| SignedDuration::try_from(wait).ok()).unwrap_or(reconcile::AGAIN);
                 self.compare_at = reconcile::later(now, wait);
             }
@@ -104,6 +105,23 @@ impl<O: Outbox, T: Transport, A: Ambient> Courier<O, T, A> {
                 self.comparison.failed.extend(self.comparison.days.front().copied());
                 self.next_day();
             }
+        }
+    }
+
+    /// A device that the hub does not accept hears it here first when nothing is queued. A person must know.
+    fn tell_shut_out(&mut self, why: Trouble) {
+        if let Trouble::Enrol(code) = why {
+            self.online = Some(false);
+            self.shut_out = true;
+            (self.tell)(Event::EnrolAgain(code));
+        }
+    }
+
+    /// The hub has told this device of a day, and so accepts it.
+    fn tell_let_in(&mut self) {
+        if std::mem::take(&mut self.shut_out) {
+            self.online = Some(true);
+            (self.tell)(Event::Online);
         }
     }
 
@@ -152,6 +170,7 @@ impl<O: Outbox, T: Transport, A: Ambient> Courier<O, T, A> {
     async fn look_at(&mut self, day: Date, wake: &Notify) -> Result<(), Unfinished> {
         let ours = self.outbox.day(day).await?;
         let told: DayDigest = self.get(&format!("/v1/digest?day={day}"), wake).await?;
+        self.tell_let_in();
         let held = ours.iter().map(|held| (held.notice, held.revision, held.sha256));
         if (told.count, told.sha256) == (ours.len() as u64, DayDigest::over(held.collect())) {
             return Ok(());
@@ -180,6 +199,7 @@ impl<O: Outbox, T: Transport, A: Ambient> Courier<O, T, A> {
             Ok(body) => match policy::action(&self.question((Method::Post, PATH), body, wake).await?, &batch) {
                 Action::Read(verdicts) => verdicts,
                 Action::Pause { why, at_least } => return Err(Unfinished::Hub(why, at_least)),
+                Action::EnrolAgain(code) => return Err(Unfinished::Hub(Trouble::Enrol(code), None)),
                 _ => return Err(Unfinished::Hub(Trouble::Nonsense, None)),
             },
         };

@@ -100,6 +100,27 @@ async fn days_that_are_alike_cost_a_question_each_and_nothing_is_said() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_device_the_hub_does_not_accept_is_told_to_a_person_and_so_is_its_return() {
+    let (asked, mut refusals) = (Arc::default(), 2);
+    let mut days = hub(vec![], &asked);
+    let answer = move |target: &str| {
+        if target.starts_with("/v1/digest") && refusals > 0 {
+            refusals -= 1;
+            return refuse(401, Refusal::UnknownDevice, WALL);
+        }
+        days(target)
+    };
+    let running = Running::start_asked(queued(&[]), |_, batch| accept(batch), answer);
+    running.pass(3 * 3600).await;
+    let (_, _, events) = running.stop().await;
+    let shut_out = Event::EnrolAgain(Refusal::UnknownDevice);
+    assert_eq!(
+        events,
+        [Event::Online, shut_out.clone(), shut_out, Event::Online, Event::Compared { days: 7, failed: 0 }]
+    );
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_the_hub_lost_is_sent_again_as_it_was() {
     let (outbox, seen, events, _) = night(house(&[1, 2, 3], &[]), vec![of(2)]).await;
     assert_eq!(seen.iter().map(|seen| seen.notices.clone()).collect::<Vec<_>>(), [vec![1, 3]]);

@@ -82,6 +82,16 @@ pub(crate) fn told_ends(write: Write<'_>, notice: NoticeId) -> Result<Vec<Timest
     ends.map(|entry| decoded(entry).map(|payload| payload.leaves_at)).collect()
 }
 
+/// When the person leaves by the last that counts as told of a notice; nothing if nothing was told.
+///
+/// # Errors
+///
+/// Those of the store, and of reading what was told.
+pub(crate) fn known_end(write: Write<'_>, notice: NoticeId) -> Result<Option<Timestamp>, QueueError> {
+    let told = write.read().outbox().of(notice)?;
+    Ok(standing(&told).map(decoded).transpose()?.map(|payload| payload.leaves_at))
+}
+
 impl Telling<'_> {
     const fn kind(self) -> NoticeKind {
         match self {

@@ -9,8 +9,8 @@ use super::revise::{Change, ends_otherwise, revise};
 use crate::books::Books;
 use crate::view::RefusalCode;
 
-/// Puts the planned end of a stay right: `until` as people type it, `22/11/2026 12:00`. A later end than planned is
-/// told as what it is, an extension, and is due as one.
+/// Puts the planned end of a stay right: `until` as people type it, `22/11/2026 12:00`. A later end than
+/// the police know is told as what it is, an extension, and is due as one.
 ///
 /// # Errors
 ///
@@ -21,9 +21,7 @@ pub(crate) fn replan(books: &Books, stay: StayId, until: &str, why: &str, now: T
     if until <= now {
         return Err(RefusalCode::EndPast);
     }
-    let later = until > books.store.read(|read| read.stays().get(stay))?.planned_until;
-    let kind = if later { NoticeKind::Extension } else { NoticeKind::Correction };
-    revise(books, stay, &Change { act: "stay.replan", kind, why }, now, |write, stay| {
+    revise(books, stay, &Change { act: "stay.replan", kind: NoticeKind::Extension, why }, now, |write, stay| {
         stay.replan(until)?;
         ends_otherwise(write, stay.present(), |_| until)
     })

@@ -5,7 +5,7 @@ use lodging::{NoticeId, Occupant, Stay, StayId};
 use private::Private;
 use store::{Act, NoticeKind, Write};
 
-use super::queue::{Telling, tell, told_ends};
+use super::queue::{Telling, known_end, tell, told_ends};
 use super::turn::turn_due;
 use crate::books::Books;
 use crate::view::RefusalCode;
@@ -14,7 +14,7 @@ use crate::view::RefusalCode;
 pub(crate) struct Change<'a> {
     /// The act it is, as a code.
     pub(crate) act: &'static str,
-    /// What it tells the hub.
+    /// What it tells the hub. An extension is one only for who was told to leave before; else it puts the end right.
     pub(crate) kind: NoticeKind,
     /// Why, in words.
     pub(crate) why: &'a str,
@@ -44,13 +44,24 @@ pub(crate) fn revise(
         let notices = alter(*write, &mut stay)?;
         write.stays().save(&stay)?;
         for notice in &notices {
-            tell(*write, books, *notice, Telling::Change { kind: change.kind, why: &why }, now)?;
+            let kind = kind(*write, *notice, change.kind, stay.planned_until)?;
+            tell(*write, books, *notice, Telling::Change { kind, why: &why }, now)?;
         }
         // Who leaves as told needs no reason.
         let asks = change.kind != NoticeKind::Departure || !notices.is_empty();
         let act = Act { why: asks.then_some(why), ..books.act(change.act, stay.id.uuid(), now) };
         write.acts().record(&act).map_err(RefusalCode::from)
     })
+}
+
+/// What is told of a notice whose stay ends then: what the hub refused, the police do not know, and nothing is due by it.
+fn kind(write: Write<'_>, notice: NoticeId, meant: NoticeKind, end: Timestamp) -> Result<NoticeKind, RefusalCode> {
+    if meant != NoticeKind::Extension {
+        return Ok(meant);
+    }
+    let known = known_end(write, notice)?;
+    let is_later = known.is_none_or(|known| known < end && duty::ends_otherwise(known, end));
+    Ok(if is_later { NoticeKind::Extension } else { NoticeKind::Correction })
 }
 
 /// The notices of some people.

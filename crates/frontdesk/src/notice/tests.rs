@@ -373,6 +373,24 @@ fn what_the_hub_refused_is_not_what_the_police_know_of_an_end() {
     assert_eq!(resend(&books, key, at(NOON)), Err(RefusalCode::NotNow));
 }
 
+#[test]
+fn whether_an_end_is_an_extension_goes_by_what_the_police_know() {
+    let (books, stay, _) = refused_extension();
+    replan(&books, stay, "23/11/2026", WHY, at(NEXT_MORNING)).unwrap();
+    let (payload, deadline) = last(&books);
+    assert_eq!(payload.kind, wire::NoticeKind::Extension, "earlier than planned, and later than they know");
+    assert_eq!((payload.old_leaves_at, deadline), (Some(at(NOON)), Some(at(NOON))));
+
+    let (books, stay) = an_here(3);
+    settle_all(&books);
+    replan(&books, stay, "22/11/2026", WHY, evening()).unwrap();
+    let [entry] = books.store.claim(evening(), 10).unwrap().try_into().unwrap();
+    books.store.write(|write| write.outbox().reject(entry.queued.key, "bad_name")).unwrap();
+    replan(&books, stay, "23/11/2026", WHY, evening()).unwrap();
+    let (payload, deadline) = last(&books);
+    assert_eq!((payload.kind, deadline), (wire::NoticeKind::Correction, None), "they know the 24th");
+}
+
 /// The hub reckons so too: what reaches it first has the arrival's deadline (`Deadlines::first`).
 #[test]
 fn whatever_is_told_of_a_notice_without_a_receipt_is_due_when_the_arrival_was() {

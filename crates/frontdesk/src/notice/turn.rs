@@ -5,8 +5,9 @@ use jiff::Timestamp;
 use lodging::{NoticeId, Stay};
 use store::{StoreError, Write};
 
-use super::queue::{QueueError, Telling, tell};
+use super::queue::{Telling, tell};
 use crate::books::Books;
+use crate::view::RefusalCode;
 
 /// Turns every day use whose hour has come; says how many. One that cannot be turned holds up no other, and is tried
 /// again the next time; the caller wakes the courier.
@@ -20,7 +21,7 @@ pub(crate) fn turn_due(books: &Books, now: Timestamp) -> Result<usize, StoreErro
     for stay in open.into_iter().filter(|stay| turned_at(stay) <= now) {
         match books.store.try_write(|write| turn(*write, books, stay, now)) {
             Ok(()) => turned += 1,
-            Err(error) => tracing::error!(%error, "a day use was not turned overnight"),
+            Err(error) => tracing::error!(?error, "a day use was not turned overnight"),
         }
     }
     Ok(turned)
@@ -36,15 +37,15 @@ fn turned_at(stay: &Stay) -> Timestamp {
     duty::turns_overnight_at(stay.arrived)
 }
 
-fn turn(write: Write<'_>, books: &Books, mut stay: Stay, now: Timestamp) -> Result<(), QueueError> {
+fn turn(write: Write<'_>, books: &Books, mut stay: Stay, now: Timestamp) -> Result<(), RefusalCode> {
     debug_assert_eq!(stay.kind, StayKind::DayUse, "the store gives day use only");
     let turned = turned_at(&stay);
-    // A day use past its turning always ends later than the turn: the night's noon is after 23:00.
-    let _ = stay.turn_overnight(lodging::planned_end(turned, 1));
+    // Who is planned to stay longer than the night does.
+    stay.turn_overnight(stay.planned_until.max(lodging::planned_end(turned, 1)))?;
     let guests: Vec<_> = stay.present().map(|occupant| occupant.guest).collect();
     for guest in &guests {
         let notice = NoticeId::new(now, books.ambient.id_bytes());
-        let _ = stay.notify(*guest, notice);
+        stay.notify(*guest, notice)?;
     }
     write.stays().save(&stay)?;
     for notice in stay.present().filter_map(|occupant| occupant.notice) {

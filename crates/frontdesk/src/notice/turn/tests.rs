@@ -3,6 +3,7 @@ use lodging::{Place, StayId};
 use super::*;
 use crate::arrive::check_in::check_in;
 use crate::arrive::check_out::check_out;
+use crate::notice::replan::replan;
 use crate::testing::{an, at, binh, books, enrolled, evening, foreigner, one_night, queued, room, some_hours};
 
 fn by_the_hour(books: &mut Books, document: document::Document, room_name: &str, arrival: &str) -> StayId {
@@ -38,6 +39,15 @@ fn day_use_still_open_at_23_turns_overnight_once_and_is_due_at_8() {
             Ok(())
         })
         .unwrap();
+}
+
+#[test]
+fn who_is_planned_to_stay_longer_than_the_night_turns_until_then() {
+    let mut books = enrolled();
+    let stay = by_the_hour(&mut books, an(), "101", "2026-11-21T19:00:00+07:00");
+    replan(&books, stay, "24/11/2026 10:00", "Khách ở lại", evening()).unwrap();
+    assert_eq!(turn_due(&books, at("2026-11-21T23:00:00+07:00")), Ok(1));
+    assert_eq!(queued(&books).remove(0).1.leaves_at, at("2026-11-24T10:00:00+07:00"));
 }
 
 #[test]

@@ -3,4 +3,4 @@
 /**
  * Says why a row is not in a file. This is the one list of such reasons: pages show it too, each in its own language.
  */
-export type Why = "otherFile" | "dayUse" | "endsBefore" | "thirtyDays" | "noName" | "noBirth" | "noSex" | "noNationality" | "noNumber" | "notAccepted" | "yearOnly" | "sexUnspecified" | "paperUnnamed" | "reasonUnnamed" | "notLatin" | "noPermittedStay" | "permittedStayOver" | "atPortal" | "changedSince" | "sentToPortal" | "inFile" | "refusedByPortal" | "beforeYesterday" | "onlyInFile";
+export type Why = "otherFile" | "dayUse" | "endsBefore" | "thirtyDays" | "noName" | "noBirth" | "noSex" | "noNationality" | "noNumber" | "notAccepted" | "yearOnly" | "sexUnspecified" | "paperUnnamed" | "reasonUnnamed" | "notLatin" | "noPermittedStay" | "permittedStayOver" | "atPortal" | "changedSince" | "sentToPortal" | "inFile" | "refusedByPortal" | "notInList" | "takenBack" | "beforeYesterday" | "onlyInFile";

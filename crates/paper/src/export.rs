@@ -71,6 +71,10 @@ pub enum Why {
     InFile,
     /// The portal refused this very record.
     RefusedByPortal,
+    /// The portal's list did not have them after a record was sent, or a person did not find them there.
+    NotInList,
+    /// The portal took a file with them in it, and that file was taken back here: it may have them still.
+    TakenBack,
     /// Arrived before yesterday, which the portal's API refuses: it goes into the file.
     BeforeYesterday,
     /// A kind of paper that the API has no code for: it goes into the file.
@@ -114,6 +118,8 @@ impl Why {
             Self::SentToPortal => "đã gửi lên cổng, chờ đối chiếu danh sách của cổng",
             Self::InFile => "đã nằm trong một file trước; file đó chưa ghi cổng nhận bao nhiêu",
             Self::RefusedByPortal => "cổng đã từ chối đúng bản ghi này",
+            Self::NotInList => "đã gửi nhưng không có trong danh sách của cổng: xem lại trên cổng rồi gửi lần nữa",
+            Self::TakenBack => "cổng đã nhận file có người này mà file đã thu hồi: xem lại trên cổng rồi gửi lần nữa",
             Self::BeforeYesterday => "đến trước hôm qua: cổng không nhận qua API, hãy xuất file",
             Self::OnlyInFile => "loại giấy tờ này API không có: hãy xuất file",
         }

@@ -271,7 +271,7 @@ impl Found {
     }
 }
 
-/// Takes out whom the portal has, unless they are asked for again: it would have them twice.
+/// Takes out whom the portal has or may have, unless they are asked for again: it would have them twice.
 fn leave_out(read: Read<'_>, asked: &Asked, people: &mut Vec<Came>) -> Result<Vec<LeftOutLine>, StoreError> {
     let (mut kept, mut left_out) = (Vec::new(), Vec::new());
     for came in people.drain(..) {
@@ -286,6 +286,9 @@ fn leave_out(read: Read<'_>, asked: &Asked, people: &mut Vec<Came>) -> Result<Ve
             (Some(key), Some(revision)) => {
                 let why = if revision == key.revision { Why::AtPortal } else { Why::ChangedSince };
                 left_out.push(left_out_line(&came, why));
+            }
+            (Some(key), None) if read.exports().was_taken_back(key.notice)? => {
+                left_out.push(left_out_line(&came, Why::TakenBack));
             }
             _ => kept.push(came),
         }

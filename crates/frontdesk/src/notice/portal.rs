@@ -136,6 +136,11 @@ fn line(read: Read<'_>, call: &PortalCall) -> Result<CallLine, StoreError> {
     })
 }
 
+/// The newest of the calls about a notice, newest first, that may have brought the portal something.
+pub(crate) fn decisive(calls: &[PortalCall]) -> Option<&PortalCall> {
+    calls.iter().find(|call| !matches!(call.state, CallState::NotSent | CallState::Refused))
+}
+
 const fn may_be_looked_for(state: CallState) -> bool {
     matches!(state, CallState::Accepted | CallState::Uncertain | CallState::Missing)
 }

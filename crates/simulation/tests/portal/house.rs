@@ -151,11 +151,31 @@ impl House {
     }
 
     pub fn send(&self) -> Sent {
-        match self.act(ReceptionAct::PortalSend(Vec::new())) {
+        self.errand(Vec::new()).0
+    }
+
+    /// Sends whom an errand leaves out too, as a person decides.
+    pub fn send_all(&self) -> Sent {
+        let (_, left_out) = self.errand(Vec::new());
+        self.errand(left_out).0
+    }
+
+    fn errand(&self, again: Vec<String>) -> (Sent, Vec<String>) {
+        match self.act(ReceptionAct::PortalSend(again)) {
             ReceptionDone::PortalSent { accepted, refused, trouble, left_out } => {
-                Sent { accepted, refused, trouble, left_out: left_out.iter().map(|line| line.why).collect() }
+                let notices = left_out.iter().filter_map(|line| line.notice.clone()).collect();
+                let left_out = left_out.iter().map(|line| line.why).collect();
+                (Sent { accepted, refused, trouble, left_out }, notices)
             }
             _ => panic!("not sent"),
+        }
+    }
+
+    /// A person looks at the portal for whatever is not in its list, and does not find it there.
+    pub fn finds_nobody(&self) {
+        let calls = self.view().exports.portal.calls;
+        for call in calls.into_iter().filter(|call| call.look) {
+            self.act(ReceptionAct::PortalLooked { call: call.id, there: false });
         }
     }
 

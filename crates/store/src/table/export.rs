@@ -207,6 +207,18 @@ impl ExportRead<'_> {
                      AND kind IN ('portal-citizens', 'portal-foreigners')";
         Ok(self.0.count(count, [notice.uuid().into_bytes()])? > 0)
     }
+
+    /// Whether the portal took a file with a notice in it, as far as anybody has said, that was taken back here later.
+    ///
+    /// # Errors
+    ///
+    /// Those of SQLite.
+    pub fn was_taken_back(&self, notice: NoticeId) -> Result<bool, StoreError> {
+        let count = "SELECT count(*) FROM export_notice JOIN export ON export.id = export_notice.export
+                     WHERE notice = ?1 AND taken > 0 AND voided IS NOT NULL
+                     AND kind IN ('portal-citizens', 'portal-foreigners')";
+        Ok(self.0.count(count, [notice.uuid().into_bytes()])? > 0)
+    }
 }
 
 /// Writes exports.

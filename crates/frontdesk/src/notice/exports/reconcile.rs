@@ -1,8 +1,8 @@
 //! The portal's own list beside the books: it has no other answer for what it took.
 
 use duty::{PortalWay, StayKind};
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 use paper::Row;
 use paper::portal::{Difference, Listed, ListedField, PortalList, pairs, reconcile};
 
@@ -11,10 +11,13 @@ use store::{CallState, PortalCall};
 use super::Days;
 use super::rows::{Came, came};
 use crate::books::Books;
+use crate::notice::portal::decisive;
 use crate::view::{DifferenceLine, DifferenceName, PortalListAsk, ReceptionDone, RefusalCode};
 
 /// More bytes than this are no list of a house.
 const LARGEST: usize = 16 << 20;
+/// A list may have been fetched so long before it is compared: it says nothing against a call that is younger.
+const OLDEST_LIST: SignedDuration = SignedDuration::from_hours(1);
 
 /// Compares a list with everybody under the duty who arrived in these days.
 ///
@@ -28,7 +31,7 @@ pub(crate) fn portal_list(books: &Books, ask: &PortalListAsk, now: Timestamp) ->
     let mut people = books.store.read(|read| came(*read, days.span()))?;
     people.retain(|came| came.row.kind == StayKind::Overnight);
     let ours: Vec<Row> = people.iter().map(|came| came.row.clone()).collect();
-    look_for_calls(books, days, &people, &list, now)?;
+    look_for_calls(books, &people, &list, now)?;
     let found = reconcile(&ours, &list.people);
     let what = if found.is_empty() && list.unread.is_empty() { "portal.agrees" } else { "portal.differs" };
     books.record(what, None, now)?;
@@ -40,25 +43,20 @@ pub(crate) fn portal_list(books: &Books, ask: &PortalListAsk, now: Timestamp) ->
     })
 }
 
-/// What the list says of calls whose end is open. Nobody is missing in a list that may not be of their day, or in which a row
-/// that cannot be read may be theirs: they would be sent twice.
-fn look_for_calls(
-    books: &Books,
-    days: Days,
-    people: &[Came],
-    list: &PortalList,
-    now: Timestamp,
-) -> Result<(), RefusalCode> {
+/// What the list says of calls whose end is open. Nobody is missing in a list without anybody of their day, in one that may be
+/// older than their call, or in one in which a row that cannot be read may be theirs: they would be sent twice.
+fn look_for_calls(books: &Books, people: &[Came], list: &PortalList, now: Timestamp) -> Result<(), RefusalCode> {
     let ours: Vec<Row> = people.iter().map(|came| came.row.clone()).collect();
     let pairs = pairs(&ours, &list.people);
-    let has_day = |day: Date| days.from == days.to || list.people.iter().any(|listed| listed.arrived == day);
+    let has_day = |day: Date| list.people.iter().any(|listed| listed.arrived == day);
     let is_whole = |came: &Came| list.unread.is_empty() && has_day(duty::vn_date(came.row.arrived));
+    let is_older = |call: &PortalCall| now.duration_since(call.at) < OLDEST_LIST;
     books.store.try_write(|write| {
         for (came, pair) in people.iter().zip(&pairs) {
             let calls = came.notice.map_or(Ok(Vec::new()), |key| write.read().portal_calls().of(key.notice))?;
-            let Some(call) = calls.first().filter(|call| waits(call.state)) else { continue };
+            let Some(call) = decisive(&calls).filter(|call| waits(call.state)) else { continue };
             match is_there(call, pair.and_then(|at| list.people.get(at))) {
-                Some(false) if call.state == CallState::Missing || !is_whole(came) => {}
+                Some(false) if call.state == CallState::Missing || is_older(call) || !is_whole(came) => {}
                 Some(there) => write.portal_calls().looked(call.id, there, books.staff, now)?,
                 None => {}
             }

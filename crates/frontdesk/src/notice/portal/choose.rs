@@ -10,6 +10,7 @@ use paper::{Row, Why};
 use store::{CallState, EntryKey, PortalCall, Read, StoreError};
 use wire::NoticePayload;
 
+use super::decisive;
 use crate::notice::exports::{Came, came, is_missing, left_out_line};
 use crate::view::LeftOutLine;
 
@@ -70,23 +71,30 @@ fn fate(read: Read<'_>, came: &Came, key: EntryKey, again: &[NoticeId], today: D
         None if !again.contains(&key.notice) && read.exports().in_open_file(key.notice)? => {
             return Ok(Fate::Left(Why::InFile));
         }
+        None if !again.contains(&key.notice) && read.exports().was_taken_back(key.notice)? => {
+            return Ok(Fate::Left(Why::TakenBack));
+        }
         None => record(&came.row, today).map(Some),
     };
     Ok(match made {
-        Ok(Some(record)) if was_refused(&calls, &record) && !again.contains(&key.notice) => {
-            Fate::Left(Why::RefusedByPortal)
-        }
-        Ok(Some(record)) => Fate::Ready(record),
+        Ok(Some(record)) => match held_back(&calls, &record).filter(|_| !again.contains(&key.notice)) {
+            Some(why) => Fate::Left(why),
+            None => Fate::Ready(record),
+        },
         Err(Why::BeforeYesterday) if is_long_ago(&came.row, today) => Fate::Nothing,
         Err(why) if is_missing(why) => Fate::Left(why),
         Ok(None) | Err(_) => Fate::Nothing,
     })
 }
 
-/// The same bytes were refused the last time: they would be again.
-fn was_refused(calls: &[PortalCall], record: &Record) -> bool {
+/// Why a person decides first: the same bytes were refused the last time and would be again; who is missing in the portal's
+/// list may come into it late, and would be there twice.
+fn held_back(calls: &[PortalCall], record: &Record) -> Option<Why> {
     let sha256 = *wire::Digest::of(record.body.expose()).bytes();
-    calls.first().is_some_and(|call| call.state == CallState::Refused && call.sha256 == sha256)
+    if calls.first().is_some_and(|call| call.state == CallState::Refused && call.sha256 == sha256) {
+        return Some(Why::RefusedByPortal);
+    }
+    decisive(calls).filter(|call| call.state == CallState::Missing).map(|_| Why::NotInList)
 }
 
 /// The day of leaving the portal knows: that of the last call it has, else of the telling that was in the file; none where

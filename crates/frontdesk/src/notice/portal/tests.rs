@@ -66,9 +66,19 @@ fn list(books: &Books, keep: impl Fn(&paper::Row) -> bool) -> Vec<u8> {
     citizens(&rows, evening()).unwrap().bytes
 }
 
+/// When a list counts against a call of the evening.
+fn later() -> Timestamp {
+    at("2026-11-21T20:00:00+07:00")
+}
+
 fn compare(books: &Books, file: Vec<u8>) {
-    let ask = PortalListAsk { from: "21/11/2026".to_owned(), to: "21/11/2026".to_owned(), file };
-    assert!(matches!(portal_list(books, &ask, evening()), Ok(ReceptionDone::Reconciled { .. })));
+    compare_at(books, ("21/11/2026", "21/11/2026"), file, later());
+}
+
+fn compare_at(books: &Books, (from, to): (&str, &str), file: Vec<u8>, now: Timestamp) -> Vec<CallName> {
+    let ask = PortalListAsk { from: from.to_owned(), to: to.to_owned(), file };
+    assert!(matches!(portal_list(books, &ask, now), Ok(ReceptionDone::Reconciled { .. })));
+    states(books)
 }
 
 #[test]
@@ -140,9 +150,8 @@ fn an_accepted_record_is_no_receipt_and_is_not_sent_again_before_the_list_has_be
     // Said and not imported, lost and imported.
     compare(&books, list(&books, |row| row.person.number.as_ref().unwrap().value.expose() == "001199000456"));
     assert_eq!(states(&books), [CallName::Listed, CallName::Missing]);
-    let (ways, left_out) = chosen(&books, &[], evening());
-    assert_eq!((ways, left_out.len()), (vec![PortalWay::Citizen], 0));
-    assert_eq!(call(&books, evening()).notice, sent.notice);
+    assert_eq!(chosen(&books, &[], evening()), (Vec::new(), vec![Why::NotInList]), "it may come late");
+    assert_eq!(chosen(&books, &[sent.notice], evening()), (vec![PortalWay::Citizen], Vec::new()));
 }
 
 #[test]
@@ -154,15 +163,62 @@ fn nobody_is_missing_in_a_list_that_may_not_be_of_their_day() {
         let sent = call(&books, evening());
         answered(&books, sent.id, &Called::Uncertain(None), evening()).unwrap();
     }
-    let compare = |from: &str, to: &str, file: Vec<u8>| {
-        let ask = PortalListAsk { from: from.to_owned(), to: to.to_owned(), file };
-        assert!(matches!(portal_list(&books, &ask, evening()), Ok(ReceptionDone::Reconciled { .. })));
-        states(&books)
-    };
     let todays = list(&books, |_| true);
-    assert_eq!(compare("20/11/2026", "21/11/2026", todays), [CallName::Listed, CallName::Uncertain]);
-    let empty = list(&books, |_| false);
-    assert_eq!(compare("20/11/2026", "20/11/2026", empty), [CallName::Listed, CallName::Missing]);
+    assert_eq!(
+        compare_at(&books, ("20/11/2026", "21/11/2026"), todays.clone(), later()),
+        [CallName::Listed, CallName::Uncertain]
+    );
+    for of_another_day in [todays, list(&books, |_| false)] {
+        let states = compare_at(&books, ("20/11/2026", "20/11/2026"), of_another_day, later());
+        assert_eq!(states, [CallName::Listed, CallName::Uncertain]);
+    }
+}
+
+#[test]
+fn nobody_is_missing_in_a_list_that_may_be_older_than_the_call() {
+    let mut books = house();
+    arrives(&mut books, an(), evening());
+    arrives(&mut books, binh(), evening());
+    for _ in 0..2 {
+        let sent = call(&books, evening());
+        answered(&books, sent.id, &Called::Accepted(said("")), evening()).unwrap();
+    }
+    let (days, only) = (("21/11/2026", "21/11/2026"), list(&books, |row| row.person.sex == binh().sex));
+    let young = compare_at(&books, days, only.clone(), at("2026-11-21T19:59:59+07:00"));
+    assert_eq!(young, [CallName::Listed, CallName::Accepted]);
+    assert_eq!(compare_at(&books, days, only, later()), [CallName::Listed, CallName::Missing]);
+}
+
+#[test]
+fn who_comes_into_the_list_late_is_found_whatever_was_tried_meanwhile() {
+    let ends: [fn() -> Called; 2] =
+        [|| Called::NotSent(sync::portal::NotSent::NoConnection), || Called::Refused(said(r#"{"code":"400"}"#))];
+    for end in ends {
+        let mut books = house();
+        let notice = arrives(&mut books, an(), evening()).notice.unwrap().0;
+        let lost = call(&books, evening());
+        answered(&books, lost.id, &Called::Uncertain(None), evening()).unwrap();
+        looked(&books, lost.id, false, evening()).unwrap();
+        let Ok(Next::Call(again)) = next(&books, &[notice], evening()) else { panic!("nothing to send") };
+        answered(&books, again.id, &end(), evening()).unwrap();
+        compare(&books, list(&books, |_| true));
+        assert_eq!(states(&books)[1], CallName::Listed);
+        assert_eq!(chosen(&books, &[notice], evening()), (Vec::new(), Vec::new()), "the portal has them");
+    }
+}
+
+#[test]
+fn a_file_the_portal_took_and_that_was_taken_back_sends_nobody_by_itself() {
+    let mut books = house();
+    let notice = arrives(&mut books, an(), evening()).notice.unwrap().0;
+    let (folder, day) = (tempfile::tempdir().unwrap(), "21/11/2026".to_owned());
+    let ask = ExportAsk { kind: ExportKindName::PortalCitizens, from: day.clone(), to: day, again: Vec::new() };
+    assert!(export(&books, folder.path(), &ask, evening()).is_ok());
+    let file = books.store.read(|read| read.exports().last(1)).unwrap().remove(0);
+    taken(&books, file.id, 1, evening()).unwrap();
+    books.store.write(|write| write.exports().void(file.id, evening())).unwrap();
+    assert_eq!(chosen(&books, &[], evening()), (Vec::new(), vec![Why::TakenBack]));
+    assert_eq!(chosen(&books, &[notice], evening()).0, [PortalWay::Citizen]);
 }
 
 #[test]

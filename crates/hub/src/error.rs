@@ -2,6 +2,7 @@
 
 use std::io;
 
+use jiff::Timestamp;
 use wire::{KeyId, LinkFault};
 
 use crate::LedgerError;
@@ -21,8 +22,8 @@ pub enum HubError {
     /// The receipt key cannot be made, read or written.
     #[error("the receipt key cannot be used: {0}")]
     KeyFile(#[source] io::Error),
-    /// The receipt key's file is not 32 bytes.
-    #[error("the receipt key's file is damaged")]
+    /// The receipt key's file is not 32 bytes, or the one beside it is no history.
+    #[error("receipt.key or receipt.history is damaged")]
     KeyDamaged,
     /// The receipt key is not there, and devices trust what it signed.
     #[error(
@@ -34,7 +35,7 @@ pub enum HubError {
     },
     /// No device trusts the receipt key.
     #[error(
-        "receipt.key is key {key}, which no desk trusts: put key {newest} in its place, from a backup or from another hub before this ledger. If that one is lost for good, `hub rotate-key --lost` makes another, and every desk must be enrolled anew"
+        "receipt.key is key {key}, which the ledger does not name: put key {newest} in its place, from a backup or from another hub before this ledger; but where the ledger was restored from before a change of the key, put receipt.history back beside receipt.key, from wherever that key is. If neither is left and the key is lost for good, `hub rotate-key --lost` makes another, and every desk must be enrolled anew"
     )]
     KeyUnknown {
         /// What lies in the directory.
@@ -57,6 +58,16 @@ pub enum HubError {
         key: KeyId,
         /// The newest key of the ledger's history.
         newest: KeyId,
+    },
+    /// The clock says a time before the receipt key's, at which its receipts would count for nothing.
+    #[error(
+        "key {key} signs from {begins} on: set the clock right, or wait; the clock was ahead when the key was made, or is behind now"
+    )]
+    KeyEarly {
+        /// What lies in the directory, or the newest of the ledger's history.
+        key: KeyId,
+        /// From when on it signs.
+        begins: Timestamp,
     },
     /// There is a key, and it is trusted.
     #[error(

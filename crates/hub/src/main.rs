@@ -91,7 +91,8 @@ enum Command {
         device: Uuid,
     },
     /// Makes another receipt key, which the one before tells: desks follow. Prints its id. A hub that runs takes it at
-    /// once; to every other hub before this ledger copy `receipt.key` before the overlap is over.
+    /// once; to every other hub before this ledger copy `receipt.key` before the overlap is over. Only when no older hub
+    /// runs before it, which would sign on, and with a clock that is right: a key signs nothing before its time.
     RotateKey {
         #[command(flatten)]
         place: Place,

@@ -23,6 +23,15 @@ pub struct KeyRing {
     links: Vec<KeyLink>,
 }
 
+/// When a hub signs with a key. A receipt counts a little longer: see [`KeyRing::verify`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Term {
+    /// From then on; none for a hub's first, whose receipts may be older than its history.
+    pub begins: Option<Timestamp>,
+    /// Until then; none while it has no successor.
+    pub ends: Option<Timestamp>,
+}
+
 /// How far a published history led.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Followed {
@@ -93,31 +102,30 @@ impl KeyRing {
     /// Whether a link is news, and proved by what is trusted.
     fn takes(&self, link: &KeyLink) -> Result<bool, LinkFault> {
         if let Some(known) = self.link(link.key_id) {
-            return if known == link { Ok(false) } else { Err(LinkFault::Changed(link.key_id)) };
+            // A hub that lost its history begins another with the key it has. What was proved stays.
+            let begun_anew = link.after.is_none() && link.is_signed(&known.key).is_ok();
+            return if known == link || begun_anew { Ok(false) } else { Err(LinkFault::Changed(link.key_id)) };
         }
-        if self.key(link.key_id).is_some() {
-            // Pinned by itself. That the key before it is not trusted makes it no worse.
-            let Some(signer) = self.key(link.signed_by) else { return Ok(false) };
-            return link.is_signed(signer).map(|()| true);
-        }
-        let Some((after, key)) = link.after.and_then(|id| Some((id, self.key(id)?))) else {
+        let (pinned, before) = (self.key(link.key_id), link.after.and_then(|id| self.key(id)));
+        let signer = match (pinned, before) {
+            (Some(key), _) if link.signed_by == link.key_id => key,
+            (None, Some(_)) if link.breaks() => return Err(LinkFault::Broken(link.key_id)),
+            (_, Some(before)) => before,
             // Of before what is trusted: nothing leads back.
-            return Ok(false);
+            _ => return Ok(false),
         };
-        if link.breaks() {
-            return Err(LinkFault::Broken(link.key_id));
-        }
-        if link.signed_by != after {
-            return Err(LinkFault::Forged(link.key_id));
-        }
-        if self.links.iter().any(|other| other.after == link.after) {
+        link.is_signed(signer)?;
+        self.places(link).map(|()| true)
+    }
+
+    /// Checks that a signed link is the only one after the key it names, and not older than it, nor than its own successor.
+    fn places(&self, link: &KeyLink) -> Result<(), LinkFault> {
+        if link.after.is_some() && self.links.iter().any(|other| other.after == link.after) {
             return Err(LinkFault::Fork(link.key_id));
         }
-        link.is_signed(key)?;
-        match self.link(after) {
-            Some(before) if link.from < before.from => Err(LinkFault::Order(link.key_id)),
-            _ => Ok(true),
-        }
+        let early = link.after.and_then(|id| self.link(id)).is_some_and(|before| link.from < before.from);
+        let late = self.successors(link.key_id).any(|next| next.from < link.from);
+        if early || late { Err(LinkFault::Order(link.key_id)) } else { Ok(()) }
     }
 
     fn key(&self, id: KeyId) -> Option<&PublicKey> {
@@ -128,29 +136,28 @@ impl KeyRing {
         self.links.iter().find(|link| link.key_id == id)
     }
 
-    /// From when on a receipt of this key counts for nothing; none while it has no successor.
-    pub fn ends(&self, id: KeyId) -> Option<Timestamp> {
-        let successors = self.links.iter().filter(|link| link.after == Some(id));
-        successors
-            .map(|link| later(link.from, SignedDuration::from_secs(link.overlap_seconds.into()) + TOLERANCE))
-            .min()
+    fn successors(&self, id: KeyId) -> impl Iterator<Item = &KeyLink> {
+        self.links.iter().filter(move |link| link.after == Some(id))
     }
 
-    /// From when on a receipt of this key may be; none for a hub's first, whose receipts may be older than its history.
-    fn begins(&self, id: KeyId) -> Option<Timestamp> {
-        self.link(id).filter(|link| link.after.is_some()).map(|link| later(link.from, -TOLERANCE))
+    /// When this key signs.
+    pub fn term(&self, id: KeyId) -> Term {
+        let begins = self.link(id).filter(|link| link.after.is_some()).map(|link| later(link.from, -TOLERANCE));
+        let over = |link: &KeyLink| later(link.from, SignedDuration::from_secs(link.overlap_seconds.into()));
+        Term { begins, ends: self.successors(id).map(over).min() }
     }
 
     /// Checks a receipt's signature as [`crate::verify`] does, and that its key was in use when the receipt says it was
-    /// given: who holds a key that was given up can still sign, but not under a later date.
+    /// given: who holds a key that was given up can still sign, but not under a later date. Five minutes after the end
+    /// of its [`KeyRing::term`] are let pass: a hub may not know yet that another has changed the key.
     ///
     /// # Errors
     /// [`ReceiptFault`]
     pub fn verify(&self, signed: &SignedReceipt) -> Result<Receipt, ReceiptFault> {
         let read = receipt::verify(signed, &self.keys)?;
         let (id, at) = (read.key_id, read.received_at);
-        let early = self.begins(id).is_some_and(|begins| at < begins);
-        if early || self.ends(id).is_some_and(|ends| at > ends) {
+        let Term { begins, ends } = self.term(id);
+        if begins.is_some_and(|begins| at < begins) || ends.is_some_and(|ends| at > later(ends, TOLERANCE)) {
             return Err(ReceiptFault::OutOfTime(id));
         }
         Ok(read)

@@ -25,7 +25,7 @@ mod schema;
 pub use bytes::{Digest, DigestError};
 pub use catalogue::{About, CATALOGUE_VERSION, Catalogue, CatalogueEntry};
 pub use enrol::{ENROL_CODE_MINUTES, EnrolCode, EnrolReply, EnrolRequest, RotateRequest, Rotated, check_digits};
-pub use history::{Followed, KEY_LINK_VERSION, KeyLink, KeyRing, LinkFault};
+pub use history::{Followed, KEY_LINK_VERSION, KeyLink, KeyRing, LinkFault, Term};
 pub use key::{KeyError, KeyId, PublicKey, SecretKey};
 pub use outlook::{CheckReply, Outlook, RecordOutlook};
 pub use payload::{

@@ -131,12 +131,51 @@ fn a_history_that_was_rewritten_is_refused() {
 }
 
 #[test]
+fn a_history_that_begins_anew_with_a_known_key_is_no_news() {
+    let anew = [KeyLink::first(&secret(2), at("20:00")), KeyLink::next(&secret(2), &public(4), at("21:00"), 0)];
+    let mut ring = pinned(1);
+    ring.follow(&history()[..2]);
+    let followed = ring.follow(&anew);
+    assert_eq!(followed, Followed { links: anew[1..].to_vec(), fault: None }, "and what follows on that key is");
+    assert_eq!(ring.term(public(2).id()).begins, Some(at("11:55")), "what was proved stays");
+    let forged = KeyLink { signature: vec![0; 64], ..anew[0].clone() };
+    assert_eq!(ring.follow(&[forged]).fault, Some(LinkFault::Changed(public(2).id())));
+}
+
+#[test]
+fn a_pinned_key_takes_no_link_but_its_own_or_of_the_key_before_it() {
+    let id = |number| public(number).id();
+    let by_third = KeyLink { after: Some(id(1)), ..KeyLink::next(&secret(3), &public(4), at("20:00"), 0) };
+    let by_third = KeyLink { signature: secret(3).sign(&by_third.signed_bytes()).to_vec(), ..by_third };
+    let first_by_third = KeyLink { after: None, ..by_third.clone() };
+    let first_by_third =
+        KeyLink { signature: secret(3).sign(&first_by_third.signed_bytes()).to_vec(), ..first_by_third };
+    let refused = [
+        (by_third, LinkFault::Forged(id(4))),
+        (KeyLink::next(&secret(2), &public(4), at("20:00"), 0), LinkFault::Fork(id(4))),
+        (KeyLink::broken(&secret(4), id(1), at("20:00")), LinkFault::Fork(id(4))),
+        (KeyLink::next(&secret(3), &public(4), at("17:00"), 0), LinkFault::Order(id(4))),
+    ];
+    let ring = || KeyRing { keys: [1, 2, 3, 4].map(public).to_vec(), links: history() };
+    for (link, fault) in refused {
+        assert_eq!(ring().follow(&[link]), Followed { links: vec![], fault: Some(fault) });
+    }
+    assert_eq!(ring().follow(&[first_by_third]), Followed { links: vec![], fault: None });
+    let mut late = KeyRing { keys: [2, 3].map(public).to_vec(), links: history()[2..].to_vec() };
+    let younger = KeyLink::first(&secret(2), at("19:00"));
+    assert_eq!(late.follow(&[younger]).fault, Some(LinkFault::Order(id(2))), "than the key that follows on it");
+    let lost = KeyLink::broken(&secret(4), id(3), at("20:00"));
+    assert_eq!(ring().follow(std::slice::from_ref(&lost)).links, [lost]);
+}
+
+#[test]
 fn a_whole_history_is_trusted_when_each_follows_on_the_one_before() {
     let lost = KeyLink::broken(&secret(4), public(3).id(), at("20:00"));
     let whole = [history(), vec![lost]].concat();
     let ring = KeyRing::whole(&[public(4), public(5)], &whole).unwrap();
     assert_eq!(ring.keys().len(), 5);
-    assert_eq!(ring.ends(public(3).id()), Some(at("20:05")), "a key that was lost has no overlap");
+    let ends = Some(at("20:00"));
+    assert_eq!(ring.term(public(3).id()), Term { begins: Some(at("17:55")), ends }, "a lost key has no overlap");
     let faults = [
         (whole[1..].to_vec(), LinkFault::Forged(public(2).id())),
         (vec![whole[0].clone(), whole[2].clone()], LinkFault::Forged(public(3).id())),

@@ -58,15 +58,16 @@ impl HubKeyRead<'_> {
 pub struct HubKeyWrite<'a>(pub(crate) Sql<'a>);
 
 impl HubKeyWrite<'_> {
-    /// Keeps a key, with its link once that is known.
+    /// Keeps a key, with its link once that is known. The link that is kept stays: a hub that lost its history begins
+    /// another with the same key.
     ///
     /// # Errors
     ///
-    /// [`StoreError::Refused`] for another key under a known name, or another link of it.
+    /// [`StoreError::Refused`] for another key under a known name.
     pub fn keep(&self, key: &HubKey) -> Result<(), StoreError> {
         let insert = "INSERT INTO hub_key (key_id, public_key, link) VALUES (?1, ?2, ?3)
                       ON CONFLICT (key_id) DO UPDATE SET
-                          public_key = excluded.public_key, link = coalesce(excluded.link, link)";
+                          public_key = excluded.public_key, link = coalesce(link, excluded.link)";
         self.0.change(insert, params![key.key_id, key.public_key, key.link])
     }
 }

@@ -38,7 +38,9 @@ impl CourierDesk {
     /// Sends it out for an enrolled desk that has met its hub just now; an earlier one is called back first.
     pub(crate) fn start_met(&mut self, store: &Store, device: &Device, ring: &KeyRing) {
         self.send_out(store, device, ring, Courier::acquainted);
-        self.state = SyncState::Online;
+        if self.running.is_some() {
+            self.state = SyncState::Online;
+        }
     }
 
     /// Sends it out for an enrolled desk.
@@ -54,6 +56,8 @@ impl CourierDesk {
         introduce: impl FnOnce(HouseCourier) -> HouseCourier,
     ) {
         self.stop();
+        // One that could not set out is away, and deadlines are warned of.
+        self.state = SyncState::Offline;
         if let Err(error) = store.recover() {
             tracing::error!(%error, "the outbox cannot be recovered: nothing is sent");
             return;
@@ -123,5 +127,21 @@ impl CourierDesk {
         if let Err(error) = self.runtime.block_on(task) {
             tracing::error!(%error, "the courier broke down");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{books, enrolled};
+
+    #[test]
+    fn a_courier_that_cannot_set_out_is_away_though_the_hub_was_met() {
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        let mut courier = CourierDesk::new(runtime.handle().clone(), Inputs::to_nobody());
+        let device = enrolled().store.read(|read| read.device().get()).unwrap().unwrap();
+        let nowhere = Device { hub_url: "nowhere".to_owned(), ..device };
+        courier.start_met(&books().store, &nowhere, &KeyRing::new(vec![], vec![]));
+        assert_eq!(courier.state(), SyncState::Offline);
     }
 }

@@ -227,7 +227,7 @@ impl Desk {
         store.write(|write| write.portal_calls().recover())?;
         let house = setup.house.as_deref().map(std::fs::read_to_string).transpose().map_err(DeskError::File)?;
         let house = house::open(&store, house.as_deref(), now, ambient.as_ref())?;
-        let night = Night::kept(&store)?;
+        let night = Night::kept(&store);
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()

@@ -38,13 +38,13 @@ struct Found {
 }
 
 impl Night {
-    /// What is kept of the last one.
-    ///
-    /// # Errors
-    ///
-    /// Those of the store.
-    pub(crate) fn kept(store: &Store) -> Result<Self, StoreError> {
-        Ok(store.read(|read| read.settings().get(SETTING))?.unwrap_or_default())
+    /// What is kept of the last one. One that cannot be read keeps no desk closed: the next night says it anew.
+    pub(crate) fn kept(store: &Store) -> Self {
+        let unreadable = |error| {
+            tracing::error!(%error, "what the last night found cannot be read");
+            Self::default()
+        };
+        store.read(|read| read.settings().get(SETTING)).map_or_else(unreadable, Option::unwrap_or_default)
     }
 
     /// Takes in the courier's news of a comparison, keeps and records it; other news are not for it.
@@ -122,6 +122,13 @@ mod tests {
     type Shown = (Option<&'static str>, u32, u32, Vec<(&'static str, u32, u32)>);
 
     #[test]
+    fn one_that_cannot_be_read_is_none() {
+        let books = books();
+        books.store.write(|write| write.settings().set(SETTING, &"of another form")).unwrap();
+        assert_eq!(Night::kept(&books.store), Night::default());
+    }
+
+    #[test]
     fn what_a_night_found_is_recorded_shown_and_kept_until_the_next() {
         let (books, mut night) = (books(), Night::default());
         let (first, second) = (date(2026, 11, 19), date(2026, 11, 20));
@@ -153,7 +160,7 @@ mod tests {
             assert_eq!(shown, found, "{event:?}");
             let act = books.store.read(|read| read.acts().last(1)).unwrap().remove(0);
             assert_eq!((act.what.as_ref(), act.why.unwrap().expose().as_str()), recorded);
-            assert_eq!(Night::kept(&books.store).unwrap(), night, "a restart changes nothing");
+            assert_eq!(Night::kept(&books.store), night, "a restart changes nothing");
         }
     }
 }

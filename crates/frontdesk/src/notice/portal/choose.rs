@@ -1,7 +1,7 @@
 //! Whom a call is about next: who came today or yesterday and is not at the portal by any way, and who leaves on another day
 //! than the portal knows.
 
-use duty::vn_instant;
+use duty::{PortalWay, vn_instant};
 use jiff::civil::{Date, Time};
 use jiff::{Timestamp, ToSpan};
 use lodging::NoticeId;
@@ -31,6 +31,8 @@ pub(super) struct Ready {
     pub(super) record: Record,
     /// The day of leaving it tells.
     pub(super) until: Date,
+    /// When it was tried last and surely not taken.
+    tried: Option<Timestamp>,
 }
 
 /// What becomes of one person.
@@ -50,11 +52,17 @@ pub(super) fn choose(read: Read<'_>, again: &[NoticeId], now: Timestamp) -> Resu
     for came in came(read, span)? {
         let Some(key) = came.notice else { continue };
         match fate(read, &came, key, again, today)? {
-            Fate::Ready(record) => choice.ready.push(Ready { key, record, until: until(&came.row) }),
+            Fate::Ready(record) => {
+                let last = read.portal_calls().of(key.notice)?.into_iter().next();
+                let tried = last.filter(|call| call.state == CallState::NotSent).map(|call| call.at);
+                choice.ready.push(Ready { key, record, until: until(&came.row), tried });
+            }
             Fate::Left(why) => choice.left_out.push(left_out_line(&came, why)),
             Fate::Nothing => {}
         }
     }
+    // One that the portal does not take must not hold up all behind it; of the others arrivals have the deadline.
+    choice.ready.sort_by_key(|ready| (ready.tried, ready.record.way == PortalWay::Departure));
     Ok(choice)
 }
 

@@ -222,6 +222,19 @@ fn a_file_the_portal_took_and_that_was_taken_back_sends_nobody_by_itself() {
 }
 
 #[test]
+fn one_that_was_not_sent_holds_up_no_other() {
+    let mut books = house();
+    arrives(&mut books, an(), evening());
+    arrives(&mut books, binh(), evening());
+    let large = call(&books, evening());
+    answered(&books, large.id, &Called::NotSent(sync::portal::NotSent::Status(413)), evening()).unwrap();
+    let other = call(&books, later());
+    assert_ne!(other.notice, large.notice);
+    answered(&books, other.id, &Called::Accepted(said("")), later()).unwrap();
+    assert_eq!(call(&books, later()).notice, large.notice, "and has its turn again");
+}
+
+#[test]
 fn a_refused_record_waits_until_it_is_another_one() {
     let mut books = house();
     let notice = arrives(&mut books, an(), evening()).notice.unwrap().0;

@@ -14,7 +14,8 @@ mod notices;
 use std::time::Duration;
 
 use deadpool_postgres::{
-    ClientWrapper, Hook, HookError, Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime, Transaction,
+    ClientWrapper, Hook, HookError, Manager, ManagerConfig, Object, Pool, QueueMode, RecyclingMethod, Runtime,
+    Transaction,
 };
 use jiff::{Timestamp, civil};
 use tokio_postgres::{Config, IsolationLevel, NoTls, Row, config::TargetSessionAttrs};
@@ -46,6 +47,8 @@ impl PostgresLedger {
         let manager = ManagerConfig { recycling_method: RecyclingMethod::Fast };
         let pool = Pool::builder(Manager::from_config(patient(config), NoTls, manager))
             .max_size(CONNECTIONS)
+            // The one that was used last: its process at the server has what it needs at hand.
+            .queue_mode(QueueMode::Lifo)
             .runtime(Runtime::Tokio1)
             .wait_timeout(Some(FREE_CONNECTION))
             .post_create(Hook::async_fn(|client, _| Box::pin(durable(client))))

@@ -90,13 +90,29 @@ async fn receive<L: Ledger>(
     });
     let receiving = Receiving { facility: device.facility, device: device.id, now, key: &key };
     let stored = app.ledger.store(receiving, entries.collect()).await.map_err(|error| app.failed(&error))?;
-    let verdicts = names.into_iter().zip(stored).map(|((notice, revision, sha256), stored)| {
-        let verdict = verdict(stored);
-        app.metrics.verdict(word(&verdict));
-        tracing::info!(%notice, revision, verdict = word(&verdict), refusal = ?refusal(&verdict), "judged");
-        RecordVerdict { notice, revision, sha256, verdict }
-    });
-    Ok(verdicts.collect())
+    let verdicts: Vec<_> = names
+        .into_iter()
+        .zip(stored)
+        .map(|((notice, revision, sha256), stored)| {
+            let verdict = verdict(stored);
+            app.metrics.verdict(word(&verdict));
+            RecordVerdict { notice, revision, sha256, verdict }
+        })
+        .collect();
+    tell(device, &verdicts);
+    Ok(verdicts)
+}
+
+/// One line for a batch, and one more for each record that is not simply kept: those a person looks for.
+fn tell(device: &Device, verdicts: &[RecordVerdict]) {
+    let count = |sought: &str| verdicts.iter().filter(|told| word(&told.verdict) == sought).count();
+    let (accepted, duplicate) = (count("accepted"), count("duplicate"));
+    tracing::info!(device = %device.id, records = verdicts.len(), accepted, duplicate, "judged");
+    for RecordVerdict { notice, revision, verdict, .. } in verdicts {
+        if matches!(verdict, Verdict::Conflict | Verdict::Rejected { .. }) {
+            tracing::info!(%notice, revision, verdict = word(verdict), refusal = ?refusal(verdict), "not kept");
+        }
+    }
 }
 
 fn verdict(stored: Stored) -> Verdict {

@@ -42,10 +42,11 @@ pub(super) async fn store(
     let facility = receiving.facility;
     // Before anything else: two batches of one facility that each held a row of the other would wait for ever.
     let mut tip = keep::lock(transaction, facility).await?;
+    let new = keep::revisions(transaction, &receiving, entries).await?;
+    let again: Vec<_> = new.iter().filter(|(_, known)| **known).map(|((notice, _), _)| *notice).collect();
+    let told = keep::told_notices(transaction, facility, &again).await?;
+    let given = give(&receiving, &mut tip, entries, new, told)?;
     // Both on their way at once, and both waited for: the second one's fault may be no more than that the first one failed.
-    let (new, told) =
-        join!(keep::revisions(transaction, &receiving, entries), keep::told_notices(transaction, facility, entries),);
-    let given = give(&receiving, &mut tip, entries, new?, told?)?;
     let (receipts, moved) =
         join!(keep::receipts(transaction, &receiving, &given), keep::tip(transaction, facility, tip));
     receipts.and(moved)?;
@@ -63,13 +64,13 @@ fn give<'a>(
     receiving: &Receiving<'_>,
     tip: &mut Tip,
     entries: &'a [Entry],
-    mut new: HashSet<Key>,
+    mut new: HashMap<Key, bool>,
     mut told: HashSet<Uuid>,
 ) -> Result<Vec<Given<'a>>, LedgerError> {
     let mut given = Vec::with_capacity(new.len());
     for (place, entry) in entries.iter().enumerate() {
         let Ok(deadlines) = entry.judged else { continue };
-        if !new.remove(&key(entry)) {
+        if new.remove(&key(entry)).is_none() {
             continue;
         }
         let deadline = if told.contains(&entry.notice) { deadlines.later } else { deadlines.first };

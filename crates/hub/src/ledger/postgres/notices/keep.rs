@@ -1,6 +1,6 @@
 //! The writes of a batch, each one statement for all of its rows.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use deadpool_postgres::{GenericClient as _, Transaction};
 use tokio_postgres::types::ToSql;
@@ -22,17 +22,21 @@ pub(super) async fn lock(transaction: &Transaction<'_>, facility: Uuid) -> Resul
     Ok(Tip { number: unsigned(&row, 0)?, hash: Digest::from(bytes(&row, 1)?) })
 }
 
-/// Keeps the entries that passed and are new, sorted by key, and tells their keys.
+/// Keeps the entries that passed and are new, sorted by key, and tells their keys, each with whether an earlier batch kept
+/// another revision of the notice: an arrival, which most are, has none.
 pub(super) async fn revisions(
     transaction: &Transaction<'_>,
     receiving: &Receiving<'_>,
     entries: &[Entry],
-) -> Result<HashSet<Key>, LedgerError> {
+) -> Result<HashMap<Key, bool>, LedgerError> {
     const INSERT: &str = "
         INSERT INTO revision (facility, notice, revision, sha256, payload, device)
         SELECT $1, notice, revision, sha256, payload, $2
         FROM unnest($3::uuid[], $4::bigint[], $5::bytea[], $6::bytea[]) AS sent (notice, revision, sha256, payload)
-        ON CONFLICT (facility, notice, revision) DO NOTHING RETURNING notice, revision";
+        ON CONFLICT (facility, notice, revision) DO NOTHING
+        RETURNING notice, revision, EXISTS (
+            SELECT FROM revision AS other
+            WHERE other.facility = $1 AND other.notice = revision.notice AND other.revision <> revision.revision)";
     let mut rows: Vec<_> = entries.iter().filter(|entry| entry.judged.is_ok()).collect();
     // Stable: of two entries with one key the first stays.
     rows.sort_by_key(|entry| key(entry));
@@ -44,7 +48,7 @@ pub(super) async fn revisions(
     let values: [&(dyn ToSql + Sync); 6] =
         [&receiving.facility, &receiving.device, &notices, &revisions, &digests, &payloads];
     let kept = transaction.query(&insert, &values).await?;
-    kept.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
+    kept.iter().map(|row| Ok(((row.try_get(0)?, row.try_get(1)?), row.try_get(2)?))).collect()
 }
 
 /// The notices among these that were told before: what tells one first gets a receipt with a deadline, and a cancellation
@@ -52,12 +56,14 @@ pub(super) async fn revisions(
 pub(super) async fn told_notices(
     transaction: &Transaction<'_>,
     facility: Uuid,
-    entries: &[Entry],
+    notices: &[Uuid],
 ) -> Result<HashSet<Uuid>, LedgerError> {
     const TOLD: &str = "
         SELECT DISTINCT notice FROM receipt
         WHERE facility = $1 AND notice = ANY($2) AND convert_from(body, 'UTF8')::jsonb ->> 'deadline' IS NOT NULL";
-    let notices: Vec<_> = entries.iter().map(|entry| entry.notice).collect();
+    if notices.is_empty() {
+        return Ok(HashSet::new());
+    }
     let select = transaction.prepare_cached(TOLD).await?;
     let rows = transaction.query(&select, &[&facility, &notices]).await?;
     rows.iter().map(|row| Ok(row.try_get(0)?)).collect()

@@ -23,6 +23,10 @@ pub fn run(task: &ReceiptTask) -> Exit {
             tell("Không đọc được khóa. --key nhận 64 chữ số hex, hoặc tệp lưu từ địa chỉ /v1/keys của máy chủ.");
             return Exit::Usage;
         }
+        Err(Distrust::Bare) => {
+            tell("--pin cần lịch sử khóa: --key phải là tệp lưu từ địa chỉ /v1/keys, không phải một khóa riêng lẻ.");
+            return Exit::Usage;
+        }
         Err(Distrust::Link(fault)) => {
             tell(&format!("✗ Lịch sử khóa không đáng tin: {}", link_words(fault)));
             return Exit::Contradicted;
@@ -49,6 +53,8 @@ pub fn run(task: &ReceiptTask) -> Exit {
 enum Distrust {
     /// What was given are none.
     Unreadable,
+    /// A key that is not pinned has no history which could lead to it.
+    Bare,
     /// A link in a file does not follow on the one before it.
     Link(LinkFault),
 }
@@ -58,6 +64,9 @@ fn trusted(task: &ReceiptTask) -> Result<KeyRing, Distrust> {
     let (mut all, mut links) = (Vec::new(), Vec::new());
     for given in &task.key {
         let (keys, history) = keys(given).ok_or(Distrust::Unreadable)?;
+        if task.pin.is_some() && history.is_empty() {
+            return Err(Distrust::Bare);
+        }
         let ring = KeyRing::whole(&keys, &history).map_err(Distrust::Link)?;
         all.extend_from_slice(ring.keys());
         links.extend_from_slice(ring.links());

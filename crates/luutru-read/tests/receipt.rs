@@ -154,4 +154,6 @@ fn receipts_are_checked_across_a_change_of_the_key() {
     let (code, said) = tool(&[&new, "--key", &keys_file(&dir, "forged.json", &[first, forged])]);
     assert_eq!((code, said.contains("là giả")), (2, true), "{said}");
     assert_eq!(tool(&[&new, "--key", &keys, "--pin", "12"]).0, 1);
+    let (code, said) = tool(&[&new, "--key", &pin, "--pin", &pin]);
+    assert_eq!(code, 1, "a key without a history is not passed over in silence: {said}");
 }

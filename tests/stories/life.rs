@@ -83,7 +83,7 @@ fn everything_that_changes_is_the_next_revision_of_the_same_notice() {
     app.wait_for(&format!("[data-panel='inspection'] [data-person='102'][data-proof='{proof}']"));
     app.wait_for_text("[data-person='102'] .number", "0010******23");
     app.wait_for_text("[data-person='102']", "6 trên 6 lần báo có biên nhận");
-    app.click("[data-do='number:102']");
+    app.click("[data-person='102'] [data-do^='number:']");
     app.wait_for_text("[data-person='102'] .number", "001099000123");
     let code = DeskBooks::open(&desk.data()).told().pop().and_then(|told| told.receipt).expect("a receipt").code;
     app.wait_for_text("[data-person='102'] .receipt", &code);

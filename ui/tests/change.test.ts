@@ -169,7 +169,7 @@ it("offers to take a check-out back, by the button and by Ctrl+Z", async () => {
 it("lists what an officer asks for, and shows a whole number on request", async () => {
   const { container } = show(receptionView({ inspection: inspectionView() }));
   expect(container.querySelectorAll("[data-proof]").length).toBe(7);
-  await click("number:102");
+  await click("number:guest-1");
   expect(last()).toEqual({ do: "showNumber", with: "guest-1" });
   expect(one('[data-person="101"]').querySelector("button"), "it is shown already").toBeNull();
   await key("k", { ctrlKey: true, shiftKey: true, code: "KeyK" });

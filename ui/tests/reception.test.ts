@@ -6,7 +6,7 @@ import type { ReceptionAct } from "../bindings/ReceptionAct";
 import type { ReceptionDone } from "../bindings/ReceptionDone";
 import type { ReceptionView } from "../bindings/ReceptionView";
 import Reception from "../reception/Reception.svelte";
-import { changeView, draftView, receptionSamples, receptionView } from "../samples/reception";
+import { changeView, draftView, inspectionView, receptionSamples, receptionView } from "../samples/reception";
 import { complaints } from "./axe";
 
 const act = vi.fn<(act: ReceptionAct) => Promise<ReceptionDone>>();
@@ -472,10 +472,14 @@ describe("files that leave the house", () => {
   it.each([
     ["exports", openExports],
     ["outbox", () => key("F12")],
+    ["inspection", () => {}],
   ])("stand in a table that is named, and whose rows and columns are: %s", async (sheet, openSheet) => {
-    show(receptionView());
+    show(receptionView(sheet === "inspection" ? { inspection: inspectionView() } : {}));
     await openSheet();
     const table = one(`[data-panel="${sheet}"] table`);
+    const names = [...table.querySelectorAll("button")].map((button) => button.getAttribute("aria-label") ?? button.textContent);
+    expect(names.length).toBeGreaterThan(2);
+    expect(new Set(names).size, "each button of a row says whose it is").toBe(names.length);
     expect(table.querySelector("caption")?.textContent).not.toBe("");
     const heads = table.querySelectorAll('thead th[scope="col"]').length;
     for (const row of table.querySelectorAll("tbody tr")) {

@@ -223,7 +223,11 @@ impl KioskFace {
 
     fn act(&mut self, act: KioskAct, room: &mut Backroom, now: Timestamp) -> Result<(), Refusal> {
         match act {
-            KioskAct::EnrolSame(same) => room.enrolment_compared(same, now)?,
+            KioskAct::EnrolSame(same) => {
+                room.enrolment_compared(same, now)?;
+                // The page takes no view that is not newer than the last.
+                self.happen(Happening::Tick, room, now);
+            }
             KioskAct::Wedge(text) => self.keys_scanned(&Private::new(text), room, now)?,
             act => self.happen(Happening::Tap(act), room, now),
         }

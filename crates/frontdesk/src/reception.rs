@@ -4,6 +4,7 @@ mod office;
 
 use document::{Document, Severity};
 use duty::{Reason, StayKind};
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use lodging::{EntryPaper, GuestId, NoticeId, Place, RoomId, StayId};
 use private::Private;
@@ -347,7 +348,7 @@ impl Reception {
         if !form.confirmed && !found.is_empty() {
             return Err(Refusal { code: RefusalCode::ConfirmSoft, ..refused(&found) });
         }
-        let registration = registration(form, document)?;
+        let registration = registration(form, document, duty::vn_date(now))?;
         let CheckedIn { stay, notice } = check_in(&mut room.books, &registration, now)?;
         room.wake_courier();
         self.close(room);
@@ -364,14 +365,14 @@ fn in_new_units(view: DraftView, room: &Backroom) -> DraftView {
     DraftView { new_units, residence, ..view }
 }
 
-fn registration(form: &CheckInForm, document: Document) -> Result<Registration, Refusal> {
+fn registration(form: &CheckInForm, document: Document, today: Date) -> Result<Registration, Refusal> {
     let Purpose { role, relation, reason, note } = Purpose::of(&PurposeForm {
         role: RoleName::Guest,
         relation: None,
         reason: form.reason,
         reason_text: form.reason_text.clone(),
     })?;
-    let entry = entry::is_foreign(&document).then(|| entry::typed(&form.entry)).transpose()?;
+    let entry = entry::is_foreign(&document).then(|| entry::typed(&form.entry, today)).transpose()?;
     Ok(Registration {
         entry: entry.filter(|entry| *entry != EntryPaper::default()),
         document,

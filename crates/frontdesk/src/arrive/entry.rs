@@ -1,13 +1,12 @@
 //! How a foreigner entered the country: typed at the desk for register NA17. It is no part of a notice, so nothing is told.
 
 use duty::Resident;
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan as _};
 use lodging::{EntryKind, EntryPaper, GuestId, NoticeId, StayId};
 use private::Private;
 
 use crate::books::Books;
-use crate::notice::exports;
 use crate::say;
 use crate::view::{EntryFieldName, EntryForm, EntryKindName, RefusalCode};
 
@@ -22,7 +21,7 @@ pub(crate) fn write_entry(
     form: &EntryForm,
     now: Timestamp,
 ) -> Result<(), RefusalCode> {
-    let paper = typed(form)?;
+    let paper = typed(form, duty::vn_date(now))?;
     add(books, (stay, guest), now, |_| paper)
 }
 
@@ -33,7 +32,7 @@ pub(crate) fn write_entry(
 /// [`RefusalCode::NotADayIn`], [`RefusalCode::Unknown`] for a notice that is not there, and those of the store.
 pub(crate) fn permit(books: &Books, notice: NoticeId, until: &str, now: Timestamp) -> Result<(), RefusalCode> {
     let permitted = EntryFieldName::PermittedUntil;
-    let until = day(permitted, until)?.ok_or(RefusalCode::NotADayIn(permitted))?;
+    let until = day(permitted, until, duty::vn_date(now))?.ok_or(RefusalCode::NotADayIn(permitted))?;
     let of = books.store.read(|read| read.notices().get(notice))?;
     add(books, (of.stay, of.guest), now, |known| EntryPaper { permitted_until: Some(until), ..known })
 }
@@ -55,24 +54,24 @@ fn add(
     })
 }
 
-/// What a form says, understood.
+/// What a form says, understood as of today.
 ///
 /// # Errors
 ///
-/// [`RefusalCode::NotADayIn`].
-pub(crate) fn typed(form: &EntryForm) -> Result<EntryPaper, RefusalCode> {
+/// [`RefusalCode::NotADayIn`], also for a paper issued or a border crossed later than today.
+pub(crate) fn typed(form: &EntryForm, today: Date) -> Result<EntryPaper, RefusalCode> {
     let text = |text: &String| text.trim().to_owned();
     let number = text(&form.number);
     Ok(EntryPaper {
         kind: form.kind.map(kind),
         number: (!number.is_empty()).then(|| Private::new(number)),
-        until: day(EntryFieldName::Until, &form.until)?,
-        issued: day(EntryFieldName::Issued, &form.issued)?,
+        until: day(EntryFieldName::Until, &form.until, today)?,
+        issued: day(EntryFieldName::Issued, &form.issued, today)?,
         authority: text(&form.authority),
-        entered: day(EntryFieldName::Entered, &form.entered)?,
+        entered: day(EntryFieldName::Entered, &form.entered, today)?,
         gate: text(&form.gate),
         purpose: text(&form.purpose),
-        permitted_until: day(EntryFieldName::PermittedUntil, &form.permitted_until)?,
+        permitted_until: day(EntryFieldName::PermittedUntil, &form.permitted_until, today)?,
     })
 }
 
@@ -120,11 +119,19 @@ pub(crate) fn is_foreign(document: &document::Document) -> bool {
     Resident::of(document, false) != Resident::Vietnamese
 }
 
-fn day(field: EntryFieldName, text: &str) -> Result<Option<Date>, RefusalCode> {
+fn day(field: EntryFieldName, text: &str, today: Date) -> Result<Option<Date>, RefusalCode> {
     if text.trim().is_empty() {
         return Ok(None);
     }
-    exports::day(text).map(Some).map_err(|_| RefusalCode::NotADayIn(field))
+    let wrong = RefusalCode::NotADayIn(field);
+    let day = document::typed::near_day(text).ok_or(wrong)?;
+    let is_over = matches!(field, EntryFieldName::Issued | EntryFieldName::Entered);
+    match (is_over && day > today, document::typed::full_day(text)) {
+        (false, _) => Ok(Some(day)),
+        // A year of two digits was of the last century then.
+        (true, None) => day.checked_sub(100.years()).map(Some).map_err(|_| wrong),
+        (true, Some(_)) => Err(wrong),
+    }
 }
 
 const fn kind(name: EntryKindName) -> EntryKind {

@@ -69,7 +69,8 @@ pub(crate) fn wait(store: &Store, enrolment: &Enrolment) -> Result<(), StoreErro
 /// Those of the store.
 pub(crate) fn waiting(read: Read<'_>) -> Result<Option<Enrolment>, StoreError> {
     let Some(WaitingDevice { device, facility_name, hub_keys }) = read.device().waiting()? else { return Ok(None) };
-    let (keys, links) = serde_json::from_str(&hub_keys).unwrap_or_default();
+    let unreadable = StoreError::Unreadable { column: "hub_keys" };
+    let (keys, links) = serde_json::from_str(&hub_keys).map_err(|_| unreadable)?;
     Ok(Some(Enrolment { device, ring: KeyRing::new(keys, links), name: facility_name }))
 }
 
@@ -99,7 +100,8 @@ pub(crate) fn confirm(books: &Books, now: Timestamp) -> Result<Enrolment, Refusa
         write.device().wait_no_more()?;
         write.acts().record(&act)
     })?;
-    Ok(enrolment)
+    // A link that was proved earlier stays, whatever the hub tells of that key now.
+    Ok(Enrolment { ring: ring(&books.store)?, ..enrolment })
 }
 
 /// The digits differ: somebody else used the code, or stands between. Its key is thrown away, and nothing was sent.

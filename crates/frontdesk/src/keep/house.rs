@@ -1,5 +1,7 @@
 //! The house: what it is, and what stands in it. It is furnished once, from a file, when the store is new.
 
+use std::num::NonZeroU32;
+
 use jiff::Timestamp;
 use lodging::{Cleanliness, Department, DepartmentId, Room, RoomId};
 use serde::{Deserialize, Serialize};
@@ -27,7 +29,7 @@ pub struct House {
     pub unknown_nights: u32,
     /// After how many days this device takes another key.
     #[serde(default = "device_key_days")]
-    pub device_key_days: u32,
+    pub device_key_days: NonZeroU32,
 }
 
 /// Kinds of houses, as far as the screens differ.
@@ -71,7 +73,7 @@ struct HouseFile {
     #[serde(default = "unknown_nights")]
     unknown_nights: u32,
     #[serde(default = "device_key_days")]
-    device_key_days: u32,
+    device_key_days: NonZeroU32,
     #[serde(default)]
     departments: Vec<String>,
     #[serde(default)]
@@ -141,6 +143,6 @@ const fn unknown_nights() -> u32 {
 }
 
 /// A year: no rule of the hub asks for it.
-const fn device_key_days() -> u32 {
-    365
+const fn device_key_days() -> NonZeroU32 {
+    const { NonZeroU32::new(365).expect("a year has days") }
 }

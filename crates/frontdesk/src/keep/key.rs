@@ -118,7 +118,7 @@ pub(crate) fn change(
 
 /// One whose beginning nobody wrote down counts as old.
 fn is_old(age: &KeyAge, books: &Books, now: Timestamp) -> bool {
-    let most = SignedDuration::from_hours(24 * i64::from(books.house.device_key_days));
+    let most = SignedDuration::from_hours(24 * i64::from(books.house.device_key_days.get()));
     age.since.is_none_or(|since| now.duration_since(since) >= most)
 }
 

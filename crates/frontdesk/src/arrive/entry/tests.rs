@@ -52,11 +52,23 @@ fn no_day_and_nobody_are_refused() {
 }
 
 #[test]
+fn a_paper_was_issued_and_a_border_crossed_by_today() {
+    let today = duty::vn_date(evening());
+    let old = EntryForm { issued: "12/05/98".to_owned(), until: "12/05/28".to_owned(), ..filled() };
+    let old = typed(&old, today).unwrap();
+    assert_eq!((old.issued, old.until), (Some(jiff::civil::date(1998, 5, 12)), Some(jiff::civil::date(2028, 5, 12))));
+    for tomorrow in ["31/12/2098", "2099-01-01"] {
+        let form = EntryForm { entered: tomorrow.to_owned(), ..filled() };
+        assert_eq!(typed(&form, today).err(), Some(RefusalCode::NotADayIn(EntryFieldName::Entered)));
+    }
+}
+
+#[test]
 fn what_is_lacking_is_named_and_of_who_is_exempt_no_paper() {
     use EntryFieldName::{Authority, Entered, Gate, Issued, Kind, Number, PermittedUntil, Until};
     let all = [Kind, Number, Until, Issued, Authority, Entered, Gate, PermittedUntil];
     assert_eq!(lacks(None), all);
-    assert_eq!(lacks(Some(&typed(&filled()).unwrap())), []);
+    assert_eq!(lacks(Some(&typed(&filled(), duty::vn_date(evening())).unwrap())), []);
     let exempt = EntryForm { kind: Some(EntryKindName::Exempt), ..EntryForm::default() };
-    assert_eq!(lacks(Some(&typed(&exempt).unwrap())), [Entered, Gate, PermittedUntil]);
+    assert_eq!(lacks(Some(&typed(&exempt, duty::vn_date(evening())).unwrap())), [Entered, Gate, PermittedUntil]);
 }

@@ -34,7 +34,7 @@ pub struct Args {
     /// The barcode scanner: `serial:/dev/ttyACM0`, `serial:VID:PID[:SERIAL]`, `hid:VID:PID[:SERIAL]` or `none`.
     #[arg(long)]
     scanner: Option<String>,
-    /// A folder of trusted issuer certificates (CSCA), DER.
+    /// A folder of trusted issuers: certificates, master lists, revocation lists (.der .cer .crt .pem .ml .crl).
     #[arg(long)]
     csca: Option<PathBuf>,
     /// A window instead of the whole screen.

@@ -38,7 +38,9 @@ fn listen(task: &ScannerTask, choice: ScannerChoice) -> Exit {
     let _scanner = Scanner::start(choice, move |event| drop(tell_of.send(event)));
     let until = Instant::now() + task.watch.patience();
     let (mut read, mut failed) = (false, None);
-    while let Ok(event) = events.recv_timeout(until.saturating_duration_since(Instant::now())) {
+    while Instant::now() < until
+        && let Ok(event) = events.recv_timeout(until.saturating_duration_since(Instant::now()))
+    {
         show(task, &event);
         match event {
             ScannerEvent::Scanned(_) => read = true,

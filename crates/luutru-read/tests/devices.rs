@@ -47,6 +47,8 @@ fn a_camera_is_watched_until_something_is_read() {
         assert_eq!((&state["size"], &state["device"]), (&serde_json::json!([1280, 720]), &Value::Null));
         let masked = tool(&["camera", &choice, "--once", "--mask"]);
         assert!(!String::from_utf8_lossy(&masked.stdout).contains("001099000123"));
+        // Its time is over also where the next frame always waits.
+        assert_eq!(tool(&["camera", &choice, "--timeout", "1", "--json"]).status.code(), Some(0), "{choice}");
     }
 }
 

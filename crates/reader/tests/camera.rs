@@ -143,6 +143,7 @@ fn a_film_without_a_frame_and_cameras_that_are_not_there_fail_with_a_reason() {
     for (choice, reason) in [
         (format!("video:{}", film.display()), CameraError::Damaged),
         ("video:/not/there.mjpeg".to_owned(), CameraError::NotFound),
+        ("video:/dev/zero".to_owned(), CameraError::Damaged),
         ("folder:/not/there".to_owned(), CameraError::NotFound),
         ("v4l:/dev/video-that-is-not-there".to_owned(), CameraError::NotFound),
     ] {

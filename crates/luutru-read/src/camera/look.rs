@@ -31,7 +31,8 @@ pub fn run(task: &CameraTask, choice: &CameraChoice) -> Exit {
     let frames = take(choice.clone());
     let mut look = Look::new(task);
     let until = Instant::now() + task.watch.patience();
-    loop {
+    // A frame that waits already is had also when no time is left.
+    while Instant::now() < until {
         match frames.recv_timeout(until.saturating_duration_since(Instant::now())) {
             Ok(Ok(frame)) => look.at(frame),
             Ok(Err(error)) => {
